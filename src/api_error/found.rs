@@ -64,24 +64,24 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn message(&mut self, rank: u8, text: &str) {
+    pub(super) fn offer_message(&mut self, rank: u8, text: &str) {
         self.count += u32::from(self.message.offer(rank, text));
     }
 
-    pub(super) fn title(&mut self, rank: u8, title: &str) {
+    pub(super) fn offer_title(&mut self, rank: u8, title: &str) {
         self.count += u32::from(self.title.offer(rank, title));
     }
 
-    pub(super) fn code(&mut self, rank: u8, code: &str) {
+    pub(super) fn offer_code(&mut self, rank: u8, code: &str) {
         self.count += u32::from(self.code.offer_read(rank, code, text::identifier));
     }
 
-    pub(super) fn request_id(&mut self, rank: u8, id: &str) {
+    pub(super) fn offer_request_id(&mut self, rank: u8, id: &str) {
         self.count += u32::from(self.request_id.offer_read(rank, id, text::identifier));
     }
 
     /// Keeps a link if a page may link to it. Returns whether it may.
-    pub(super) fn docs(&mut self, rank: u8, url: &str) -> bool {
+    pub(super) fn offer_docs(&mut self, rank: u8, url: &str) -> bool {
         let url = text::http_url(url);
         if let Some(url) = url {
             self.count += u32::from(self.docs_url.offer(rank, url));

@@ -106,7 +106,7 @@ fn read_body(
         Body::Unreadable => (Dialect::Unreadable, None),
         Body::Json(parsed) | Body::Wrapped(parsed) => {
             clean(&mut parsed.value);
-            reader.body(&parsed.value);
+            reader.read_body(&parsed.value);
             (label::label(&parsed.value, media_type, status), is_json)
         }
         Body::Html(markup) => {
@@ -116,7 +116,7 @@ fn read_body(
                     && !matches!(strings::trim(&title), "Error" | "Whitelabel Error Page")
                 {
                     reader.found.message.offer(rank::OWN, &title);
-                    reader.found.title(rank::OWN, &title);
+                    reader.found.offer_title(rank::OWN, &title);
                 }
             }
             (Dialect::Html, Some(false))
@@ -124,7 +124,7 @@ fn read_body(
         Body::Xml(markup) => {
             let mut value = markup::xml(markup);
             clean(&mut value);
-            reader.body(&value);
+            reader.read_body(&value);
             (Dialect::Xml, Some(false))
         }
         Body::Text(text) => {

@@ -38,14 +38,14 @@ pub(super) fn read(headers: &Headers<'_>, status: u16, found: &mut Found, warnin
     // A response to HEAD has no body: Azure, BambooHR, gRPC.
     for (name, value) in headers.iter() {
         if ends_with(name, "error-code") && code::is_code(value, status) {
-            found.code(code::HEADER, value);
+            found.offer_code(code::HEADER, value);
         } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
             found.message.offer(rank::HEADER, &foreign::percent_decoded(value));
         }
     }
     // AWS's REST protocol sends the code in this header and not in the body.
     if let Some(value) = headers.get("x-amzn-errortype") {
-        found.code(code::HEADER, strings::prefix_before(value, ":"));
+        found.offer_code(code::HEADER, strings::prefix_before(value, ":"));
     }
 }
 
@@ -66,7 +66,7 @@ fn read_links(headers: &Headers<'_>, found: &mut Found) {
     let Some(links) = headers.joined("link") else { return };
     for relation in ["help", "describedby"] {
         if let Some(url) = link::target(&links, relation) {
-            found.docs(u8::MAX, url);
+            found.offer_docs(u8::MAX, url);
         }
     }
 }
@@ -77,7 +77,7 @@ fn read_challenge(headers: &Headers<'_>, found: &mut Found) {
     let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(challenge, start)?.1, "\""));
     let error = parameter("error=\"");
     if let Some(code) = error.filter(|text| text::is_code_like(text)) {
-        found.code(code::HEADER, code);
+        found.offer_code(code::HEADER, code);
     }
     // hapi writes a sentence into `error`.
     if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {

@@ -103,7 +103,7 @@ impl Fields {
     }
 
     /// Adds the fields of `details.fields`, as `render` writes them: its keys are paths in this crate's notation.
-    pub(super) fn own(&mut self, map: &Object) {
+    pub(super) fn push_rendered(&mut self, map: &Object) {
         for (key, value) in map {
             let at = segments(key, Notation::Own);
             match value {

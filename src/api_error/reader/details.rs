@@ -15,19 +15,19 @@ use crate::strings;
 
 impl Reader<'_> {
     /// Reads `details`: items, a map of fields, or more about the error. Its other members become details.
-    pub(super) fn details(&mut self, name: &str, value: &Json, summary: &Summary<'_>, scope: Scope) -> bool {
+    pub(super) fn read_details(&mut self, name: &str, value: &Json, summary: &Summary<'_>, scope: Scope) -> bool {
         let before = self.progress();
         match value {
             Json::Array(items) => {
-                let left = self.google(items, scope);
-                self.list(items, false, Scope { rank: rank::LISTED, ..scope });
+                let left = self.read_google_details(items, scope);
+                self.read_list(items, false, Scope { rank: rank::LISTED, ..scope });
                 if !left.is_empty() && scope.keeps {
                     self.found.keep(name, &Json::Array(left));
                 }
                 items.is_empty() || self.progress() > before
             }
             Json::Object(object) => {
-                if self.own_fields(object) {
+                if self.read_rendered_fields(object) {
                     for (name, value) in object {
                         let is_read = name == "fields" || name == "issues" && !self.found.issues.is_null();
                         if !is_read && scope.keeps {
@@ -37,17 +37,17 @@ impl Reader<'_> {
                     return true;
                 }
                 if self.is_reason_map(object, summary) {
-                    self.map(object);
+                    self.read_map(object);
                     if self.progress() > before {
                         return true;
                     }
                 }
                 let inner = Scope { rank: rank::FAR, ..scope };
-                self.node(object, inner);
+                self.read_object(object, inner);
                 true
             }
             Json::String(text) => {
-                self.message(scope.rank.saturating_add(rank::DETAILS), text);
+                self.offer_message(scope.rank.saturating_add(rank::DETAILS), text);
                 false
             }
             _ => false,
@@ -89,7 +89,7 @@ impl Reader<'_> {
     }
 
     /// Reads the details of google.rpc.Status: what each says depends on its type. Returns those that are kept.
-    pub(super) fn google(&mut self, items: &[Json], scope: Scope) -> Vec<Json> {
+    pub(super) fn read_google_details(&mut self, items: &[Json], scope: Scope) -> Vec<Json> {
         let mut left = Vec::new();
         for item in items {
             let Some(detail) = item.as_object() else { continue };
@@ -97,17 +97,17 @@ impl Reader<'_> {
             let name = strings::rsplit_once(kind, ".").map_or(kind, |(_, name)| name);
             let scope = Scope { rank: rank::ASIDE, keeps: false, ..scope };
             match name {
-                "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.node(detail, scope),
+                "BadRequest" | "RetryInfo" | "RequestInfo" | "Help" => self.read_object(detail, scope),
                 "DebugInfo" => {}
                 _ => {
                     if name == "ErrorInfo"
                         && let Some(reason) = detail.get("reason").and_then(Json::as_str)
                     {
-                        self.found.code(code::ERROR_INFO, reason);
+                        self.found.offer_code(code::ERROR_INFO, reason);
                     }
                     // Google Ads.
                     if self.holds_errors(detail) {
-                        self.node(detail, scope);
+                        self.read_object(detail, scope);
                     }
                     left.push(item.clone());
                 }
@@ -117,20 +117,20 @@ impl Reader<'_> {
     }
 
     /// Reads `details.fields` as `render` writes them. Returns whether there are any.
-    pub(super) fn own_fields(&mut self, details: &Object) -> bool {
+    pub(super) fn read_rendered_fields(&mut self, details: &Object) -> bool {
         let Some(Json::Object(map)) = details.get("fields") else { return false };
         if !self.found.fields.is_empty() {
             return false;
         }
-        self.found.fields.own(map);
+        self.found.fields.push_rendered(map);
         if self.found.issues.is_null() {
-            self.rendered(details);
+            self.keep_rendered_issues(details);
         }
         !self.found.fields.is_empty()
     }
 
     /// Keeps the codes that `render` has written into an object.
-    pub(super) fn rendered(&mut self, object: &Object) -> bool {
+    pub(super) fn keep_rendered_issues(&mut self, object: &Object) -> bool {
         self.found.issues = rendered_issues(object).cloned().unwrap_or_default();
         !self.found.issues.is_null()
     }

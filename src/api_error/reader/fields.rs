@@ -15,7 +15,7 @@ use crate::strings;
 
 impl Reader<'_> {
     /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
-    pub(super) fn list(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
+    pub(super) fn read_list(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
         let mut has_placed = false;
         self.is_single = items.len() == 1;
         for (index, item) in items.iter().enumerate() {
@@ -23,16 +23,16 @@ impl Reader<'_> {
                 return;
             }
             match item {
-                Json::String(text) if has_texts => self.text(text),
+                Json::String(text) if has_texts => self.add_text(text),
                 Json::Array(items) if scope.depth < super::MAX_ENVELOPES => {
-                    self.list(items, has_texts, Scope { depth: scope.depth + 1, ..scope });
+                    self.read_list(items, has_texts, Scope { depth: scope.depth + 1, ..scope });
                 }
                 Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     let summary = self.summary(object);
-                    if summary.is_error() && self.names(&summary, object) {
+                    if summary.is_error() && self.add_fields_of_names(&summary, object) {
                         has_placed = true;
-                        self.about_all(
+                        self.read_about_whole(
                             object,
                             &summary,
                             summary.code.map(|(rank, code)| super::code::text(rank, code)),
@@ -42,18 +42,18 @@ impl Reader<'_> {
                         continue;
                     }
                     let is_error = summary.is_error() || summary.title.is_some() && summary.place.is_some();
-                    if is_error && summary.place.is_some() && self.item(object, &summary, false, scope)
+                    if is_error && summary.place.is_some() && self.read_item(object, &summary, false, scope)
                         || !is_error
                             && summary.place.is_some_and(|(_, name, _)| {
                                 // Most inputs of Ory's forms have no reasons. They count as placed all the same.
-                                self.texts_of_item(object, &summary) || name == "attributes"
+                                self.read_item_texts(object, &summary) || name == "attributes"
                             })
                     {
                         has_placed = true;
                     } else if is_error && has_placed {
                         if let Some(reason) = summary.reason() {
                             let code = summary.code_of_item();
-                            self.push(reason, code, object);
+                            self.add_field(reason, code, object);
                         }
                     } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
                         && map.values().all(Json::is_array)
@@ -68,9 +68,9 @@ impl Reader<'_> {
                         && self.at.is_empty()
                         && self.may_have_fields()
                         && self.has_request_texts
-                        && self.named(text)
+                        && self.add_named_text(text)
                     {
-                        self.about_all(object, &summary, None, false, scope);
+                        self.read_about_whole(object, &summary, None, false, scope);
                     } else if is_error
                         && self.at.is_empty()
                         && !self.found.fields.is_empty()
@@ -78,20 +78,20 @@ impl Reader<'_> {
                     {
                         // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
                         let code = summary.code_of_item();
-                        self.push(summary.reason().unwrap_or_default(), code, object);
+                        self.add_field(summary.reason().unwrap_or_default(), code, object);
                     } else if self.has_request_texts && object.len() == 1 && summary.message.is_some() {
-                        self.text(summary.reason().unwrap_or_default());
+                        self.add_text(summary.reason().unwrap_or_default());
                     } else if is_error || summary.code.is_some() || summary.has_inner || summary.title.is_some() {
-                        self.inside_list(object, scope);
+                        self.read_listed_error(object, scope);
                     } else if self.may_have_fields() && object.values().all(is_sentence) {
                         // Lyft: `[{"lat": "field required"}]`.
-                        self.map(object);
+                        self.read_map(object);
                     } else if object.values().any(|value| self.holds_reasons(value)) {
                         // A list of maps belongs to a list of values: each map is about the value at its index. A text
                         // in it is data, because its name says nothing.
                         let outer = core::mem::replace(&mut self.is_structured, true);
                         self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
-                        self.entries(object, true);
+                        self.read_entries(object, true);
                         self.at.pop();
                         self.is_structured = outer;
                     }
@@ -102,17 +102,17 @@ impl Reader<'_> {
     }
 
     /// Reads an error of a list that names no field. If the list is inside a field, the error is that field's.
-    fn inside_list(&mut self, object: &Object, scope: Scope) {
+    fn read_listed_error(&mut self, object: &Object, scope: Scope) {
         if self.at.is_empty() {
             let keeps = scope.keeps && self.found.rest.is_empty();
-            self.node(object, Scope { depth: scope.depth + 1, keeps, ..scope });
+            self.read_object(object, Scope { depth: scope.depth + 1, keeps, ..scope });
         } else {
-            self.below(object);
+            self.read_reason_object(object);
         }
     }
 
     /// Adds a text that names no field.
-    fn text(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str) {
         if strings::trim(text).is_empty() {
             return;
         }
@@ -120,20 +120,20 @@ impl Reader<'_> {
             self.found.fields.push(self.at.clone(), self.location, text, None);
             return;
         }
-        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.json_text(rank::LISTED, text) {
+        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.read_json_text(rank::LISTED, text) {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            if !self.named(text) {
+            if !self.add_named_text(text) {
                 self.found.fields.push_text(text);
             }
         } else {
-            self.listed(text);
+            self.add_listed(text);
         }
     }
 
     /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
-    fn named(&mut self, text: &str) -> bool {
+    fn add_named_text(&mut self, text: &str) -> bool {
         let is_name = |name: &str| {
             code::is_word(strings::prefix_before(name, "["))
                 && strings::find(name, " ").is_none()
@@ -148,13 +148,13 @@ impl Reader<'_> {
         };
         self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
         if self.is_single {
-            self.listed(text);
+            self.add_listed(text);
         }
         true
     }
 
     /// Keeps a text that names no field for the message.
-    pub(super) fn listed(&mut self, text: &str) {
+    pub(super) fn add_listed(&mut self, text: &str) {
         // Of `OK; No such recipient` only the second says something.
         if code::is_noise(text) {
             return;
@@ -165,7 +165,7 @@ impl Reader<'_> {
     }
 
     /// Reads a list of texts to show. Nest's, in a member such as `message`, are sentences that begin with the path.
-    pub(super) fn texts(&mut self, items: &[Json], role: Role, scope: Scope) {
+    pub(super) fn read_texts(&mut self, items: &[Json], role: Role, scope: Scope) {
         for item in items {
             if self.found.fields.is_full() {
                 return;
@@ -173,50 +173,50 @@ impl Reader<'_> {
             match item {
                 Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
                     Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
-                    None if scope.rank >= rank::ASIDE => self.listed(text),
-                    None => self.text(text),
+                    None if scope.rank >= rank::ASIDE => self.add_listed(text),
+                    None => self.add_text(text),
                 },
-                item => self.list(core::slice::from_ref(item), false, Scope { rank: rank::LISTED, ..scope }),
+                item => self.read_list(core::slice::from_ref(item), false, Scope { rank: rank::LISTED, ..scope }),
             }
         }
     }
 
     /// Reads what a server says about one part of the request.
-    pub(super) fn located(&mut self, name: &str, value: &Json, scope: Scope) {
+    pub(super) fn read_located(&mut self, name: &str, value: &Json, scope: Scope) {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
         match value {
             // ts-rest: a `ZodError`.
             Json::Object(map) if self.holds_errors(map) => {
-                self.node(map, Scope { rank: rank::FAR, keeps: false, ..scope })
+                self.read_object(map, Scope { rank: rank::FAR, keeps: false, ..scope })
             }
-            Json::Object(map) => self.map(map),
-            Json::Array(items) => self.list(items, false, Scope { rank: rank::LISTED, ..scope }),
+            Json::Object(map) => self.read_map(map),
+            Json::Array(items) => self.read_list(items, false, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         self.location = outer;
     }
 
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
-    pub(super) fn container(&mut self, map: &Object, scope: Scope) {
+    pub(super) fn read_container(&mut self, map: &Object, scope: Scope) {
         let summary = self.summary(map);
         let is_error = summary.has_strong_message()
             || summary.word.is_some()
             || summary.message.is_some() && summary.code.is_some()
             || summary.has_number;
         if summary.is_tree {
-            self.map(map);
+            self.read_map(map);
         } else if is_error && !summary.has_other_text {
-            if summary.is_item_place && self.item(map, &summary, false, scope) {
+            if summary.is_item_place && self.read_item(map, &summary, false, scope) {
                 return;
             }
-            self.node_of(map, &summary, scope);
+            self.read_summarised(map, &summary, scope);
         } else {
-            self.map(map);
+            self.read_map(map);
         }
     }
 
     /// Reads the map in a member `message`: a text in several languages, an error, or a map from paths to reasons.
-    pub(super) fn words(&mut self, map: &Object, scope: Scope) {
+    pub(super) fn read_words(&mut self, map: &Object, scope: Scope) {
         let is_node = || {
             let summary = self.summary(map);
             summary.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
@@ -224,13 +224,13 @@ impl Reader<'_> {
         };
         if let Some(text) = nested_text(map) {
             if let Some((rank, code)) = self.summary(map).code {
-                self.found.code(rank, &code::text(rank, code));
+                self.found.offer_code(rank, &code::text(rank, code));
             }
-            self.message(rank::OWN, text);
+            self.offer_message(rank::OWN, text);
         } else if is_node() {
-            self.node(map, scope);
+            self.read_object(map, scope);
         } else {
-            self.container(map, scope);
+            self.read_container(map, scope);
         }
     }
 
@@ -238,14 +238,14 @@ impl Reader<'_> {
     ///
     /// Texts in the maps below it are reasons only if the whole map has no lists or objects of reasons. Beside those a text
     /// is data, such as the user's input: `{"email": ["is invalid"], "data": {"password": "…"}}`.
-    pub(super) fn map(&mut self, map: &Object) {
+    pub(super) fn read_map(&mut self, map: &Object) {
         let outer = self.is_structured;
         self.is_structured = outer || map.values().any(|value| self.holds_reasons(value));
-        self.entries(map, false);
+        self.read_entries(map, false);
         self.is_structured = outer;
     }
 
-    fn entries(&mut self, map: &Object, is_below: bool) {
+    fn read_entries(&mut self, map: &Object, is_below: bool) {
         let is_tree = map.get("errors").is_some_and(Json::is_array);
         let is_form = map.keys().all(|key| key == "errors" || key == "children");
         let is_named = |value: &Json| value.as_object().is_some_and(|map| !is_list(map));
@@ -278,17 +278,17 @@ impl Reader<'_> {
                 }
             }
             match value {
-                value if is_root => self.inside(value),
+                value if is_root => self.read_reasons(value),
                 // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
                 Json::Object(object)
-                    if self.at.is_empty() && self.summary(object).place.is_none() && self.is_leaf(object) =>
+                    if self.at.is_empty() && self.summary(object).place.is_none() && self.is_reason_object(object) =>
                 {
-                    self.node(object, Scope { rank: rank::LISTED, depth: 1, keeps: false });
+                    self.read_object(object, Scope { rank: rank::LISTED, depth: 1, keeps: false });
                 }
                 Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
-                    self.list(items, true, Scope { rank: rank::LISTED, depth: 1, keeps: false });
+                    self.read_list(items, true, Scope { rank: rank::LISTED, depth: 1, keeps: false });
                 }
-                value => self.inside(value),
+                value => self.read_reasons(value),
             }
             self.at.truncate(length);
             self.location = location;
@@ -296,50 +296,50 @@ impl Reader<'_> {
     }
 
     /// Reads what a map has at the current path.
-    pub(super) fn inside(&mut self, value: &Json) {
+    pub(super) fn read_reasons(&mut self, value: &Json) {
         match value {
-            Json::String(text) => self.reason(text),
+            Json::String(text) => self.add_reason(text),
             Json::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     if self.found.fields.is_full() {
                         return;
                     }
                     match item {
-                        Json::String(text) => self.reason(text),
+                        Json::String(text) => self.add_reason(text),
                         Json::Object(object) if has_constraints(object) => {
                             class_validator(&mut self.found.fields, object);
                         }
-                        Json::Object(object) if self.is_reason(object) => self.below(object),
+                        Json::Object(object) if self.is_listed_reason(object) => self.read_reason_object(object),
                         // Play: `[{"msg": ["error.email"], "args": []}]`.
                         Json::Object(object) if object.get("msg").is_some_and(Json::is_array) => {
-                            self.inside(object.get("msg").unwrap_or(&Json::Null));
+                            self.read_reasons(object.get("msg").unwrap_or(&Json::Null));
                         }
                         // The validator of Rust: a list with one map of indices.
                         Json::Object(object) if is_list(object) => {
-                            self.entries(object, true);
+                            self.read_entries(object, true);
                         }
                         Json::Object(object) => {
                             self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
-                            self.entries(object, true);
+                            self.read_entries(object, true);
                             self.at.pop();
                         }
-                        item => self.inside(item),
+                        item => self.read_reasons(item),
                     }
                 }
             }
-            Json::Object(object) if self.is_leaf(object) => self.below(object),
+            Json::Object(object) if self.is_reason_object(object) => self.read_reason_object(object),
             // Laminas, CakePHP: `{"emailAddressInvalidFormat": "…"}`.
             Json::Object(object) if !self.at.is_empty() && is_rules(object) => {
                 for reason in object.values() {
-                    self.inside(reason);
+                    self.read_reasons(reason);
                 }
             }
-            Json::Object(object) => self.entries(object, true),
+            Json::Object(object) => self.read_entries(object, true),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
         }
     }
 
-    fn reason(&mut self, text: &str) {
+    fn add_reason(&mut self, text: &str) {
         if self.at.is_empty() && self.location.is_none() {
             self.found.fields.push_text(text);
         } else {
@@ -348,28 +348,28 @@ impl Reader<'_> {
     }
 
     /// Whether an object in a map is one reason and not a map.
-    fn is_leaf(&self, object: &Object) -> bool {
+    fn is_reason_object(&self, object: &Object) -> bool {
         let summary = self.summary(object);
         summary.has_strong_message() || summary.word.is_some() || summary.item_code.is_some() && summary.is_error()
     }
 
     /// Whether an object in a list of a map is one reason.
-    fn is_reason(&self, object: &Object) -> bool {
+    fn is_listed_reason(&self, object: &Object) -> bool {
         let summary = self.summary(object);
         summary.is_error() || summary.has_item_code()
     }
 
     /// Reads an object that is one reason for the current path.
-    fn below(&mut self, object: &Object) {
+    fn read_reason_object(&mut self, object: &Object) {
         let summary = self.summary(object);
-        if summary.reason().is_some() && self.names(&summary, object) {
+        if summary.reason().is_some() && self.add_fields_of_names(&summary, object) {
             return;
         }
-        if !self.item(object, &summary, true, Scope { rank: rank::LISTED, depth: 0, keeps: false })
+        if !self.read_item(object, &summary, true, Scope { rank: rank::LISTED, depth: 0, keeps: false })
             && let Some(reason) = summary.reason()
         {
             let code = summary.code_of_item();
-            self.push(reason, code, object);
+            self.add_field(reason, code, object);
         }
     }
 
@@ -379,7 +379,7 @@ impl Reader<'_> {
             Json::Array(items) => {
                 items.is_empty() || items.iter().any(|item| item.is_string() || self.holds_reasons(item))
             }
-            Json::Object(map) => self.is_leaf(map) || map.values().any(|value| self.holds_reasons(value)),
+            Json::Object(map) => self.is_reason_object(map) || map.values().any(|value| self.holds_reasons(value)),
             _ => false,
         }
     }

@@ -52,14 +52,14 @@ impl Reader<'_> {
     }
 
     /// Adds a field at the current path.
-    pub(super) fn push(&mut self, reason: &str, code: Option<String>, object: &Object) {
+    pub(super) fn add_field(&mut self, reason: &str, code: Option<String>, object: &Object) {
         let params = fitting_params(object, reason);
         self.found.fields.push_with(self.at.clone(), self.location, reason, code, params);
     }
 
     /// Reads an error with the place of a field. Returns whether the place is one. `is_keyed` is whether the current path
     /// is that of a map, which may name the same field.
-    pub(super) fn item(&mut self, object: &Object, summary: &Summary<'_>, is_keyed: bool, scope: Scope) -> bool {
+    pub(super) fn read_item(&mut self, object: &Object, summary: &Summary<'_>, is_keyed: bool, scope: Scope) -> bool {
         let extensions = object.get("extensions").and_then(Json::as_object);
         let is_graphql = extensions.is_some() || object.contains_key("locations");
         // The path in the response says less than the fields in the extensions.
@@ -80,17 +80,17 @@ impl Reader<'_> {
         let outer_location = self.location;
         self.location = location.or(outer_location);
         let reason = reason.to_owned();
-        self.push(&reason, code.clone(), object);
+        self.add_field(&reason, code.clone(), object);
         self.at = outer;
         self.location = outer_location;
         if !is_keyed {
-            self.about_all(object, summary, code, is_graphql, scope);
+            self.read_about_whole(object, summary, code, is_graphql, scope);
         }
         true
     }
 
     /// Adds a field for each name of a list of names beside a text. Returns whether there is any.
-    pub(super) fn names(&mut self, summary: &Summary<'_>, object: &Object) -> bool {
+    pub(super) fn add_fields_of_names(&mut self, summary: &Summary<'_>, object: &Object) -> bool {
         let Some(reason) = summary.reason().filter(|_| summary.place.is_none() && self.may_have_fields()) else {
             return false;
         };
@@ -105,7 +105,7 @@ impl Reader<'_> {
     }
 
     /// Reads the fields that the message is about, in hapi's `validation: {"source", "keys"}`. Returns whether there are any.
-    pub(super) fn message_of_keys(&mut self, map: &Object, text: &str) -> bool {
+    pub(super) fn read_keys(&mut self, map: &Object, text: &str) -> bool {
         let summary = self.summary(map);
         if summary.reason().is_some() || summary.names.is_empty() {
             return false;
@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     /// Adds a field with this reason for each object of a list that has a place and no text: express-validator's
     /// `unknown_fields`. Returns whether there is any.
-    pub(super) fn places(&mut self, items: &[Json], reason: &str) -> bool {
+    pub(super) fn read_places(&mut self, items: &[Json], reason: &str) -> bool {
         let before = self.found.fields.as_slice().len();
         for object in items.iter().filter_map(Json::as_object) {
             let summary = self.summary(object);
@@ -133,7 +133,7 @@ impl Reader<'_> {
     }
 
     /// Reads an item whose reasons are a list of texts or a map. Returns whether it is one.
-    pub(super) fn texts_of_item(&mut self, object: &Object, summary: &Summary<'_>) -> bool {
+    pub(super) fn read_item_texts(&mut self, object: &Object, summary: &Summary<'_>) -> bool {
         let Some((path, location)) = place_of(&self.at, object, summary, false) else { return false };
         let before = self.found.fields.as_slice().len();
         let outer = core::mem::replace(&mut self.at, path);
@@ -143,7 +143,7 @@ impl Reader<'_> {
             if matches!(summary.role(at, name, value, self).0, Role::Fields | Role::Texts | Role::Words)
                 && !value.is_string()
             {
-                self.inside(value);
+                self.read_reasons(value);
             }
         }
         self.at = outer;
@@ -152,7 +152,7 @@ impl Reader<'_> {
     }
 
     /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
-    pub(super) fn about_all(
+    pub(super) fn read_about_whole(
         &mut self,
         object: &Object,
         summary: &Summary<'_>,
@@ -165,7 +165,7 @@ impl Reader<'_> {
             && object.contains_key("reason")
             && let Some((rank, code)) = summary.code
         {
-            self.found.code(rank, &super::code::text(rank, code));
+            self.found.offer_code(rank, &super::code::text(rank, code));
         }
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
@@ -181,13 +181,13 @@ impl Reader<'_> {
         if let Some((_, text)) = summary.message {
             // JSON:API, Square and GraphQL write sentences.
             if is_graphql || summary.message_name == "detail" || summary.has_place_in_details() {
-                self.found.message(rank::LISTED, text);
+                self.found.offer_message(rank::LISTED, text);
             }
         } else if let Some(title) = summary.title {
-            self.found.message(rank::LISTED_TITLE, title);
+            self.found.offer_message(rank::LISTED_TITLE, title);
         }
         if let Some(title) = summary.title {
-            self.found.title(rank::LISTED, title);
+            self.found.offer_title(rank::LISTED, title);
         }
         let keeps = scope.keeps && self.found.rest.is_empty();
         for (at, (name, value)) in object.members().iter().enumerate() {
@@ -195,11 +195,11 @@ impl Reader<'_> {
             match role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
                     // A value about the error as a whole is trusted more.
-                    self.scalar(name, value, role, row.saturating_add(100), summary, false);
+                    self.read_scalar(name, value, role, row.saturating_add(100), summary, false);
                 }
                 Role::Aside if scope.depth < super::MAX_ENVELOPES => {
                     if let Json::Object(inner) = value {
-                        self.aside(name, inner, Scope { depth: scope.depth + 1, keeps, ..scope });
+                        self.read_aside(name, inner, Scope { depth: scope.depth + 1, keeps, ..scope });
                     }
                 }
                 _ => {}
@@ -208,8 +208,8 @@ impl Reader<'_> {
     }
 
     /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
-    pub(super) fn own_field(&mut self, object: &Object, summary: &Summary<'_>) {
-        if self.at.is_empty() && self.names(summary, object) {
+    pub(super) fn read_own_field(&mut self, object: &Object, summary: &Summary<'_>) {
+        if self.at.is_empty() && self.add_fields_of_names(summary, object) {
             return;
         }
         let Some((_, name, value)) = summary.place else { return };

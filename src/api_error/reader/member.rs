@@ -13,7 +13,7 @@ use crate::strings;
 impl Reader<'_> {
     /// Reads one member. Returns whether it is used up.
     #[allow(clippy::too_many_arguments, reason = "they are what is known about the member")]
-    pub(super) fn member(
+    pub(super) fn read_member(
         &mut self,
         name: &str,
         value: &Json,
@@ -30,12 +30,12 @@ impl Reader<'_> {
         }
         let says = summary.code.is_some() || summary.reason().is_some();
         match (role, value) {
-            (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
+            (Role::Envelope, Json::Object(object)) if is_open => self.read_envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
                 let subcode =
                     ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
                 if let Some(code) = subcode.or_else(|| nested_text(object)) {
-                    self.found.code(code::TEXT, code);
+                    self.found.offer_code(code::TEXT, code);
                 }
                 true
             }
@@ -43,56 +43,58 @@ impl Reader<'_> {
                 if is_open && summary.is_fail && summary.message.is_none() && is_reasons(map) =>
             {
                 let before = self.progress();
-                self.container(map, inner);
+                self.read_container(map, inner);
                 self.progress() > before
             }
-            (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
+            (Role::Aside, Json::Object(object)) if is_open => self.read_aside(name, object, inner),
             (_, Json::String(text))
                 if summary.is_fail && summary.message.is_none() && name.eq_ignore_ascii_case("data") =>
             {
-                self.message(scope.rank + rank::ERROR, text);
+                self.offer_message(scope.rank + rank::ERROR, text);
                 true
             }
-            (Role::Details, _) if is_open => self.details(name, value, summary, inner),
+            (Role::Details, _) if is_open => self.read_details(name, value, summary, inner),
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
-            (Role::Names, Json::Array(items)) if summary.reason().is_some_and(|reason| self.places(items, reason)) => {
+            (Role::Names, Json::Array(items))
+                if summary.reason().is_some_and(|reason| self.read_places(items, reason)) =>
+            {
                 true
             }
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
                 let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
-                self.list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
+                self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
             // An element of XML that does not repeat.
             (Role::Items, Json::Object(_)) => {
                 let before = self.progress();
-                self.list(core::slice::from_ref(value), false, Scope { rank: rank::LISTED, ..inner });
+                self.read_list(core::slice::from_ref(value), false, Scope { rank: rank::LISTED, ..inner });
                 self.progress() > before
             }
             (Role::Texts | Role::Words, Json::Array(items)) => {
-                self.texts(items, role, inner);
+                self.read_texts(items, role, inner);
                 true
             }
             (Role::Located, _) => {
                 let is_read = self.may_have_fields() && self.holds_reasons(value);
                 if is_read {
-                    self.located(name, value, inner);
+                    self.read_located(name, value, inner);
                 }
                 is_read
             }
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
-                if summary.message.is_some_and(|(_, text)| self.message_of_keys(map, text)) {
+                if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
                     return true;
                 }
-                self.container(map, inner);
+                self.read_container(map, inner);
                 map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
             }
             (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
                 let before = self.progress();
-                self.words(map, inner);
+                self.read_words(map, inner);
                 self.progress() > before
             }
             // GraphQL: the errors of a mutation beside its result.
@@ -101,7 +103,7 @@ impl Reader<'_> {
                     && (scope.rank >= rank::ASIDE || self.may_have_fields())
                     && self.holds_errors(inner_object) =>
             {
-                self.node(inner_object, Scope { rank: rank::FAR, keeps: false, ..inner });
+                self.read_object(inner_object, Scope { rank: rank::FAR, keeps: false, ..inner });
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli. So is a map of texts
@@ -111,7 +113,7 @@ impl Reader<'_> {
                     && self.may_have_fields()
                     && (is_sentences(value) || name == "params" && self.is_reason_map(map, summary)) =>
             {
-                self.map(map);
+                self.read_map(map);
                 true
             }
             (Role::None | Role::Tree, Json::Array(items)) => {
@@ -122,49 +124,49 @@ impl Reader<'_> {
                     || items.iter().any(is_node)
                     || summary.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
                 if is_items {
-                    self.list(items, false, Scope { rank: rank::LISTED, ..inner });
+                    self.read_list(items, false, Scope { rank: rank::LISTED, ..inner });
                 }
-                is_items || self.parts(items, inner)
+                is_items || self.read_parts(items, inner)
             }
-            _ => self.scalar(name, value, role, row, summary, scope.rank >= rank::ASIDE),
+            _ => self.read_scalar(name, value, role, row, summary, scope.rank >= rank::ASIDE),
         }
     }
 
     /// Reads an object that holds the error.
-    fn envelope(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
+    fn read_envelope(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
         let before = self.progress();
         let rest = core::mem::take(&mut self.found.rest);
         let summary = self.summary(object);
         if summary.is_tree {
-            self.map(object);
+            self.read_map(object);
         } else if summary.message.is_some()
             || summary.word.is_some()
             || summary.title.is_some()
             || summary.code.is_some()
             || summary.has_inner
         {
-            self.node_of(object, &summary, scope);
+            self.read_summarised(object, &summary, scope);
         } else if let Some(text) = nested_text(object) {
-            self.message(scope.rank, text);
+            self.offer_message(scope.rank, text);
         } else if self.may_have_fields()
             && (object.iter().all(|(name, value)| {
                 value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
             }) || object.values().all(is_sentence))
         {
-            self.map(object);
+            self.read_map(object);
             if self.progress() == before {
-                self.node_of(object, &summary, scope);
+                self.read_summarised(object, &summary, scope);
             }
         } else {
-            self.node_of(object, &summary, scope);
+            self.read_summarised(object, &summary, scope);
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, &inner, self.progress() > before, scope)
+        self.keep_inner(name, object, &inner, self.progress() > before, scope)
     }
 
     /// Keeps the members of an object in which something was found, without those that play a role. Returns whether the
     /// object is used up.
-    fn merge(&mut self, name: &str, object: &Object, inner: &Object, has_found: bool, scope: Scope) -> bool {
+    fn keep_inner(&mut self, name: &str, object: &Object, inner: &Object, has_found: bool, scope: Scope) -> bool {
         if has_found && scope.keeps {
             for (name, value) in inner {
                 self.found.keep(name, value);
@@ -174,7 +176,7 @@ impl Reader<'_> {
     }
 
     /// Reads an object beside the error. Returns whether anything was found in it; its other members are kept then.
-    pub(super) fn aside(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
+    pub(super) fn read_aside(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
         let before = self.progress();
         let is_error = |value: &Json| {
             let first = if let Json::Array(items) = value { items.first() } else { Some(value) };
@@ -190,25 +192,25 @@ impl Reader<'_> {
         };
         if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
-            self.map(object);
+            self.read_map(object);
             return true;
         }
         let rest = core::mem::take(&mut self.found.rest);
         let rank = if matches!(name, "extensions" | "sys") { rank::ASIDE } else { rank::FAR };
-        self.node(object, Scope { rank, ..scope });
+        self.read_object(object, Scope { rank, ..scope });
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, &inner, self.progress() > before, scope)
+        self.keep_inner(name, object, &inner, self.progress() > before, scope)
     }
 
     /// Reads a list of the parts of a request, each with a list of its errors, as DHL sends it. Returns whether it has errors.
-    fn parts(&mut self, items: &[Json], scope: Scope) -> bool {
+    fn read_parts(&mut self, items: &[Json], scope: Scope) -> bool {
         let before = self.progress();
         for part in items.iter().filter_map(Json::as_object) {
             for (name, value) in part.members() {
                 if let Json::Array(errors) = value
                     && role(name, value, self.vocabulary).0 == Role::Fields
                 {
-                    self.list(errors, false, Scope { rank: rank::LISTED, keeps: false, ..scope });
+                    self.read_list(errors, false, Scope { rank: rank::LISTED, keeps: false, ..scope });
                 }
             }
         }

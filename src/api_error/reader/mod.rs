@@ -91,15 +91,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a body.
-    pub(super) fn body(&mut self, body: &Json) {
+    pub(super) fn read_body(&mut self, body: &Json) {
         let scope = Scope { rank: rank::OWN, depth: 0, keeps: true };
         match body {
             Json::Object(object) => {
-                self.node(object, scope);
-                self.bare_map(object);
-                self.only_member(object, scope);
+                self.read_object(object, scope);
+                self.read_bare_map(object);
+                self.read_only_member(object, scope);
             }
-            Json::Array(items) => self.list(items, true, Scope { rank: rank::LISTED, ..scope }),
+            Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         if self.found.fields.is_empty()
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
         if self.found.message.rank() > rank::LISTED && !self.listed.is_empty() {
             let texts: Vec<_> = self.listed.iter().map(String::as_str).collect();
             self.found.message = super::found::Best::default();
-            self.found.message(rank::LISTED, &strings::join(&texts, "; "));
+            self.found.offer_message(rank::LISTED, &strings::join(&texts, "; "));
         }
         // Commercetools repeats the text of the only item outside.
         let is_repeated = match (self.found.fields.as_slice(), &self.found.message.text) {
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         {
             // `required` says less than a type of the whole error.
             let is_own = code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-            self.found.code(if is_own { code::NUMBER } else { code::ID }, &code);
+            self.found.offer_code(if is_own { code::NUMBER } else { code::ID }, &code);
         }
         self.found
     }
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The body itself is a map from paths to reasons, as in Django REST framework.
-    fn bare_map(&mut self, object: &Object) {
+    fn read_bare_map(&mut self, object: &Object) {
         let is_map = matches!(self.status, 400 | 422)
             && self.found.fields.is_empty()
             && self.found.message.text.is_none()
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
             // Texts in maps alone may be what the user sent.
             && object.values().any(|value| self.holds_reasons(value));
         if is_map {
-            self.map(object);
+            self.read_map(object);
             if !self.found.fields.is_empty() {
                 self.found.rest = Object::new();
             }
@@ -168,29 +168,29 @@ impl<'a> Reader<'a> {
     }
 
     /// An envelope of any name, as in `OpenStack`: `{"itemNotFound": {"message", "code"}}`.
-    fn only_member(&mut self, object: &Object, scope: Scope) {
+    fn read_only_member(&mut self, object: &Object, scope: Scope) {
         if let (1, Some((_, Json::Object(inner)))) = (object.len(), object.at(0))
             && self.progress() == 0
             && self.summary(inner).has_strong_message()
         {
             self.found.rest = Object::new();
-            self.node(inner, scope);
+            self.read_object(inner, scope);
         }
     }
 
     /// Reads an object that may be an error, or an envelope of one.
-    fn node(&mut self, object: &Object, scope: Scope) {
+    fn read_object(&mut self, object: &Object, scope: Scope) {
         let summary = self.summary(object);
-        self.node_of(object, &summary, scope);
+        self.read_summarised(object, &summary, scope);
     }
 
-    /// [`node`](Self::node) of an object with this summary.
-    fn node_of(&mut self, object: &Object, summary: &Summary<'_>, scope: Scope) {
+    /// [`read_object`](Self::read_object) of an object with this summary.
+    fn read_summarised(&mut self, object: &Object, summary: &Summary<'_>, scope: Scope) {
         if summary.is_tree {
-            return self.map(object);
+            return self.read_map(object);
         }
         if self.found.issues.is_null() {
-            self.rendered(object);
+            self.keep_rendered_issues(object);
         }
         let is_list_of_items = |value: &Json| match value {
             Json::Array(items) => items.iter().any(Json::is_object),
@@ -203,78 +203,83 @@ impl<'a> Reader<'a> {
             });
         for (at, (name, value)) in object.members().iter().enumerate() {
             let (role, row) = summary.role(at, name, value, self);
-            if role != Role::Aside && !self.member(name, value, role, row, summary, has_items, scope) && scope.keeps {
+            if role != Role::Aside
+                && !self.read_member(name, value, role, row, summary, has_items, scope)
+                && scope.keeps
+            {
                 self.found.keep(name, value);
             }
         }
         match (summary.message, object.get("parameters")) {
             // Magento: `%fieldName is required`.
             (Some((_, text)), Some(parameters)) if strings::find(text, "%").is_some() => {
-                self.message(scope.rank, &filled(text, parameters));
+                self.offer_message(scope.rank, &filled(text, parameters));
             }
             _ => {}
         }
-        self.own(summary, scope);
+        self.offer_summary(summary, scope);
         if summary.has_inner {
             // Members beside the error only fill in missing parts.
             for (at, (name, value)) in object.members().iter().enumerate() {
                 let (role, row) = summary.role(at, name, value, self);
-                if role == Role::Aside && !self.member(name, value, role, row, summary, has_items, scope) && scope.keeps
+                if role == Role::Aside
+                    && !self.read_member(name, value, role, row, summary, has_items, scope)
+                    && scope.keeps
                 {
                     self.found.keep(name, value);
                 }
             }
         }
         if scope.rank < rank::ASIDE && self.found.fields.is_empty() {
-            self.own_field(object, summary);
+            self.read_own_field(object, summary);
         }
     }
 
     /// Reads the message and the code of an object.
-    fn own(&mut self, summary: &Summary<'_>, scope: Scope) {
+    fn offer_summary(&mut self, summary: &Summary<'_>, scope: Scope) {
         let word_code = summary.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
             // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
-            self.found.code(if scope.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
+            self.found.offer_code(if scope.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
         if let Some((rank, code)) = summary.code
             && (scope.rank < rank::FAR || rank < code::STATUS || summary.message.is_some())
         {
             // If two codes are trusted equally, the outer one counts.
-            self.found.code(rank + u8::from(scope.rank >= rank::LISTED), &code::text(rank, code));
+            self.found.offer_code(rank + u8::from(scope.rank >= rank::LISTED), &code::text(rank, code));
         }
         if let Some(title) = summary.title.or(summary.word.filter(|word| is_phrase(word)))
             && scope.rank < rank::ASIDE
         {
-            self.found.title(scope.rank, title);
+            self.found.offer_title(scope.rank, title);
         }
         if let Some((_, text)) = summary.message {
-            self.message(scope.rank + if summary.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
+            self.offer_message(scope.rank + if summary.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
         }
         if let Some(word) = summary.word {
-            self.message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
+            self.offer_message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
         }
         if let Some(title) = summary.title {
-            self.message(scope.rank + rank::TITLE, title);
+            self.offer_message(scope.rank + rank::TITLE, title);
         }
     }
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
-    fn message(&mut self, rank: u8, text: &str) {
+    fn offer_message(&mut self, rank: u8, text: &str) {
         if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
             && self.json_texts < 2
-            && self.json_text(rank, text)
+            && self.read_json_text(rank, text)
         {
             return;
         }
         if rank == rank::LISTED && !is_phrase(text) {
-            return self.listed(text);
+            return self.add_listed(text);
         }
-        self.found.message(rank + if is_phrase(text) { rank::PHRASE } else { 0 }, text);
+        self.found.offer_message(rank + if is_phrase(text) { rank::PHRASE } else { 0 }, text);
     }
 
-    fn json_text(&mut self, rank: u8, text: &str) -> bool {
+    fn read_json_text(&mut self, rank: u8, text: &str) -> bool {
         let Ok(Body { mut value, .. }) = read::body(strings::trim(text)) else { return false };
         self.json_texts += 1;
         if !self.keep_echoes {
@@ -283,8 +288,8 @@ impl<'a> Reader<'a> {
         let before = self.progress();
         let scope = Scope { rank, depth: 0, keeps: false };
         match &value {
-            Json::Object(object) => self.node(object, scope),
-            Json::Array(items) => self.list(items, true, Scope { rank: rank::LISTED, ..scope }),
+            Json::Object(object) => self.read_object(object, scope),
+            Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         self.progress() > before

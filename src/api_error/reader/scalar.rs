@@ -16,7 +16,7 @@ use crate::strings;
 
 impl Reader<'_> {
     /// Reads a member that is about the error as a whole. Returns whether it is used up.
-    pub(super) fn scalar(
+    pub(super) fn read_scalar(
         &mut self,
         name: &str,
         value: &Json,
@@ -28,27 +28,27 @@ impl Reader<'_> {
         let text = value.as_str().unwrap_or_default();
         match role {
             Role::RequestId if value.is_string() => {
-                self.found.request_id(row, text);
+                self.found.offer_request_id(row, text);
                 true
             }
             Role::RequestId if value.is_number() => {
-                self.found.request_id(row, &value.to_json_string());
+                self.found.offer_request_id(row, &value.to_json_string());
                 true
             }
             Role::Docs => {
                 let is_text = strings::find(text, " ").is_some() && http_url(text).is_none();
                 if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
                     // IBM writes a text into `moreInformation`.
-                    self.message(rank::LINK_TEXT, text);
+                    self.offer_message(rank::LINK_TEXT, text);
                 }
-                self.found.docs(row, text);
+                self.found.offer_docs(row, text);
                 true
             }
-            Role::Link => looks_like_docs(text) && self.found.docs(row, text),
-            Role::Links => self.links(value, row),
+            Role::Link => looks_like_docs(text) && self.found.offer_docs(row, text),
+            Role::Links => self.read_links(value, row),
             Role::Type => {
                 // A problem type is a link if there is no other.
-                self.found.docs(u8::MAX - 1, text)
+                self.found.offer_docs(u8::MAX - 1, text)
                     || code::is_noise(text)
                     || code::of_type(text).is_none()
                     || summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))

@@ -127,7 +127,7 @@ impl<'v> Summary<'v> {
         self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG)
     }
 
-    fn message(&mut self, rank: u16, name: &'v str, text: &'v str) {
+    fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
         // What Spring sends if there is no message.
         if text == "No message available" {
             return;
@@ -143,14 +143,14 @@ impl<'v> Summary<'v> {
     }
 
     /// Offers a code of the error as a whole, or of an item.
-    fn code(&mut self, rank: u8, code: &'v Json, is_of_item: bool) {
+    fn offer_code(&mut self, rank: u8, code: &'v Json, is_of_item: bool) {
         let known = if is_of_item { &mut self.item_code } else { &mut self.code };
         if known.is_none_or(|(known, _)| rank < known) {
             *known = Some((rank, code));
         }
     }
 
-    fn number(&mut self, rank: u8, value: &'v Json, status: u16) {
+    fn offer_number(&mut self, rank: u8, value: &'v Json, status: u16) {
         let Some(number) = value.as_f64() else { return };
         #[allow(clippy::float_cmp, reason = "a status is exact")]
         let is_none = number == 0.0 || number == f64::from(status);
@@ -158,8 +158,8 @@ impl<'v> Summary<'v> {
             let rank = if number < 0.0 { code::NEGATIVE } else { rank };
             // Another status says less than the `id` of Ory beside it.
             let is_status = value.as_u64().and_then(|number| phrase(u16::try_from(number).ok()?)).is_some();
-            self.code(if is_status { code::WEAK } else { rank }, value, false);
-            self.code(rank, value, true);
+            self.offer_code(if is_status { code::WEAK } else { rank }, value, false);
+            self.offer_code(rank, value, true);
         }
     }
 
@@ -168,7 +168,7 @@ impl<'v> Summary<'v> {
         self.item_code.map(|(rank, code)| code::text(rank, code))
     }
 
-    fn place(&mut self, rank: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
+    fn offer_place(&mut self, rank: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
         let rank = match value.as_str() {
             Some("") => rank + EMPTY_PLACE,
             None if value.is_array() => rank,
@@ -210,12 +210,14 @@ impl Reader<'_> {
             match role {
                 Role::Code => {
                     summary.has_number = value.is_number();
-                    summary.number(code::NUMBER, value, self.status);
+                    summary.offer_number(code::NUMBER, value, self.status);
                 }
-                Role::WeakCode => summary.number(code::WEAK, value, self.status),
-                Role::Place if value.is_array() || value.is_string() => summary.place(row.into(), name, value, false),
+                Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
+                Role::Place if value.is_array() || value.is_string() => {
+                    summary.offer_place(row.into(), name, value, false)
+                }
                 Role::ItemPlace if value.is_string() || value.is_object() || is_path(value) => {
-                    summary.place(row.into(), name, value, true);
+                    summary.offer_place(row.into(), name, value, true);
                 }
                 Role::Aside => {
                     summary.has_inner = true;
@@ -229,7 +231,7 @@ impl Reader<'_> {
                 }
                 Role::Codes => {
                     if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
-                        summary.code(code::URI, first, false);
+                        summary.offer_code(code::URI, first, false);
                     }
                 }
                 Role::Details => {
@@ -240,7 +242,7 @@ impl Reader<'_> {
                         }
                         // FHIR: `"details": {"text": "Name is required"}`.
                         if let Some(text) = inner.get("text").and_then(Json::as_str) {
-                            summary.message(row.into(), name, text);
+                            summary.offer_message(row.into(), name, text);
                         }
                     }
                 }
@@ -262,7 +264,7 @@ impl Reader<'_> {
             && is_code_like(word)
             && !is_phrase(word)
         {
-            summary.code(code::WORD, value, true);
+            summary.offer_code(code::WORD, value, true);
         }
         // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
         if summary.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
@@ -271,7 +273,7 @@ impl Reader<'_> {
             && code::is_word(word)
             && !code::is_noise(word)
         {
-            summary.code(code::REASON, value, false);
+            summary.offer_code(code::REASON, value, false);
         }
         // One text is not the code and the place.
         if summary.place.is_some_and(|(_, name, _)| name == "name")
@@ -299,25 +301,25 @@ impl Reader<'_> {
             }
             Role::Reason if is_phrase(text) => {}
             Role::Reason if code::is_word(text) => {
-                summary.code(code::REASON, value, false);
-                summary.code(code::REASON, value, true);
-                summary.message(rank + CODE_LIKE_REASON, name, text);
+                summary.offer_code(code::REASON, value, false);
+                summary.offer_code(code::REASON, value, true);
+                summary.offer_message(rank + CODE_LIKE_REASON, name, text);
             }
-            Role::Message | Role::Reason => summary.message(rank, name, text),
+            Role::Message | Role::Reason => summary.offer_message(rank, name, text),
             Role::Details => summary.details = Some(text),
             Role::Title => summary.title = summary.title.or(Some(text)),
             Role::Code | Role::WeakCode => {
                 let rank = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
                 if code::is_code(text, self.status) {
-                    summary.code(rank, value, false);
-                    summary.code(rank, value, true);
+                    summary.offer_code(rank, value, false);
+                    summary.offer_code(rank, value, true);
                 }
             }
             Role::Type => {
                 if let Some((rank, _)) = code::of_type(text) {
-                    summary.code(rank, value, false);
+                    summary.offer_code(rank, value, false);
                 }
-                summary.code(
+                summary.offer_code(
                     if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE },
                     value,
                     true,
@@ -325,26 +327,26 @@ impl Reader<'_> {
             }
             Role::Name => {
                 if is_code_like(text) && !code::is_noise(text) && !is_phrase(text) {
-                    summary.code(code::NAME, value, false);
-                    summary.code(code::NAME, value, true);
+                    summary.offer_code(code::NAME, value, false);
+                    summary.offer_code(code::NAME, value, true);
                 }
                 if !text.ends_with("Error") && !text.ends_with("Exception") {
-                    summary.place(rank + NAME_PLACE, name, value, true);
+                    summary.offer_place(rank + NAME_PLACE, name, value, true);
                 }
             }
-            Role::Id if code::is_kind(text) => summary.code(code::ID, value, false),
-            Role::ItemCode => summary.code(code::STATUS, value, true),
+            Role::Id if code::is_kind(text) => summary.offer_code(code::ID, value, false),
+            Role::ItemCode => summary.offer_code(code::STATUS, value, true),
             Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
-            Role::Status if code::is_status_word(text) => summary.code(code::STATUS, value, false),
+            Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
-            Role::Place => summary.place(rank, name, value, false),
+            Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost writes a sentence.
             Role::ItemPlace if name == "context" && strings::find(text, " ").is_some() => {}
-            Role::ItemPlace => summary.place(rank, name, value, true),
+            Role::ItemPlace => summary.offer_place(rank, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => summary.location = Some(location),
                 None if name.eq_ignore_ascii_case("source") => {}
-                None => summary.place(rank + LOCATION_PLACE, name, value, true),
+                None => summary.offer_place(rank + LOCATION_PLACE, name, value, true),
             },
             Role::Noise => summary.has_timestamp |= name == "timestamp",
             Role::None => summary.has_other_text = true,
@@ -365,7 +367,7 @@ impl Reader<'_> {
                     summary.around_place = Some(inner);
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
-                    summary.code(code::TEXT, value, true);
+                    summary.offer_code(code::TEXT, value, true);
                 }
                 _ => {}
             }
