@@ -2,11 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::super::category;
 use super::super::code;
 use super::super::fields::rendered_issues;
-use super::super::leaks;
-use super::super::names::Category;
 use super::super::rank;
 use super::summary::Summary;
 use super::{Reader, Scope};
@@ -52,40 +49,6 @@ impl Reader<'_> {
             }
             _ => false,
         }
-    }
-
-    /// Whether `details` is a map from paths to reasons. A map of texts is one only if the error is about validation.
-    pub(super) fn is_reason_map(&self, details: &Object, summary: &Summary<'_>) -> bool {
-        let is_reasons = |value: &Json| match value {
-            Json::Array(items) => {
-                !items.is_empty()
-                    && items.iter().all(|item| match item {
-                        Json::String(_) => true,
-                        Json::Object(object) => {
-                            self.summary(object).message.is_some() || object.values().all(leaks::holds_reasons)
-                        }
-                        _ => false,
-                    })
-            }
-            Json::Object(object) => {
-                let inner = self.summary(object);
-                inner.message.is_some() && !inner.has_inner
-            }
-            _ => false,
-        };
-        if details.is_empty() || !self.may_have_fields() || details.len() == 1 && details.contains_key("text") {
-            return false;
-        }
-        let is_validation = || {
-            self.status == 422
-                || summary.code.is_some_and(|(rank, code)| {
-                    category::of_word(&code::text(rank, code)) == Some(Category::Validation)
-                })
-                || summary.reason().is_some_and(|text| strings::find(text, "alid").is_some())
-        };
-        details.values().all(is_reasons)
-            || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
-                && is_validation()
     }
 
     /// Reads the details of google.rpc.Status: what each says depends on its type. Returns those that are kept.

@@ -1,186 +1,15 @@
-//! Field errors in lists and in maps, whatever their nesting.
-
-use alloc::borrow::ToOwned;
+//! Maps from paths to reasons, whatever their nesting.
 
 use super::super::code;
-use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
+use super::super::fields::{Notation, class_validator, has_constraints, segments};
 use super::super::names::Location;
 use super::super::rank;
 use super::super::roles::{Role, role};
-use super::super::text::ends_with;
-use super::{Reader, Scope, member::is_sentence, nested_text};
+use super::{Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
-use crate::path::{Segment, index as index_of};
-use crate::strings;
+use crate::path::Segment;
 
 impl Reader<'_> {
-    /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
-    pub(super) fn read_list(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
-        let mut has_placed = false;
-        self.is_single = items.len() == 1;
-        for (index, item) in items.iter().enumerate() {
-            if self.found.fields.is_full() {
-                return;
-            }
-            match item {
-                Json::String(text) if has_texts => self.add_text(text),
-                Json::Array(items) if scope.depth < super::MAX_ENVELOPES => {
-                    self.read_list(items, has_texts, Scope { depth: scope.depth + 1, ..scope });
-                }
-                Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
-                Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
-                    let summary = self.summary(object);
-                    if summary.is_error() && self.add_fields_of_names(&summary, object) {
-                        has_placed = true;
-                        self.read_about_whole(
-                            object,
-                            &summary,
-                            summary.code.map(|(rank, code)| super::code::text(rank, code)),
-                            false,
-                            scope,
-                        );
-                        continue;
-                    }
-                    let is_error = summary.is_error() || summary.title.is_some() && summary.place.is_some();
-                    if is_error && summary.place.is_some() && self.read_item(object, &summary, false, scope)
-                        || !is_error
-                            && summary.place.is_some_and(|(_, name, _)| {
-                                // Most inputs of Ory's forms have no reasons. They count as placed all the same.
-                                self.read_item_texts(object, &summary) || name == "attributes"
-                            })
-                    {
-                        has_placed = true;
-                    } else if is_error && has_placed {
-                        if let Some(reason) = summary.reason() {
-                            let code = summary.code_of_item();
-                            self.add_field(reason, code, object);
-                        }
-                    } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
-                        && map.values().all(Json::is_array)
-                    {
-                        // Twitter: the names of parameters with their values.
-                        for name in map.keys() {
-                            let reason = summary.reason().unwrap_or_default();
-                            self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
-                        }
-                    } else if let Some((_, text)) = summary.message
-                        && summary.code.is_none()
-                        && self.at.is_empty()
-                        && self.may_have_fields()
-                        && self.has_request_texts
-                        && self.add_named_text(text)
-                    {
-                        self.read_about_whole(object, &summary, None, false, scope);
-                    } else if is_error
-                        && self.at.is_empty()
-                        && !self.found.fields.is_empty()
-                        && scope.rank < rank::ASIDE
-                    {
-                        // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
-                        let code = summary.code_of_item();
-                        self.add_field(summary.reason().unwrap_or_default(), code, object);
-                    } else if self.has_request_texts && object.len() == 1 && summary.message.is_some() {
-                        self.add_text(summary.reason().unwrap_or_default());
-                    } else if is_error || summary.code.is_some() || summary.has_inner || summary.title.is_some() {
-                        self.read_listed_error(object, scope);
-                    } else if self.may_have_fields() && object.values().all(is_sentence) {
-                        // Lyft: `[{"lat": "field required"}]`.
-                        self.read_map(object);
-                    } else if object.values().any(|value| self.holds_reasons(value)) {
-                        // A list of maps belongs to a list of values: each map is about the value at its index. A text
-                        // in it is data, because its name says nothing.
-                        let outer = core::mem::replace(&mut self.is_structured, true);
-                        self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
-                        self.read_entries(object, true);
-                        self.at.pop();
-                        self.is_structured = outer;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Reads an error of a list that names no field. If the list is inside a field, the error is that field's.
-    fn read_listed_error(&mut self, object: &Object, scope: Scope) {
-        if self.at.is_empty() {
-            let keeps = scope.keeps && self.found.rest.is_empty();
-            self.read_object(object, Scope { depth: scope.depth + 1, keeps, ..scope });
-        } else {
-            self.read_reason_object(object);
-        }
-    }
-
-    /// Adds a text that names no field.
-    fn add_text(&mut self, text: &str) {
-        if strings::trim(text).is_empty() {
-            return;
-        }
-        if !self.at.is_empty() {
-            self.found.fields.push(self.at.clone(), self.location, text, None);
-            return;
-        }
-        if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.read_json_text(rank::LISTED, text) {
-            return;
-        }
-        if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            if !self.add_named_text(text) {
-                self.found.fields.push_text(text);
-            }
-        } else {
-            self.add_listed(text);
-        }
-    }
-
-    /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
-    fn add_named_text(&mut self, text: &str) -> bool {
-        let is_name = |name: &str| {
-            code::is_word(strings::prefix_before(name, "["))
-                && strings::find(name, " ").is_none()
-                && !code::is_noise(name)
-                // `INVALID_EMAIL: …`, `ValidationError: …`, `json: cannot unmarshal …` of Go.
-                && name.bytes().any(|byte| byte.is_ascii_lowercase())
-                && !["error", "exception"].iter().any(|end| ends_with(name, end))
-                && Location::of_framework(name).is_none()
-        };
-        let Some((name, reason)) = strings::split_once(text, ": ").filter(|(name, _)| is_name(name)) else {
-            return false;
-        };
-        self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
-        if self.is_single {
-            self.add_listed(text);
-        }
-        true
-    }
-
-    /// Keeps a text that names no field for the message.
-    pub(super) fn add_listed(&mut self, text: &str) {
-        // Of `OK; No such recipient` only the second says something.
-        if code::is_noise(text) {
-            return;
-        }
-        if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|known| known == text) {
-            self.listed.push(text.to_owned());
-        }
-    }
-
-    /// Reads a list of texts to show. Nest's, in a member such as `message`, are sentences that begin with the path.
-    pub(super) fn read_texts(&mut self, items: &[Json], role: Role, scope: Scope) {
-        for item in items {
-            if self.found.fields.is_full() {
-                return;
-            }
-            match item {
-                Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
-                    Some((at, reason)) => self.found.fields.push(at, None, &reason, None),
-                    None if scope.rank >= rank::ASIDE => self.add_listed(text),
-                    None => self.add_text(text),
-                },
-                item => self.read_list(core::slice::from_ref(item), false, Scope { rank: rank::LISTED, ..scope }),
-            }
-        }
-    }
-
     /// Reads what a server says about one part of the request.
     pub(super) fn read_located(&mut self, name: &str, value: &Json, scope: Scope) {
         let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
@@ -245,10 +74,10 @@ impl Reader<'_> {
         self.is_structured = outer;
     }
 
-    fn read_entries(&mut self, map: &Object, is_below: bool) {
+    pub(super) fn read_entries(&mut self, map: &Object, is_below: bool) {
         let is_tree = map.get("errors").is_some_and(Json::is_array);
         let is_form = map.keys().all(|key| key == "errors" || key == "children");
-        let is_named = |value: &Json| value.as_object().is_some_and(|map| !is_list(map));
+        let is_named = |value: &Json| value.as_object().is_some_and(|map| !shape::has_indices(map));
         for (key, value) in map.members() {
             if self.found.fields.is_full() {
                 return;
@@ -268,7 +97,7 @@ impl Reader<'_> {
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
-                Role::Envelope | Role::Aside if is_transparent(key) => {}
+                Role::Envelope | Role::Aside if shape::is_transparent(key) => {}
                 // Symfony's forms.
                 _ if key == "children" && is_form && is_named(value) => {}
                 _ => {
@@ -315,7 +144,7 @@ impl Reader<'_> {
                             self.read_reasons(object.get("msg").unwrap_or(&Json::Null));
                         }
                         // The validator of Rust: a list with one map of indices.
-                        Json::Object(object) if is_list(object) => {
+                        Json::Object(object) if shape::has_indices(object) => {
                             self.read_entries(object, true);
                         }
                         Json::Object(object) => {
@@ -329,7 +158,7 @@ impl Reader<'_> {
             }
             Json::Object(object) if self.is_reason_object(object) => self.read_reason_object(object),
             // Laminas, CakePHP: `{"emailAddressInvalidFormat": "…"}`.
-            Json::Object(object) if !self.at.is_empty() && is_rules(object) => {
+            Json::Object(object) if !self.at.is_empty() && shape::is_rules(object) => {
                 for reason in object.values() {
                     self.read_reasons(reason);
                 }
@@ -347,20 +176,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether an object in a map is one reason and not a map.
-    fn is_reason_object(&self, object: &Object) -> bool {
-        let summary = self.summary(object);
-        summary.has_strong_message() || summary.word.is_some() || summary.item_code.is_some() && summary.is_error()
-    }
-
-    /// Whether an object in a list of a map is one reason.
-    fn is_listed_reason(&self, object: &Object) -> bool {
-        let summary = self.summary(object);
-        summary.is_error() || summary.has_item_code()
-    }
-
     /// Reads an object that is one reason for the current path.
-    fn read_reason_object(&mut self, object: &Object) {
+    pub(super) fn read_reason_object(&mut self, object: &Object) {
         let summary = self.summary(object);
         if summary.reason().is_some() && self.add_fields_of_names(&summary, object) {
             return;
@@ -372,37 +189,4 @@ impl Reader<'_> {
             self.add_field(reason, code, object);
         }
     }
-
-    /// Whether a list or an object of reasons is anywhere in a value of a map.
-    pub(super) fn holds_reasons(&self, value: &Json) -> bool {
-        match value {
-            Json::Array(items) => {
-                items.is_empty() || items.iter().any(|item| item.is_string() || self.holds_reasons(item))
-            }
-            Json::Object(map) => self.is_reason_object(map) || map.values().any(|value| self.holds_reasons(value)),
-            _ => false,
-        }
-    }
-}
-
-/// Whether a map has indices for keys.
-fn is_list(map: &Object) -> bool {
-    map.keys().all(|key| index_of(key).is_some())
-}
-
-/// Parts of the names of rules.
-const RULES: [&str; 9] = ["empty", "require", "valid", "format", "length", "too", "not", "uniq", "match"];
-
-/// Whether a map has a sentence for each rule that a field breaks.
-fn is_rules(map: &Object) -> bool {
-    !map.is_empty()
-        && map.iter().all(|(name, value)| {
-            let name = name.to_ascii_lowercase();
-            is_sentence(value) && RULES.iter().any(|rule| strings::find(&name, rule).is_some())
-        })
-}
-
-/// The names of objects that are no fields, though they are in a map of fields.
-pub(super) fn is_transparent(key: &str) -> bool {
-    ["error", "data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
 }

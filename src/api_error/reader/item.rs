@@ -8,7 +8,7 @@ use super::super::category;
 use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
 use super::super::rank;
-use super::super::roles::{Role, role};
+use super::super::roles::Role;
 use super::summary::{CODE_LIKE_REASON, Summary};
 use super::{Reader, Scope};
 use crate::json::{Json, Object};
@@ -16,41 +16,6 @@ use crate::path::Segment;
 use crate::strings;
 
 impl Reader<'_> {
-    /// Whether the items of a list are objects with a text and the place of a field, by the first of them.
-    pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
-        let Some(Json::Object(first)) = items.first() else { return false };
-        let summary = self.summary(first);
-        summary.message.is_some()
-            && (summary.place.is_some() || !summary.names.is_empty())
-            && !first.contains_key("@type")
-    }
-
-    /// Whether an object has a list or a map of field errors.
-    fn has_container(&self, object: &Object) -> bool {
-        object.iter().any(|(name, value)| {
-            role(name, value, self.vocabulary).0 == Role::Fields
-                && (value.as_object().is_some_and(|map| !map.is_empty())
-                    || value.as_array().is_some_and(|items| !items.is_empty()))
-        })
-    }
-
-    /// Whether the items of a list are objects with a text and a code, by the first of them.
-    pub(super) fn is_code_list(&self, items: &[Json]) -> bool {
-        let Some(Json::Object(first)) = items.first() else { return false };
-        let summary = self.summary(first);
-        summary.message.is_some() && summary.has_item_code() && !first.contains_key("@type")
-    }
-
-    /// Whether an object has a list of errors.
-    pub(super) fn holds_errors(&self, object: &Object) -> bool {
-        object.iter().any(|(name, value)| match value {
-            Json::Array(items) => {
-                role(name, value, self.vocabulary).0 == Role::Fields && items.iter().any(Json::is_object)
-            }
-            _ => false,
-        })
-    }
-
     /// Adds a field at the current path.
     pub(super) fn add_field(&mut self, reason: &str, code: Option<String>, object: &Object) {
         let params = fitting_params(object, reason);

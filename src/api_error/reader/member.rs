@@ -6,9 +6,8 @@ use super::super::code;
 use super::super::rank;
 use super::super::roles::{Role, role};
 use super::summary::Summary;
-use super::{MAX_ENVELOPES, Reader, Scope, fields, nested_text};
+use super::{MAX_ENVELOPES, Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
-use crate::strings;
 
 impl Reader<'_> {
     /// Reads one member. Returns whether it is used up.
@@ -40,7 +39,7 @@ impl Reader<'_> {
                 true
             }
             (Role::Aside, Json::Object(map))
-                if is_open && summary.is_fail && summary.message.is_none() && is_reasons(map) =>
+                if is_open && summary.is_fail && summary.message.is_none() && shape::is_reasons(map) =>
             {
                 let before = self.progress();
                 self.read_container(map, inner);
@@ -111,7 +110,7 @@ impl Reader<'_> {
             (Role::None, Json::Object(map))
                 if says
                     && self.may_have_fields()
-                    && (is_sentences(value) || name == "params" && self.is_reason_map(map, summary)) =>
+                    && (shape::is_sentences(value) || name == "params" && self.is_reason_map(map, summary)) =>
             {
                 self.read_map(map);
                 true
@@ -122,7 +121,7 @@ impl Reader<'_> {
                     |item: &Json| item.get("attributes").is_some_and(|inner| inner.get("node_type").is_some());
                 let is_items = self.may_have_fields() && self.is_item_list(items)
                     || items.iter().any(is_node)
-                    || summary.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
+                    || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items);
                 if is_items {
                     self.read_list(items, false, Scope { rank: rank::LISTED, ..inner });
                 }
@@ -151,7 +150,7 @@ impl Reader<'_> {
         } else if self.may_have_fields()
             && (object.iter().all(|(name, value)| {
                 value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
-            }) || object.values().all(is_sentence))
+            }) || object.values().all(shape::is_sentence))
         {
             self.read_map(object);
             if self.progress() == before {
@@ -188,7 +187,7 @@ impl Reader<'_> {
         let is_field = |(name, value): (&String, &Json)| {
             let is_name =
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
-            (value.is_object() || is_name) && (is_error(value) || is_sentences(value))
+            (value.is_object() || is_name) && (is_error(value) || shape::is_sentences(value))
         };
         if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
@@ -216,22 +215,4 @@ impl Reader<'_> {
         }
         self.progress() > before
     }
-}
-
-pub(super) fn is_sentence(value: &Json) -> bool {
-    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
-}
-
-/// Whether a value is a list of sentences, or a map of such lists.
-fn is_sentences(value: &Json) -> bool {
-    match value {
-        Json::Array(items) => !items.is_empty() && items.iter().all(is_sentence),
-        Json::Object(map) => !map.is_empty() && map.values().all(is_sentences),
-        _ => false,
-    }
-}
-
-/// Whether an object can be a map from fields to reasons.
-fn is_reasons(map: &Object) -> bool {
-    !map.is_empty() && map.values().all(|value| value.is_string() || value.is_array() || value.is_object())
 }

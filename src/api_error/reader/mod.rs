@@ -8,8 +8,10 @@ mod fields;
 mod filled;
 mod item;
 mod links;
+mod list;
 mod member;
 mod scalar;
+mod shape;
 mod summary;
 
 use alloc::string::String;
@@ -137,11 +139,6 @@ impl<'a> Reader<'a> {
             self.found.offer_code(if is_own { code::NUMBER } else { code::ID }, &code);
         }
         self.found
-    }
-
-    /// Whether the status says that the content of the request is wrong, or nothing.
-    fn may_have_fields(&self) -> bool {
-        matches!(self.status, 0..=399 | 400 | 409 | 412 | 422)
     }
 
     /// The body itself is a map from paths to reasons, as in Django REST framework.

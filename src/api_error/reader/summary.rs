@@ -8,7 +8,7 @@ use super::super::names::Location;
 use super::super::roles::{Role, role};
 use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
-use super::Reader;
+use super::{Reader, shape};
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -181,17 +181,6 @@ impl<'v> Summary<'v> {
     }
 }
 
-/// Whether a list holds the segments of a path or names, and not errors.
-fn is_path(value: &Json) -> bool {
-    value.as_array().is_some_and(|items| {
-        items.iter().all(|item| match item {
-            Json::String(_) | Json::Number(_) => true,
-            Json::Object(step) => step.contains_key("key") && !step.contains_key("message"),
-            _ => false,
-        })
-    })
-}
-
 impl Reader<'_> {
     /// The summary of an object.
     pub(super) fn summary<'v>(&self, object: &'v Object) -> Summary<'v> {
@@ -216,7 +205,7 @@ impl Reader<'_> {
                 Role::Place if value.is_array() || value.is_string() => {
                     summary.offer_place(row.into(), name, value, false)
                 }
-                Role::ItemPlace if value.is_string() || value.is_object() || is_path(value) => {
+                Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
                     summary.offer_place(row.into(), name, value, true);
                 }
                 Role::Aside => {
@@ -227,7 +216,7 @@ impl Reader<'_> {
                 }
                 Role::Tree => {
                     let errors = object.get("errors");
-                    summary.is_tree |= errors.is_some_and(Json::is_array) && value_is_tree(value);
+                    summary.is_tree |= errors.is_some_and(Json::is_array) && shape::is_tree(value);
                 }
                 Role::Codes => {
                     if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
@@ -250,7 +239,7 @@ impl Reader<'_> {
                     summary.is_tree |= name == "_errors";
                     summary.has_inner = true;
                 }
-                Role::Names if is_path(value) => {
+                Role::Names if shape::is_path(value) => {
                     summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
                 }
                 Role::Items | Role::Names => {
@@ -361,7 +350,7 @@ impl Reader<'_> {
                 ((Role::Place | Role::ItemPlace, row), _)
                     if summary.place.is_none_or(|(_, known, _)| matches!(known, "path" | "key"))
                         && !(name == "path" || name == "name" || name == "key")
-                        && (is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
+                        && (shape::is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
                     summary.place = Some((rank + u16::from(row), name, value));
                     summary.around_place = Some(inner);
@@ -372,13 +361,5 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-    }
-}
-
-fn value_is_tree(value: &Json) -> bool {
-    match value {
-        Json::Object(map) => map.values().all(|inner| inner.is_object() || inner.is_null()),
-        Json::Array(items) => items.iter().all(|inner| inner.is_object() || inner.is_null()),
-        _ => false,
     }
 }
