@@ -4,11 +4,12 @@
 //! in a list of errors or in an object beside the error only fills in what is missing.
 
 mod details;
-mod fields;
+
 mod filled;
 mod item;
 mod links;
 mod list;
+mod map;
 mod member;
 mod scalar;
 mod shape;
