@@ -8,6 +8,7 @@ use super::super::names::Location;
 use super::super::rank;
 use super::super::roles::Role;
 use super::super::text::ends_with;
+use super::summary::Summary;
 use super::{Reader, Scope, shape};
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -16,6 +17,7 @@ use crate::strings;
 impl Reader<'_> {
     /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
     pub(super) fn read_list(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
+        // Beside items that name fields, one that names none is about the request as a whole.
         let mut has_placed = false;
         self.is_single = items.len() == 1;
         for (index, item) in items.iter().enumerate() {
@@ -30,75 +32,87 @@ impl Reader<'_> {
                 Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     let summary = self.summary(object);
-                    if summary.is_error() && self.add_fields_of_names(&summary, object) {
-                        has_placed = true;
-                        self.read_about_whole(
-                            object,
-                            &summary,
-                            summary.code.map(|(rank, code)| super::code::text(rank, code)),
-                            false,
-                            scope,
-                        );
-                        continue;
-                    }
                     let is_error = summary.is_error() || summary.title.is_some() && summary.place.is_some();
-                    if is_error && summary.place.is_some() && self.read_item(object, &summary, false, scope)
-                        || !is_error
-                            && summary.place.is_some_and(|(_, name, _)| {
-                                // Most inputs of Ory's forms have no reasons. They count as placed all the same.
-                                self.read_item_texts(object, &summary) || name == "attributes"
-                            })
-                    {
+                    if self.read_placed(object, &summary, is_error, scope) {
                         has_placed = true;
                     } else if is_error && has_placed {
                         if let Some(reason) = summary.reason() {
-                            let code = summary.code_of_item();
-                            self.add_field(reason, code, object);
+                            self.add_field(reason, summary.code_of_item(), object);
                         }
-                    } else if let Some(Json::Object(map)) = object.get("parameters").filter(|_| is_error)
-                        && map.values().all(Json::is_array)
-                    {
-                        // Twitter: the names of parameters with their values.
-                        for name in map.keys() {
-                            let reason = summary.reason().unwrap_or_default();
-                            self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
-                        }
-                    } else if let Some((_, text)) = summary.message
-                        && summary.code.is_none()
-                        && self.at.is_empty()
-                        && self.may_have_fields()
-                        && self.has_request_texts
-                        && self.add_named_text(text)
-                    {
-                        self.read_about_whole(object, &summary, None, false, scope);
-                    } else if is_error
-                        && self.at.is_empty()
-                        && !self.found.fields.is_empty()
-                        && scope.rank < rank::ASIDE
-                    {
-                        // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
-                        let code = summary.code_of_item();
-                        self.add_field(summary.reason().unwrap_or_default(), code, object);
-                    } else if self.has_request_texts && object.len() == 1 && summary.message.is_some() {
-                        self.add_text(summary.reason().unwrap_or_default());
-                    } else if is_error || summary.code.is_some() || summary.has_inner || summary.title.is_some() {
-                        self.read_listed_error(object, scope);
-                    } else if self.may_have_fields() && object.values().all(shape::is_sentence) {
-                        // Lyft: `[{"lat": "field required"}]`.
-                        self.read_map(object);
-                    } else if object.values().any(|value| self.holds_reasons(value)) {
-                        // A list of maps belongs to a list of values: each map is about the value at its index. A text
-                        // in it is data, because its name says nothing.
-                        let outer = core::mem::replace(&mut self.is_structured, true);
-                        self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
-                        self.read_entries(object, true);
-                        self.at.pop();
-                        self.is_structured = outer;
+                    } else {
+                        self.read_unplaced(object, index, &summary, is_error, scope);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Reads an object of a list that says which field it is about. Returns whether it is one.
+    fn read_placed(&mut self, object: &Object, summary: &Summary<'_>, is_error: bool, scope: Scope) -> bool {
+        if summary.is_error() && self.add_fields_of_names(summary, object) {
+            let code = summary.code.map(|(rank, code)| code::text(rank, code));
+            self.read_about_whole(object, summary, code, false, scope);
+            return true;
+        }
+        let Some((_, name, _)) = summary.place else { return false };
+        if is_error {
+            self.read_item(object, summary, false, scope)
+        } else {
+            // Most inputs of Ory's forms have no reasons. They count as placed all the same.
+            self.read_item_texts(object, summary) || name == "attributes"
+        }
+    }
+
+    /// Reads an object of a list that does not say which field it is about.
+    fn read_unplaced(&mut self, object: &Object, index: usize, summary: &Summary<'_>, is_error: bool, scope: Scope) {
+        if is_error && self.add_fields_of_parameters(object, summary) {
+            return;
+        }
+        if let Some((_, text)) = summary.message
+            && summary.code.is_none()
+            && self.at.is_empty()
+            && self.may_have_fields()
+            && self.has_request_texts
+            && self.add_named_text(text)
+        {
+            self.read_about_whole(object, summary, None, false, scope);
+        } else if is_error && self.at.is_empty() && !self.found.fields.is_empty() && scope.rank < rank::ASIDE {
+            // The request as a whole, beside fields in another list: Egnyte's `formErrors`.
+            self.add_field(summary.reason().unwrap_or_default(), summary.code_of_item(), object);
+        } else if self.has_request_texts && object.len() == 1 && summary.message.is_some() {
+            self.add_text(summary.reason().unwrap_or_default());
+        } else if is_error || summary.code.is_some() || summary.has_inner || summary.title.is_some() {
+            self.read_listed_error(object, scope);
+        } else if self.may_have_fields() && object.values().all(shape::is_sentence) {
+            // Lyft: `[{"lat": "field required"}]`.
+            self.read_map(object);
+        } else if object.values().any(|value| self.holds_reasons(value)) {
+            self.read_map_of_index(object, index);
+        }
+    }
+
+    /// Adds a field for each parameter that Twitter names, with its values, beside a message. Returns whether it does so.
+    fn add_fields_of_parameters(&mut self, object: &Object, summary: &Summary<'_>) -> bool {
+        let Some(Json::Object(map)) = object.get("parameters") else { return false };
+        let is_read = map.values().all(Json::is_array);
+        if is_read {
+            for name in map.keys() {
+                let reason = summary.reason().unwrap_or_default();
+                self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
+            }
+        }
+        is_read
+    }
+
+    /// Reads a map of a list of maps, which belongs to a list of values: each map is about the value at its index. A text in it
+    /// is data, because its name says nothing.
+    fn read_map_of_index(&mut self, map: &Object, index: usize) {
+        let outer = core::mem::replace(&mut self.is_structured, true);
+        self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+        self.read_entries(map, true);
+        self.at.pop();
+        self.is_structured = outer;
     }
 
     /// Reads an error of a list that names no field. If the list is inside a field, the error is that field's.

@@ -4,7 +4,6 @@
 //! in a list of errors or in an object beside the error only fills in what is missing.
 
 mod details;
-
 mod filled;
 mod item;
 mod links;
