@@ -1,6 +1,7 @@
 //! Field errors in every shape that servers write them, read into one notation of paths.
 
 mod constraints;
+mod form_input;
 mod key;
 mod message;
 mod place;
@@ -19,6 +20,7 @@ use crate::reason::Params;
 use crate::report::ParseOptions;
 
 pub(super) use constraints::{class_validator, has_constraints};
+pub(super) use form_input::{ATTRIBUTES, is_form_node};
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_message, is_zod_issue};
 pub(super) use place::place;

@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 
 use super::super::code;
-use super::super::fields::{Notation, class_validator, has_constraints, segments, sentence};
+use super::super::fields::{ATTRIBUTES, Notation, class_validator, has_constraints, segments, sentence};
 use super::super::names::Location;
 use super::super::rank;
 use super::super::roles::Role;
@@ -59,8 +59,8 @@ impl Reader<'_> {
         if is_error {
             self.read_item(object, summary, false, scope)
         } else {
-            // Most inputs of Ory's forms have no reasons. They count as placed all the same.
-            self.read_item_texts(object, summary) || name == "attributes"
+            // Most inputs of a form have no reasons. They count as placed all the same.
+            self.read_item_texts(object, summary) || name == ATTRIBUTES
         }
     }
 

@@ -16,7 +16,7 @@ impl Reader<'_> {
         match value {
             // ts-rest: a `ZodError`.
             Json::Object(map) if self.holds_errors(map) => {
-                self.read_object(map, Scope { rank: rank::FAR, keeps: false, ..scope })
+                self.read_object(map, Scope { rank: rank::FAR, keeps: false, ..scope });
             }
             Json::Object(map) => self.read_map(map),
             Json::Array(items) => self.read_list(items, false, Scope { rank: rank::LISTED, ..scope }),

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::super::code;
+use super::super::fields::is_form_node;
 use super::super::rank;
 use super::super::roles::{Role, role};
 use super::summary::Summary;
@@ -116,11 +117,9 @@ impl Reader<'_> {
                 true
             }
             (Role::None | Role::Tree, Json::Array(items)) => {
-                // A list of items with paths is one of field errors, whatever its name. So are the nodes of Ory's forms.
-                let is_node =
-                    |item: &Json| item.get("attributes").is_some_and(|inner| inner.get("node_type").is_some());
+                // A list of items with paths is one of field errors, whatever its name. So are the nodes of a form.
                 let is_items = self.may_have_fields() && self.is_item_list(items)
-                    || items.iter().any(is_node)
+                    || items.iter().any(is_form_node)
                     || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items);
                 if is_items {
                     self.read_list(items, false, Scope { rank: rank::LISTED, ..inner });

@@ -4,6 +4,7 @@
 use alloc::string::String;
 
 use super::super::code;
+use super::super::fields::ATTRIBUTES;
 use super::super::names::Location;
 use super::super::roles::{Role, role};
 use super::super::status::{is_phrase, phrase};
@@ -118,7 +119,7 @@ impl<'v> Summary<'v> {
     /// Whether the place has a name that only the place of a field has.
     fn has_strong_place(&self) -> bool {
         self.place.is_some_and(|(_, name, _)| {
-            !["name", "key", "target", "attributes"].iter().any(|weak| name.eq_ignore_ascii_case(weak))
+            !["name", "key", "target", ATTRIBUTES].iter().any(|weak| name.eq_ignore_ascii_case(weak))
         })
     }
 
@@ -203,7 +204,7 @@ impl Reader<'_> {
                 }
                 Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
                 Role::Place if value.is_array() || value.is_string() => {
-                    summary.offer_place(row.into(), name, value, false)
+                    summary.offer_place(row.into(), name, value, false);
                 }
                 Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
                     summary.offer_place(row.into(), name, value, true);
