@@ -16,9 +16,10 @@ use unanimous::json::ToJson;
 use unanimous::retry::{Attempt, Hints, RetryAdvice};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::answer::{lists, milliseconds, push_json, push_number, push_text};
 use super::buffer;
 use super::constants::{ANSWERED, HAS_KEY, LIMIT_REACHED, NO_RESPONSE, REPLAYED, RETRY_HINT, RETRY_HINT_IS_TRUE};
+use super::lists::lists;
+use super::members::{milliseconds, push_json, push_number, push_text};
 
 /// Judges a failed attempt, and leaves the members of the advice in the output.
 ///
