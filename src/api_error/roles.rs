@@ -355,7 +355,8 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
     })
 }
 
-fn holds_objects(value: &Json) -> bool {
+/// Whether a value is a list with an object in it.
+pub(super) fn holds_objects(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
 }
 
