@@ -9,7 +9,7 @@ use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
 use super::super::rank;
 use super::super::roles::Role;
-use super::summary::{CODE_LIKE_REASON, Summary};
+use super::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::{Reader, Scope};
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -104,11 +104,9 @@ impl Reader<'_> {
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
         self.location = location.or(outer_location);
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            if matches!(summary.role(at, name, value, self).0, Role::Fields | Role::Texts | Role::Words)
-                && !value.is_string()
-            {
-                self.read_reasons(value);
+        for member in summary.members(object, self.vocabulary) {
+            if matches!(member.role, Role::Fields | Role::Texts | Role::Words) && !member.value.is_string() {
+                self.read_reasons(member.value);
             }
         }
         self.at = outer;
@@ -155,16 +153,16 @@ impl Reader<'_> {
             self.found.offer_title(rank::LISTED, title);
         }
         let keeps = scope.keeps && self.found.rest.is_empty();
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            let (role, row) = summary.role(at, name, value, self);
-            match role {
+        for member in summary.members(object, self.vocabulary) {
+            match member.role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
                     // A value about the error as a whole is trusted more.
-                    self.read_scalar(name, value, role, row.saturating_add(100), summary, false);
+                    let row = member.row.saturating_add(100);
+                    self.read_scalar(Member { row, ..member }, summary, false);
                 }
                 Role::Aside if scope.depth < super::MAX_ENVELOPES => {
-                    if let Json::Object(inner) = value {
-                        self.read_aside(name, inner, Scope { depth: scope.depth + 1, keeps, ..scope });
+                    if let Json::Object(inner) = member.value {
+                        self.read_aside(member.name, inner, Scope { depth: scope.depth + 1, keeps, ..scope });
                     }
                 }
                 _ => {}

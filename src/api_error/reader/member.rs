@@ -6,23 +6,22 @@ use super::super::code;
 use super::super::fields::is_form_node;
 use super::super::rank;
 use super::super::roles::{Role, role};
-use super::summary::Summary;
+use super::summary::{Member, Summary};
 use super::{MAX_ENVELOPES, Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
 
 impl Reader<'_> {
     /// Reads one member. Returns whether it is used up.
-    #[allow(clippy::too_many_arguments, reason = "they are what is known about the member")]
+    ///
+    /// `has_items` is whether the object has a list of objects with field errors: a list of texts beside it names fields.
     pub(super) fn read_member(
         &mut self,
-        name: &str,
-        value: &Json,
-        role: Role,
-        row: u8,
+        member: Member<'_>,
         summary: &Summary<'_>,
         has_items: bool,
         scope: Scope,
     ) -> bool {
+        let Member { name, value, role, .. } = member;
         let inner = Scope { depth: scope.depth + 1, ..scope };
         let is_open = scope.depth < MAX_ENVELOPES;
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
@@ -126,7 +125,7 @@ impl Reader<'_> {
                 }
                 is_items || self.read_parts(items, inner)
             }
-            _ => self.read_scalar(name, value, role, row, summary, scope.rank >= rank::ASIDE),
+            _ => self.read_scalar(member, summary, scope.rank >= rank::ASIDE),
         }
     }
 

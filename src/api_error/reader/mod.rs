@@ -18,7 +18,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::filled::filled;
-use self::summary::Summary;
+use self::summary::{Member, Summary};
 use super::code;
 use super::fields::{fastify, prettified};
 use super::found::Found;
@@ -195,17 +195,11 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let has_items = summary.has_inner
-            && object.members().iter().enumerate().any(|(at, (name, value))| {
-                summary.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
-            });
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            let (role, row) = summary.role(at, name, value, self);
-            if role != Role::Aside
-                && !self.read_member(name, value, role, row, summary, has_items, scope)
-                && scope.keeps
-            {
-                self.found.keep(name, value);
-            }
+            && summary
+                .members(object, self.vocabulary)
+                .any(|member| member.role == Role::Fields && is_list_of_items(member.value));
+        for member in summary.members(object, self.vocabulary).filter(|member| member.role != Role::Aside) {
+            self.read_or_keep(member, summary, has_items, scope);
         }
         match (summary.message, object.get("parameters")) {
             // Magento: `%fieldName is required`.
@@ -217,14 +211,8 @@ impl<'a> Reader<'a> {
         self.offer_summary(summary, scope);
         if summary.has_inner {
             // Members beside the error only fill in missing parts.
-            for (at, (name, value)) in object.members().iter().enumerate() {
-                let (role, row) = summary.role(at, name, value, self);
-                if role == Role::Aside
-                    && !self.read_member(name, value, role, row, summary, has_items, scope)
-                    && scope.keeps
-                {
-                    self.found.keep(name, value);
-                }
+            for member in summary.members(object, self.vocabulary).filter(|member| member.role == Role::Aside) {
+                self.read_or_keep(member, summary, has_items, scope);
             }
         }
         if scope.rank < rank::ASIDE && self.found.fields.is_empty() {
@@ -232,7 +220,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the message and the code of an object.
+    /// Reads a member, and keeps it if it is not used up.
+    fn read_or_keep(&mut self, member: Member<'_>, summary: &Summary<'_>, has_items: bool, scope: Scope) {
+        if !self.read_member(member, summary, has_items, scope) && scope.keeps {
+            self.found.keep(member.name, member.value);
+        }
+    }
+
+    /// Offers the code, the title and the message of an object.
     fn offer_summary(&mut self, summary: &Summary<'_>, scope: Scope) {
         let word_code = summary.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {

@@ -10,21 +10,14 @@ use super::super::status::is_phrase;
 use super::super::text::http_url;
 use super::Reader;
 use super::links::looks_like_docs;
-use super::summary::Summary;
-use crate::json::{Json, ToJson as _};
+use super::summary::{Member, Summary};
+use crate::json::ToJson as _;
 use crate::strings;
 
 impl Reader<'_> {
     /// Reads a member that is about the error as a whole. Returns whether it is used up.
-    pub(super) fn read_scalar(
-        &mut self,
-        name: &str,
-        value: &Json,
-        role: Role,
-        row: u8,
-        summary: &Summary<'_>,
-        is_aside: bool,
-    ) -> bool {
+    pub(super) fn read_scalar(&mut self, member: Member<'_>, summary: &Summary<'_>, is_aside: bool) -> bool {
+        let Member { name, value, role, row } = member;
         let text = value.as_str().unwrap_or_default();
         match role {
             Role::RequestId if value.is_string() => {

@@ -9,6 +9,7 @@ use super::super::names::Location;
 use super::super::roles::{Role, role};
 use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
+use super::super::vocabulary::Vocabulary;
 use super::{Reader, shape};
 use crate::json::{Json, Object};
 use crate::strings;
@@ -41,6 +42,15 @@ const LOCATION_PLACE: u16 = 40;
 /// Added in an object beside the error, and in `details`.
 const ASIDE_PLACE: u16 = 400;
 const DETAILS_PLACE: u16 = 1024;
+
+/// A member of an object, its role and the row of its name in the vocabulary.
+#[derive(Clone, Copy)]
+pub(super) struct Member<'v> {
+    pub(super) name: &'v str,
+    pub(super) value: &'v Json,
+    pub(super) role: Role,
+    pub(super) row: u8,
+}
 
 /// The message, the code and the place of one object.
 #[derive(Default)]
@@ -84,9 +94,12 @@ pub(super) struct Summary<'v> {
 }
 
 impl<'v> Summary<'v> {
-    /// The role of the member at a position.
-    pub(super) fn role(&self, at: usize, name: &str, value: &Json, reader: &Reader<'_>) -> (Role, u8) {
-        self.roles.get(at).copied().unwrap_or_else(|| role(name, value, reader.vocabulary))
+    /// The members of the object that this is the summary of.
+    pub(super) fn members(&self, object: &'v Object, vocabulary: &Vocabulary) -> impl Iterator<Item = Member<'v>> {
+        object.members().iter().enumerate().map(move |(at, (name, value))| {
+            let (role, row) = self.roles.get(at).copied().unwrap_or_else(|| role(name, value, vocabulary));
+            Member { name, value, role, row }
+        })
     }
 
     /// The reason, if the object is about a field: its text, else `error`, else `details`, else its title.
