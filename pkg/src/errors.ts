@@ -5,25 +5,25 @@ import { milliseconds, type Time } from "./clock.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import { INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS } from "./generated/constants.js";
 import { durationOption, texts } from "./options.js";
-import { Answer } from "./packed/answer.js";
+import { MemberReader } from "./packed/members.js";
 import { callForText } from "./packed/buffer.js";
-import { putResponse } from "./packed/response.js";
+import { putLists } from "./packed/lists.js";
 import { readUpToCap, type ResponseLike } from "./response-body.js";
 import { rolesAndNames, type VocabularyEntry } from "./vocabulary.js";
 import { errors } from "./wasm/errors.js";
 
 /** Reads the members of an error in their order, after the dialect. */
-function apiError(status: number, dialect: string, answer: Answer): ApiError {
-  const code = answer.text();
-  const category = answer.text() as ErrorCategory;
-  const title = answer.text();
-  const message = answer.text() as string;
-  const fields = answer.list(() => fieldError(answer));
-  const requestId = answer.text();
-  const docsUrl = answer.text();
-  const instance = answer.text();
-  const details = answer.json();
-  const delay = answer.number();
+function apiError(status: number, dialect: string, members: MemberReader): ApiError {
+  const code = members.text();
+  const category = members.text() as ErrorCategory;
+  const title = members.text();
+  const message = members.text() as string;
+  const fields = members.list(() => fieldError(members));
+  const requestId = members.text();
+  const docsUrl = members.text();
+  const instance = members.text();
+  const details = members.json();
+  const delay = members.number();
   const error: Writable<ApiError> = {
     dialect: dialect as ErrorDialect,
     status,
@@ -37,19 +37,19 @@ function apiError(status: number, dialect: string, answer: Answer): ApiError {
     instance,
     details,
     retryAfterMs: delay === 0 ? null : delay - 1,
-    warnings: answer.list(() => answer.text() as ErrorWarning),
+    warnings: members.list(() => members.text() as ErrorWarning),
   };
-  const hints = answer.json() as RetryHints | null;
+  const hints = members.json() as RetryHints | null;
   if (hints !== null) error.hints = hints;
   return error;
 }
 
-function fieldError(answer: Answer): FieldError {
-  const { path, segments } = answer.path();
-  const location = answer.text() as FieldError["location"];
-  const reason = answer.text() as string;
-  const field: Writable<FieldError> = { path, segments, location, reason, code: answer.text() };
-  const params = answer.json() as Readonly<Record<string, unknown>> | null;
+function fieldError(members: MemberReader): FieldError {
+  const { path, segments } = members.path();
+  const location = members.text() as FieldError["location"];
+  const reason = members.text() as string;
+  const field: Writable<FieldError> = { path, segments, location, reason, code: members.text() };
+  const params = members.json() as Readonly<Record<string, unknown>> | null;
   if (params !== null) field.params = params;
   return field;
 }
@@ -174,12 +174,12 @@ function readBytes(
     (knownPaths === undefined ? 0 : KNOWN_PATHS);
   const lists = [headerTexts(headers), knownPaths ?? [], prefixes ?? [], names];
   const written = callForText(errors, (wasm) =>
-    wasm.readError(status, now ?? -1, flags, putResponse(errors, lists, body)),
+    wasm.readError(status, now ?? -1, flags, putLists(errors, lists, body)),
   );
-  const answer = new Answer(written as string);
-  const dialect = answer.text();
-  if (dialect === null) throw new TypeError(`${where}: vocabulary: ${answer.text()}`);
-  return apiError(status, dialect, answer);
+  const members = new MemberReader(written as string);
+  const dialect = members.text();
+  if (dialect === null) throw new TypeError(`${where}: vocabulary: ${members.text()}`);
+  return apiError(status, dialect, members);
 }
 
 /** Returns the names and the values of headers in turn. */

@@ -5,9 +5,9 @@ import { PREFIX } from "./generated/english.js";
 import type { Locale } from "./locales/locale.js";
 import { escape } from "./localize.js";
 import { refuseOption, texts } from "./options.js";
-import { Answer } from "./packed/answer.js";
+import { MemberReader } from "./packed/members.js";
 import { callForText } from "./packed/buffer.js";
-import { putResponse } from "./packed/response.js";
+import { putLists } from "./packed/lists.js";
 import { MAX_UNITS, TooMuchText } from "./packed/too-large.js";
 import { errors } from "./wasm/errors.js";
 
@@ -63,20 +63,20 @@ function parse(
   if (text.length > MAX_UNITS) throw new TooMuchText();
   const lists = [[text], knownPaths ?? [], prefixes ?? [], form === undefined ? [] : [form]];
   const flags = knownPaths === undefined ? 0 : KNOWN_PATHS;
-  const written = callForText(errors, (wasm) => wasm.parseMessage(flags, putResponse(errors, lists, "")));
+  const written = callForText(errors, (wasm) => wasm.parseMessage(flags, putLists(errors, lists, "")));
   if (written === undefined) return null;
-  const answer = new Answer(written);
-  return answer.list(() => issueOf(answer));
+  const members = new MemberReader(written);
+  return members.list(() => issueOf(members));
 }
 
-function issueOf(answer: Answer): Issue {
-  const { path, segments } = answer.path();
+function issueOf(members: MemberReader): Issue {
+  const { path, segments } = members.path();
   return {
     path,
     segments,
-    code: answer.text() as Code,
-    reason: answer.text() as string,
-    params: answer.json() as Issue["params"],
+    code: members.text() as Code,
+    reason: members.text() as string,
+    params: members.json() as Issue["params"],
   };
 }
 

@@ -10,9 +10,9 @@ import {
   RETRY_HINT_IS_TRUE,
 } from "./generated/constants.js";
 import { countOption, refuseOption } from "./options.js";
-import { Answer } from "./packed/answer.js";
+import { MemberReader } from "./packed/members.js";
 import { callForText } from "./packed/buffer.js";
-import { putResponse } from "./packed/response.js";
+import { putLists } from "./packed/lists.js";
 import { errors } from "./wasm/errors.js";
 
 /** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
@@ -119,14 +119,14 @@ export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt
   ];
   const flags = (fields ? hintFlags(fields.hints) : NO_RESPONSE) | (hasKey ? HAS_KEY : 0);
   const written = callForText(errors, (wasm) =>
-    wasm.retryAdvice(flags, putResponse(errors, lists, littleEndian(numbers))),
+    wasm.retryAdvice(flags, putLists(errors, lists, littleEndian(numbers))),
   );
-  const answer = new Answer(written as string);
+  const members = new MemberReader(written as string);
   return {
-    retry: answer.number() === 1,
-    afterMs: answer.json(),
-    atMs: answer.json(),
-    why: { code: answer.text(), text: answer.text() },
+    retry: members.number() === 1,
+    afterMs: members.json(),
+    atMs: members.json(),
+    why: { code: members.text(), text: members.text() },
   } as RetryAdvice;
 }
 

@@ -2,12 +2,13 @@
 
 use alloc::string::String;
 
-use super::Category;
 use super::Category::{
     Authentication, BadRequest, Conflict, Idempotency, NotFound, PayloadTooLarge, Permission, PlanLimit, RateLimited,
-    ServerError, Timeout, Unavailable, Unsupported, Validation,
+    ServerError, Timeout, Unavailable, Unknown, Unsupported, Validation,
 };
 use super::lexicon::{self, Lexicon};
+use super::{Category, status};
+use crate::headers::{Headers, Hints};
 use crate::strings;
 
 /// When a code decides the category.
@@ -156,7 +157,7 @@ pub(super) fn of_word(code: &str) -> Option<Category> {
 }
 
 /// The category of a code. `None` if the code does not say more than the status.
-pub(crate) fn category(code: &str, status: u16) -> Option<Category> {
+pub(crate) fn of_code(code: &str, status: u16) -> Option<Category> {
     let mut buffer = [0; MAX_CODE];
     let compact = compact(code, &mut buffer);
     let (category, when) = meaning(compact)?;
@@ -173,6 +174,29 @@ pub(crate) fn category(code: &str, status: u16) -> Option<Category> {
         Vague => status < 400 || matches!(status, 400 | 500),
     };
     counts.then_some(category)
+}
+
+/// The category of an error: by its code if that says more than the status, else by the status. Its fields, the headers and
+/// whether it may pass make a general category a specific one.
+pub(super) fn of_error(
+    status: u16,
+    code: Option<&str>,
+    has_fields: bool,
+    hints: Hints,
+    headers: &Headers<'_>,
+    is_transient: bool,
+) -> Category {
+    let by_code = code.and_then(|code| of_code(code, status));
+    let by_status = status::category(status);
+    let may_wait = matches!(by_status, Permission | Unknown);
+    match by_code.unwrap_or(by_status) {
+        // A bad request with fields is a validation error.
+        BadRequest | Unknown if has_fields => Validation,
+        // GitHub answers with 403 when a rate limit is used up, and names a delay if it is the secondary one.
+        Permission if may_wait && (hints.limit_reached || headers.get("retry-after").is_some()) => RateLimited,
+        BadRequest | Unknown | ServerError if is_transient => Unavailable,
+        category => category,
+    }
 }
 
 /// Whether sending the same request again cannot help: the caller, its plan or its content must change first.
@@ -218,7 +242,7 @@ mod tests {
             ("", 400, None),
         ];
         for (code, status, expected) in cases {
-            assert_eq!(category(code, status), expected, "{code} {status}");
+            assert_eq!(of_code(code, status), expected, "{code} {status}");
         }
     }
 }

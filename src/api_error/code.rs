@@ -72,9 +72,9 @@ pub(super) fn is_weak(text: &str) -> bool {
 }
 
 /// The text of a code that stands in `value`.
-pub(super) fn text(weight: u8, value: &Json) -> String {
+pub(super) fn text(rank: u8, value: &Json) -> String {
     match value {
-        Json::String(text) if matches!(weight, TYPE | URI) => {
+        Json::String(text) if matches!(rank, TYPE | URI) => {
             of_type(text).map_or(text.as_str(), |(_, code)| code).to_owned()
         }
         Json::String(text) => text.clone(),

@@ -11,29 +11,29 @@ use crate::json::{Json, Object};
 #[derive(Default)]
 pub(super) struct Best {
     pub(super) text: Option<String>,
-    weight: u8,
+    rank: u8,
 }
 
 impl Best {
     /// Keeps a text if it is trusted more than the one that is kept. Returns whether it is.
-    pub(super) fn offer(&mut self, weight: u8, text: &str) -> bool {
-        self.offer_read(weight, text, |text| Some(text.to_owned()))
+    pub(super) fn offer(&mut self, rank: u8, text: &str) -> bool {
+        self.offer_read(rank, text, |text| Some(text.to_owned()))
     }
 
     /// As [`offer`](Self::offer), but keeps what `read` makes of the text, if it makes anything of it.
-    fn offer_read(&mut self, weight: u8, text: &str, read: fn(&str) -> Option<String>) -> bool {
-        if self.text.is_some() && weight >= self.weight {
+    fn offer_read(&mut self, rank: u8, text: &str, read: fn(&str) -> Option<String>) -> bool {
+        if self.text.is_some() && rank >= self.rank {
             return false;
         }
         let Some(text) = read(text) else { return false };
         self.text = Some(text);
-        self.weight = weight;
+        self.rank = rank;
         true
     }
 
-    /// The weight of the text that is kept: the smaller, the more it is trusted. The largest number if no text is kept.
-    pub(super) const fn weight(&self) -> u8 {
-        if self.text.is_some() { self.weight } else { u8::MAX }
+    /// The rank of the text that is kept: the smaller, the more it is trusted. The largest number if no text is kept.
+    pub(super) const fn rank(&self) -> u8 {
+        if self.text.is_some() { self.rank } else { u8::MAX }
     }
 }
 
@@ -64,27 +64,27 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn message(&mut self, weight: u8, text: &str) {
-        self.count += u32::from(self.message.offer(weight, text));
+    pub(super) fn offer_message(&mut self, rank: u8, text: &str) {
+        self.count += u32::from(self.message.offer(rank, text));
     }
 
-    pub(super) fn title(&mut self, weight: u8, title: &str) {
-        self.count += u32::from(self.title.offer(weight, title));
+    pub(super) fn offer_title(&mut self, rank: u8, title: &str) {
+        self.count += u32::from(self.title.offer(rank, title));
     }
 
-    pub(super) fn code(&mut self, weight: u8, code: &str) {
-        self.count += u32::from(self.code.offer_read(weight, code, text::identifier));
+    pub(super) fn offer_code(&mut self, rank: u8, code: &str) {
+        self.count += u32::from(self.code.offer_read(rank, code, text::identifier));
     }
 
-    pub(super) fn request_id(&mut self, weight: u8, id: &str) {
-        self.count += u32::from(self.request_id.offer_read(weight, id, text::identifier));
+    pub(super) fn offer_request_id(&mut self, rank: u8, id: &str) {
+        self.count += u32::from(self.request_id.offer_read(rank, id, text::identifier));
     }
 
     /// Keeps a link if a page may link to it. Returns whether it may.
-    pub(super) fn docs(&mut self, weight: u8, url: &str) -> bool {
+    pub(super) fn offer_docs(&mut self, rank: u8, url: &str) -> bool {
         let url = text::http_url(url);
         if let Some(url) = url {
-            self.count += u32::from(self.docs_url.offer(weight, url));
+            self.count += u32::from(self.docs_url.offer(rank, url));
         }
         url.is_some()
     }

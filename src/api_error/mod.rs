@@ -12,24 +12,35 @@
 //! assert_eq!((error.fields[0].path.as_str(), error.fields[0].code.as_deref()), ("email", Some("value_error")));
 //! ```
 
+// The steps. `read` calls them in this order: body, leaks, reader, response_headers, message, category. label looks at the
+// body after reader.
+mod read;
+
+mod body;
 pub(crate) mod category;
+mod label;
+mod leaks;
+mod message;
+mod reader;
+mod response_headers;
+
+// The tables: what a name means, and which of two texts counts.
 mod code;
-mod decode;
+mod lexicon;
+mod rank;
+mod roles;
+pub(crate) mod status;
+mod vocabulary;
+
+// What the steps hand on, and tools that they share.
 mod delay;
 mod fields;
 mod found;
-mod label;
-mod leaks;
-mod lexicon;
-mod markup;
 mod names;
-mod read;
-mod reader;
-mod roles;
-mod seeds;
-pub(crate) mod status;
+mod stack_trace;
 mod text;
-mod vocabulary;
+
+mod seeds;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;

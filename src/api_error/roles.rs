@@ -3,6 +3,7 @@
 //! To teach the reader another API, add a name to a row, or a row. `docs/adding-an-api.md` says how.
 
 use super::lexicon::{self, Lexicon};
+use super::text::ends_with;
 use super::vocabulary::Vocabulary;
 use crate::json::Json;
 
@@ -354,12 +355,8 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
     })
 }
 
-/// Whether a name ends with these letters in any case.
-pub(super) fn ends_with(name: &str, end: &str) -> bool {
-    name.len().checked_sub(end.len()).and_then(|at| name.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-}
-
-fn holds_objects(value: &Json) -> bool {
+/// Whether a value is a list with an object in it.
+pub(super) fn holds_objects(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
 }
 

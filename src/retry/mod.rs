@@ -20,6 +20,7 @@
 //! assert_eq!((advice.retry, advice.why), (false, RetryReason::Unsafe));
 //! ```
 
+mod reason;
 mod table;
 
 use alloc::string::String;
@@ -28,7 +29,7 @@ use core::time::Duration;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
-use crate::api_error::{ApiError, category};
+use crate::api_error::ApiError;
 use crate::camel::{Camel, Case, SerializeIn, ToJsonIn};
 use crate::headers::delay::MAX_DELAY_MS;
 use crate::json::{ObjectWriter, ToJson};
@@ -36,7 +37,8 @@ use crate::millis;
 
 pub use crate::headers::Hints;
 pub use crate::headers::date::parse as parse_http_date;
-pub use table::{ROWS, RetryReason, Row};
+pub use reason::RetryReason;
+pub use table::{ROWS, Row};
 
 /// The longest delay that an advice gives: 2^31 - 1 milliseconds, 24.8 days.
 ///
@@ -155,7 +157,7 @@ pub struct RetryAdvice {
 impl RetryAdvice {
     /// Judges an error response.
     pub fn decide(error: &ApiError, attempt: &Attempt<'_>) -> Self {
-        let facts = Facts::of(error, attempt.is_safe());
+        let facts = table::Facts::of(error, attempt.is_safe());
         Self::plan(table::judge(&facts), error.retry_after, attempt)
     }
 
@@ -239,26 +241,6 @@ impl<'de> serde::Deserialize<'de> for RetryAdvice {
         }
         let Members { retry, after, at, why } = Members::deserialize(deserializer)?;
         Ok(Self { retry, after, at, why })
-    }
-}
-
-/// The facts on which the rows of the table depend.
-pub(crate) struct Facts<'a> {
-    pub(crate) error: &'a ApiError,
-    /// The code in the spelling of [`category::normal`]; empty if there is none.
-    pub(crate) code: String,
-    /// Whether the request may be sent twice.
-    pub(crate) safe: bool,
-}
-
-impl<'a> Facts<'a> {
-    fn of(error: &'a ApiError, safe: bool) -> Self {
-        Self { error, code: category::normal(error.code.as_deref().unwrap_or_default()), safe }
-    }
-
-    /// Whether the server named a delay.
-    const fn has_delay(&self) -> bool {
-        self.error.retry_after.is_some()
     }
 }
 

@@ -3,6 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::api_error::Location;
 use crate::path::{Path, Segment, foreign};
 
 /// Who wrote the keys of a map.
@@ -22,6 +23,16 @@ const MAX_PATH: usize = 4096;
 const ROOTS: &[&str] =
     &["base", "non_field_errors", "nonFieldErrors", "__all__", "_schema", "_errors", "_error", "__root__"];
 
+/// What frameworks write before a path in the body, and the location that it names: Coda, tsoa, Play.
+const BODY_PREFIXES: [(&str, Option<Location>); 3] =
+    [("body.", Some(Location::Body)), ("requestBody.", None), ("obj.", None)];
+
+/// The path behind a prefix of the body, and the location that the prefix names.
+pub(super) fn without_body_prefix(path: &str) -> (&str, Option<Location>) {
+    let found = BODY_PREFIXES.iter().find_map(|(prefix, location)| Some((path.strip_prefix(prefix)?, *location)));
+    found.unwrap_or((path, None))
+}
+
 /// The segments of a path, which is a key of a map or a text. A text that is no path in any notation is one key.
 pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segment> {
     if key.len() > MAX_PATH {
@@ -29,10 +40,7 @@ pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segme
     }
     match (notation, key.parse()) {
         (Notation::Foreign, _) if ROOTS.contains(&key) => Vec::new(),
-        (Notation::Foreign, _) => {
-            let rest = ["body.", "requestBody.", "obj."].iter().find_map(|root| key.strip_prefix(root));
-            foreign::path(rest.unwrap_or(key))
-        }
+        (Notation::Foreign, _) => foreign::path(without_body_prefix(key).0),
         (Notation::Own, Ok(Path(segments))) => segments,
         (Notation::Own, Err(_)) => vec![Segment::from(key)],
     }
@@ -80,6 +88,19 @@ mod tests {
         ];
         for (key, path) in cases {
             assert_eq!(printed(segments(key, Notation::Foreign)), path, "{key}");
+        }
+    }
+
+    #[test]
+    fn only_one_prefix_of_the_body_names_a_location() {
+        let cases = [
+            ("body.a", ("a", Some(Location::Body))),
+            ("requestBody.a", ("a", None)),
+            ("body", ("body", None)),
+            ("a.body.b", ("a.body.b", None)),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(without_body_prefix(path), expected, "{path}");
         }
     }
 

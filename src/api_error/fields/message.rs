@@ -6,7 +6,7 @@ use crate::json::Json;
 use crate::reason::Code;
 
 use super::Fields;
-use crate::api_error::decode::without_stack;
+use crate::api_error::stack_trace::without_stack;
 use crate::api_error::{FieldError, MAX_FIELDS};
 use crate::report::{self, ParseOptions};
 

@@ -1,6 +1,7 @@
 //! Field errors in every shape that servers write them, read into one notation of paths.
 
 mod constraints;
+mod form_input;
 mod key;
 mod message;
 mod place;
@@ -12,13 +13,14 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::decode::into_line;
+use super::stack_trace::into_message;
 use super::{FieldError, Location, MAX_FIELDS};
 use crate::path::{self, Segment};
 use crate::reason::Params;
 use crate::report::ParseOptions;
 
 pub(super) use constraints::{class_validator, has_constraints};
+pub(super) use form_input::{ATTRIBUTES, is_form_node};
 pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_message, is_zod_issue};
 pub(super) use place::place;
@@ -78,7 +80,7 @@ impl Fields {
         if self.is_full() {
             return;
         }
-        field.reason = into_line(field.reason).unwrap_or_else(|| "Invalid".to_owned());
+        field.reason = into_message(field.reason).unwrap_or_else(|| "Invalid".to_owned());
         let is_same = |known: &&mut FieldError| known.path == field.path && known.reason == field.reason;
         if let Some(known) = self.list.iter_mut().take(self.before).find(is_same) {
             known.code = known.code.take().or(field.code);
@@ -103,7 +105,7 @@ impl Fields {
     }
 
     /// Adds the fields of `details.fields`, as `render` writes them: its keys are paths in this crate's notation.
-    pub(super) fn own(&mut self, map: &Object) {
+    pub(super) fn push_rendered(&mut self, map: &Object) {
         for (key, value) in map {
             let at = segments(key, Notation::Own);
             match value {

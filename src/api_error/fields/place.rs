@@ -3,6 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::form_input::are_of_node;
+use super::key::without_body_prefix;
 use super::{Notation, pointer, segments};
 use crate::api_error::Location;
 use crate::json::{Json, Object, ToJson as _};
@@ -37,8 +39,7 @@ pub(in crate::api_error) fn place(
                 // RFC 9457 and JSON:API call a query parameter `parameter`.
                 "parameter" => Some(Location::Query),
                 "header" => Some(Location::Header),
-                _ if text.starts_with("body.") => Some(Location::Body),
-                _ => None,
+                _ => without_body_prefix(text).1,
             };
             Some(located(name, text.starts_with('/'), at, location))
         }
@@ -56,7 +57,8 @@ fn of_text(name: &str, text: &str, object: &Object) -> Vec<Segment> {
     }
 }
 
-/// A location at the start of a path, as Huma and express-openapi-validator write it: `body.email`, `/body/email`.
+/// Takes the location from the start of a path, as Huma and express-openapi-validator write it: `query.page`, `/body/email`.
+/// [`segments`] has removed `body.` already.
 fn located(
     name: &str,
     is_pointer: bool,
@@ -90,9 +92,9 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));
     }
-    // IBM Cloud: `{"type": "field", "name": "zone.name"}`. Ory: the attributes of an input.
+    // IBM Cloud: `{"type": "field", "name": "zone.name"}`. Or the attributes of an input.
     if let (Some(name), Some(kind)) = (text("name"), text("type"))
-        && (matches!(kind, "field" | "parameter") || source.contains_key("node_type"))
+        && (matches!(kind, "field" | "parameter") || are_of_node(source))
     {
         return Some((segments(name, Notation::Foreign), None));
     }

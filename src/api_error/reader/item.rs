@@ -7,121 +7,89 @@ use alloc::vec::Vec;
 use super::super::category;
 use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
-use super::super::roles::{Role, role};
-use super::said::Said;
-use super::{LISTED, Reader, Stand};
+use super::super::rank;
+use super::super::roles::Role;
+use super::summary::{CODE_LIKE_REASON, Member, Summary};
+use super::{Reader, Scope};
 use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
 
 impl Reader<'_> {
-    /// Whether the items of a list are objects with a text and the place of a field, by the first of them.
-    pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
-        let Some(Json::Object(first)) = items.first() else { return false };
-        let said = self.said(first);
-        said.message.is_some() && (said.place.is_some() || !said.names.is_empty()) && !first.contains_key("@type")
-    }
-
-    /// Whether an object has a list or a map of field errors.
-    fn has_container(&self, object: &Object) -> bool {
-        object.iter().any(|(name, value)| {
-            role(name, value, self.vocabulary).0 == Role::Fields
-                && (value.as_object().is_some_and(|map| !map.is_empty())
-                    || value.as_array().is_some_and(|items| !items.is_empty()))
-        })
-    }
-
-    /// Whether the items of a list are objects with a text and a code, by the first of them.
-    pub(super) fn is_code_list(&self, items: &[Json]) -> bool {
-        let Some(Json::Object(first)) = items.first() else { return false };
-        let said = self.said(first);
-        said.message.is_some() && said.has_item_code() && !first.contains_key("@type")
-    }
-
-    /// Whether an object has a list of errors.
-    pub(super) fn holds_errors(&self, object: &Object) -> bool {
-        object.iter().any(|(name, value)| match value {
-            Json::Array(items) => {
-                role(name, value, self.vocabulary).0 == Role::Fields && items.iter().any(Json::is_object)
-            }
-            _ => false,
-        })
-    }
-
     /// Adds a field at the current path.
-    pub(super) fn push(&mut self, reason: &str, code: Option<String>, object: &Object) {
+    pub(super) fn add_field(&mut self, reason: &str, code: Option<String>, object: &Object) {
         let params = fitting_params(object, reason);
         self.found.fields.push_with(self.at.clone(), self.location, reason, code, params);
     }
 
     /// Reads an error with the place of a field. Returns whether the place is one. `is_keyed` is whether the current path
     /// is that of a map, which may name the same field.
-    pub(super) fn item(&mut self, object: &Object, said: &Said<'_>, is_keyed: bool, stand: Stand) -> bool {
+    pub(super) fn read_item(&mut self, object: &Object, summary: &Summary<'_>, is_keyed: bool, scope: Scope) -> bool {
         let extensions = object.get("extensions").and_then(Json::as_object);
         let is_graphql = extensions.is_some() || object.contains_key("locations");
         // The path in the response says less than the fields in the extensions.
         if extensions.is_some_and(|extensions| self.has_container(extensions)) {
             return false;
         }
-        let code = said.code_of_item();
+        let code = summary.code_of_item();
         if is_graphql && !is_about_input(code.as_deref()) {
             return false;
         }
-        let Some((path, location)) = place_of(&self.at, object, said, is_keyed) else { return false };
+        let Some((path, location)) = place_of(&self.at, object, summary, is_keyed) else { return false };
         // The path in the response is that of the operation.
-        if is_graphql && path.len() == 1 && said.place.is_some_and(|(_, name, _)| name == "path") {
+        if is_graphql && path.len() == 1 && summary.place.is_some_and(|(_, name, _)| name == "path") {
             return false;
         }
-        let Some(reason) = said.reason().or(code.as_deref()) else { return false };
+        let Some(reason) = summary.reason().or(code.as_deref()) else { return false };
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
         self.location = location.or(outer_location);
         let reason = reason.to_owned();
-        self.push(&reason, code.clone(), object);
+        self.add_field(&reason, code.clone(), object);
         self.at = outer;
         self.location = outer_location;
         if !is_keyed {
-            self.about_all(object, said, code, is_graphql, stand);
+            self.read_about_whole(object, summary, code, is_graphql, scope);
         }
         true
     }
 
     /// Adds a field for each name of a list of names beside a text. Returns whether there is any.
-    pub(super) fn names(&mut self, said: &Said<'_>, object: &Object) -> bool {
-        let Some(reason) = said.reason().filter(|_| said.place.is_none() && self.may_have_fields()) else {
+    pub(super) fn add_fields_of_names(&mut self, summary: &Summary<'_>, object: &Object) -> bool {
+        let Some(reason) = summary.reason().filter(|_| summary.place.is_none() && self.may_have_fields()) else {
             return false;
         };
-        for name in said.names.iter().filter_map(Json::as_str).filter(|name| strings::find(name, "://").is_none()) {
+        for name in summary.names.iter().filter_map(Json::as_str).filter(|name| strings::find(name, "://").is_none()) {
             let mut path = self.at.clone();
             path.extend(segments(name, Notation::Foreign));
-            let code = said.code_of_item();
-            let location = said.location.or(self.location);
+            let code = summary.code_of_item();
+            let location = summary.location.or(self.location);
             self.found.fields.push_with(path, location, reason, code, fitting_params(object, reason));
         }
-        !said.names.is_empty()
+        !summary.names.is_empty()
     }
 
     /// Reads the fields that the message is about, in hapi's `validation: {"source", "keys"}`. Returns whether there are any.
-    pub(super) fn message_of_keys(&mut self, map: &Object, text: &str) -> bool {
-        let said = self.said(map);
-        if said.reason().is_some() || said.names.is_empty() {
+    pub(super) fn read_keys(&mut self, map: &Object, text: &str) -> bool {
+        let summary = self.summary(map);
+        if summary.reason().is_some() || summary.names.is_empty() {
             return false;
         }
-        for key in said.names.iter().filter_map(Json::as_str) {
-            self.found.fields.push(segments(key, Notation::Foreign), said.location, text, None);
+        for key in summary.names.iter().filter_map(Json::as_str) {
+            self.found.fields.push(segments(key, Notation::Foreign), summary.location, text, None);
         }
         true
     }
 
     /// Adds a field with this reason for each object of a list that has a place and no text: express-validator's
     /// `unknown_fields`. Returns whether there is any.
-    pub(super) fn places(&mut self, items: &[Json], reason: &str) -> bool {
+    pub(super) fn read_places(&mut self, items: &[Json], reason: &str) -> bool {
         let before = self.found.fields.as_slice().len();
         for object in items.iter().filter_map(Json::as_object) {
-            let said = self.said(object);
-            if said.place.is_some()
-                && said.reason().is_none()
-                && let Some((path, location)) = place_of(&self.at, object, &said, false)
+            let summary = self.summary(object);
+            if summary.place.is_some()
+                && summary.reason().is_none()
+                && let Some((path, location)) = place_of(&self.at, object, &summary, false)
             {
                 self.found.fields.push(path, location, reason, None);
             }
@@ -130,17 +98,15 @@ impl Reader<'_> {
     }
 
     /// Reads an item whose reasons are a list of texts or a map. Returns whether it is one.
-    pub(super) fn texts_of_item(&mut self, object: &Object, said: &Said<'_>) -> bool {
-        let Some((path, location)) = place_of(&self.at, object, said, false) else { return false };
+    pub(super) fn read_item_texts(&mut self, object: &Object, summary: &Summary<'_>) -> bool {
+        let Some((path, location)) = place_of(&self.at, object, summary, false) else { return false };
         let before = self.found.fields.as_slice().len();
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
         self.location = location.or(outer_location);
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            if matches!(said.role(at, name, value, self).0, Role::Fields | Role::Texts | Role::Words)
-                && !value.is_string()
-            {
-                self.inside(value);
+        for member in summary.members(object, self.vocabulary) {
+            if matches!(member.role, Role::Fields | Role::Texts | Role::Words) && !member.value.is_string() {
+                self.read_reasons(member.value);
             }
         }
         self.at = outer;
@@ -149,54 +115,54 @@ impl Reader<'_> {
     }
 
     /// Reads what an item says about the error as a whole: links, ids, delays. A sentence that stands alone is a message.
-    pub(super) fn about_all(
+    pub(super) fn read_about_whole(
         &mut self,
         object: &Object,
-        said: &Said<'_>,
+        summary: &Summary<'_>,
         code: Option<String>,
         is_graphql: bool,
-        stand: Stand,
+        scope: Scope,
     ) {
         // Google's older form: the reason in an item says more than the number outside.
         if object.contains_key("domain")
             && object.contains_key("reason")
-            && let Some((weight, code)) = said.code
+            && let Some((rank, code)) = summary.code
         {
-            self.found.code(weight, &super::code::text(weight, code));
+            self.found.offer_code(rank, &super::code::text(rank, code));
         }
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
-            || self.is_single && said.place.is_some_and(|(_, _, place)| !place.is_array())
-            || said.message_name == "detail"
-            || said.message.is_none()
+            || self.is_single && summary.place.is_some_and(|(_, _, place)| !place.is_array())
+            || summary.message_name == "detail"
+            || summary.message.is_none()
             || code
                 .as_ref()
                 .is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
-        if is_whole && said.code.is_some_and(|(weight, _)| weight <= super::code::NUMBER) || is_graphql {
+        if is_whole && summary.code.is_some_and(|(rank, _)| rank <= super::code::NUMBER) || is_graphql {
             self.item_code = self.item_code.take().or(code);
         }
-        if let Some((_, text)) = said.message {
+        if let Some((_, text)) = summary.message {
             // JSON:API, Square and GraphQL write sentences.
-            if is_graphql || said.message_name == "detail" || said.has_place_in_details() {
-                self.found.message(LISTED, text);
+            if is_graphql || summary.message_name == "detail" || summary.has_place_in_details() {
+                self.found.offer_message(rank::LISTED, text);
             }
-        } else if let Some(title) = said.title {
-            self.found.message(LISTED + 5, title);
+        } else if let Some(title) = summary.title {
+            self.found.offer_message(rank::LISTED_TITLE, title);
         }
-        if let Some(title) = said.title {
-            self.found.title(LISTED, title);
+        if let Some(title) = summary.title {
+            self.found.offer_title(rank::LISTED, title);
         }
-        let keeps = stand.keeps && self.found.rest.is_empty();
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            let (role, row) = said.role(at, name, value, self);
-            match role {
+        let keeps = scope.keeps && self.found.rest.is_empty();
+        for member in summary.members(object, self.vocabulary) {
+            match member.role {
                 Role::RequestId | Role::Docs | Role::Link | Role::Links | Role::Seconds | Role::Millis => {
                     // A value about the error as a whole is trusted more.
-                    self.scalar(name, value, role, row.saturating_add(100), said, false);
+                    let row = member.row.saturating_add(100);
+                    self.read_scalar(Member { row, ..member }, summary, false);
                 }
-                Role::Aside if stand.depth < super::MAX_ENVELOPES => {
-                    if let Json::Object(inner) = value {
-                        self.aside(name, inner, Stand { depth: stand.depth + 1, keeps, ..stand });
+                Role::Aside if scope.depth < super::MAX_ENVELOPES => {
+                    if let Json::Object(inner) = member.value {
+                        self.read_aside(member.name, inner, Scope { depth: scope.depth + 1, keeps, ..scope });
                     }
                 }
                 _ => {}
@@ -205,12 +171,12 @@ impl Reader<'_> {
     }
 
     /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
-    pub(super) fn own_field(&mut self, object: &Object, said: &Said<'_>) {
-        if self.at.is_empty() && self.names(said, object) {
+    pub(super) fn read_own_field(&mut self, object: &Object, summary: &Summary<'_>) {
+        if self.at.is_empty() && self.add_fields_of_names(summary, object) {
             return;
         }
-        let Some((_, name, value)) = said.place else { return };
-        let names = if said.is_item_place {
+        let Some((_, name, value)) = summary.place else { return };
+        let names = if summary.is_item_place {
             // A list of names or a path, and nothing that may be something else.
             value.is_array() && name != "keys"
         } else {
@@ -225,15 +191,18 @@ impl Reader<'_> {
             return;
         }
         // Deribit: `{"message": "Invalid params", "data": {"param": "amount", "reason": "must be …"}}`.
-        let inner = said.around_place.and_then(|inner| self.said(inner).message).filter(|(trust, _)| *trust < 300);
-        let Some(reason) = inner.map(|(_, text)| text).or(said.reason()).map(str::to_owned) else { return };
+        let inner = summary
+            .around_place
+            .and_then(|inner| self.summary(inner).message)
+            .filter(|(rank, _)| *rank < CODE_LIKE_REASON);
+        let Some(reason) = inner.map(|(_, text)| text).or(summary.reason()).map(str::to_owned) else { return };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;
         }
-        let code = said.code_of_item();
+        let code = summary.code_of_item();
         let params = fitting_params(object, &reason);
-        self.found.fields.push_with(path, said.location.or(location), &reason, code, params);
+        self.found.fields.push_with(path, summary.location.or(location), &reason, code, params);
     }
 }
 
@@ -247,13 +216,13 @@ fn is_about_input(code: Option<&str>) -> bool {
 fn place_of(
     at: &[Segment],
     object: &Object,
-    said: &Said<'_>,
+    summary: &Summary<'_>,
     is_keyed: bool,
 ) -> Option<(Vec<Segment>, Option<super::Location>)> {
     let mut path = at.to_vec();
     // `key` in the list of a field is the key of a text: Marketstack.
-    let Some((_, name, value)) = said.place.filter(|(_, name, _)| !is_keyed || *name != "key") else {
-        return is_keyed.then_some((path, said.location));
+    let Some((_, name, value)) = summary.place.filter(|(_, name, _)| !is_keyed || *name != "key") else {
+        return is_keyed.then_some((path, summary.location));
     };
     let (own, location) = place(name, value, object)?;
     let names_the_same = is_keyed && (path.ends_with(&own) || own.ends_with(&path));
@@ -264,5 +233,5 @@ fn place_of(
     } else {
         path.extend(own);
     }
-    Some((path, said.location.or(location)))
+    Some((path, summary.location.or(location)))
 }

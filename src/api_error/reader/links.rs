@@ -10,7 +10,7 @@ use crate::strings;
 
 impl Reader<'_> {
     /// Reads the links of `PayPal`, JSON:API and google.rpc.Help.
-    pub(super) fn links(&mut self, value: &Json, row: u8) -> bool {
+    pub(super) fn read_links(&mut self, value: &Json, row: u8) -> bool {
         let url = |link: &Json| -> Option<String> {
             let link =
                 link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.get(name)?.as_str()))?;
@@ -23,7 +23,7 @@ impl Reader<'_> {
                     if !matches!(rel, Some("self" | "edit" | "related" | "up" | "next" | "prev"))
                         && let Some(url) = url(link)
                     {
-                        return self.found.docs(row, &url);
+                        return self.found.offer_docs(row, &url);
                     }
                 }
             }
@@ -32,7 +32,7 @@ impl Reader<'_> {
                     if let Some(url) = links.get(name).and_then(url)
                         && (name != "self" || looks_like_docs(&url))
                     {
-                        return self.found.docs(row, &url);
+                        return self.found.offer_docs(row, &url);
                     }
                 }
             }

@@ -3,98 +3,106 @@
 use alloc::string::String;
 
 use super::super::code;
+use super::super::fields::is_form_node;
+use super::super::rank;
 use super::super::roles::{Role, role};
-use super::said::Said;
-use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
+use super::summary::{Member, Summary};
+use super::{MAX_ENVELOPES, Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
-use crate::strings;
 
 impl Reader<'_> {
     /// Reads one member. Returns whether it is used up.
-    #[allow(clippy::too_many_arguments, reason = "they are what is known about the member")]
-    pub(super) fn member(
+    ///
+    /// `has_items` is whether the object has a list of objects with field errors: a list of texts beside it names fields.
+    pub(super) fn read_member(
         &mut self,
-        name: &str,
-        value: &Json,
-        role: Role,
-        row: u8,
-        said: &Said<'_>,
+        member: Member<'_>,
+        summary: &Summary<'_>,
         has_items: bool,
-        stand: Stand,
+        scope: Scope,
     ) -> bool {
-        let inner = Stand { depth: stand.depth + 1, ..stand };
-        let is_open = stand.depth < MAX_ENVELOPES;
+        let Member { name, value, role, .. } = member;
+        let inner = Scope { depth: scope.depth + 1, ..scope };
+        let is_open = scope.depth < MAX_ENVELOPES;
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
             self.found.fields.begin();
         }
-        let says = said.code.is_some() || said.reason().is_some();
+        let says = summary.code.is_some() || summary.reason().is_some();
         match (role, value) {
-            (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
+            (Role::Envelope, Json::Object(object)) if is_open => self.read_envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
                 let subcode =
                     ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
                 if let Some(code) = subcode.or_else(|| nested_text(object)) {
-                    self.found.code(code::TEXT, code);
+                    self.found.offer_code(code::TEXT, code);
                 }
                 true
             }
             (Role::Aside, Json::Object(map))
-                if is_open && said.is_fail && said.message.is_none() && is_reasons(map) =>
+                if is_open && summary.is_fail && summary.message.is_none() && shape::is_reasons(map) =>
             {
                 let before = self.progress();
-                self.container(map, inner);
+                self.read_container(map, inner);
                 self.progress() > before
             }
-            (Role::Aside, Json::Object(object)) if is_open => self.aside(name, object, inner),
-            (_, Json::String(text)) if said.is_fail && said.message.is_none() && name.eq_ignore_ascii_case("data") => {
-                self.message(stand.weight + ERROR, text);
+            (Role::Aside, Json::Object(object)) if is_open => self.read_aside(name, object, inner),
+            (_, Json::String(text))
+                if summary.is_fail && summary.message.is_none() && name.eq_ignore_ascii_case("data") =>
+            {
+                self.offer_message(scope.rank + rank::ERROR, text);
                 true
             }
-            (Role::Details, _) if is_open => self.details(name, value, said, inner),
+            (Role::Details, _) if is_open => self.read_details(name, value, summary, inner),
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
-            (Role::Names, Json::Array(items)) if said.reason().is_some_and(|reason| self.places(items, reason)) => true,
+            (Role::Names, Json::Array(items))
+                if summary.reason().is_some_and(|reason| self.read_places(items, reason)) =>
+            {
+                true
+            }
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
                 let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
-                self.list(items, strings, Stand { weight: stand.weight.max(LISTED), ..inner });
+                self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
             // An element of XML that does not repeat.
             (Role::Items, Json::Object(_)) => {
                 let before = self.progress();
-                self.list(core::slice::from_ref(value), false, Stand { weight: LISTED, ..inner });
+                self.read_list(core::slice::from_ref(value), false, Scope { rank: rank::LISTED, ..inner });
                 self.progress() > before
             }
             (Role::Texts | Role::Words, Json::Array(items)) => {
-                self.texts(items, role, inner);
+                self.read_texts(items, role, inner);
                 true
             }
             (Role::Located, _) => {
                 let is_read = self.may_have_fields() && self.holds_reasons(value);
                 if is_read {
-                    self.located(name, value, inner);
+                    self.read_located(name, value, inner);
                 }
                 is_read
             }
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
-                if said.message.is_some_and(|(_, text)| self.message_of_keys(map, text)) {
+                if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
                     return true;
                 }
-                self.container(map, inner);
+                self.read_container(map, inner);
                 map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
             }
             (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
                 let before = self.progress();
-                self.words(map, inner);
+                self.read_words(map, inner);
                 self.progress() > before
             }
             // GraphQL: the errors of a mutation beside its result.
             (Role::None, Json::Object(inner_object))
-                if is_open && (stand.weight >= ASIDE || self.may_have_fields()) && self.holds_errors(inner_object) =>
+                if is_open
+                    && (scope.rank >= rank::ASIDE || self.may_have_fields())
+                    && self.holds_errors(inner_object) =>
             {
-                self.node(inner_object, Stand { weight: FAR, keeps: false, ..inner });
+                self.read_object(inner_object, Scope { rank: rank::FAR, keeps: false, ..inner });
                 false
             }
             // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli. So is a map of texts
@@ -102,126 +110,107 @@ impl Reader<'_> {
             (Role::None, Json::Object(map))
                 if says
                     && self.may_have_fields()
-                    && (is_sentences(value) || name == "params" && self.is_reason_map(map, said)) =>
+                    && (shape::is_sentences(value) || name == "params" && self.is_reason_map(map, summary)) =>
             {
-                self.map(map);
+                self.read_map(map);
                 true
             }
             (Role::None | Role::Tree, Json::Array(items)) => {
-                // A list of items with paths is one of field errors, whatever its name. So are the nodes of Ory's forms.
-                let is_node =
-                    |item: &Json| item.get("attributes").is_some_and(|inner| inner.get("node_type").is_some());
+                // A list of items with paths is one of field errors, whatever its name. So are the nodes of a form.
                 let is_items = self.may_have_fields() && self.is_item_list(items)
-                    || items.iter().any(is_node)
-                    || said.message.is_none() && fields::is_transparent(name) && self.is_code_list(items);
+                    || items.iter().any(is_form_node)
+                    || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items);
                 if is_items {
-                    self.list(items, false, Stand { weight: LISTED, ..inner });
+                    self.read_list(items, false, Scope { rank: rank::LISTED, ..inner });
                 }
-                is_items || self.parts(items, inner)
+                is_items || self.read_parts(items, inner)
             }
-            _ => self.scalar(name, value, role, row, said, stand.weight >= ASIDE),
+            _ => self.read_scalar(member, summary, scope.rank >= rank::ASIDE),
         }
     }
 
     /// Reads an object that holds the error.
-    fn envelope(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+    fn read_envelope(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
         let before = self.progress();
         let rest = core::mem::take(&mut self.found.rest);
-        let said = self.said(object);
-        if said.is_tree {
-            self.map(object);
-        } else if said.message.is_some()
-            || said.word.is_some()
-            || said.title.is_some()
-            || said.code.is_some()
-            || said.has_inner
+        let summary = self.summary(object);
+        if summary.is_tree {
+            self.read_map(object);
+        } else if summary.message.is_some()
+            || summary.word.is_some()
+            || summary.title.is_some()
+            || summary.code.is_some()
+            || summary.has_inner
         {
-            self.node_of(object, &said, stand);
+            self.read_summarised(object, &summary, scope);
         } else if let Some(text) = nested_text(object) {
-            self.message(stand.weight, text);
+            self.offer_message(scope.rank, text);
         } else if self.may_have_fields()
             && (object.iter().all(|(name, value)| {
                 value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
-            }) || object.values().all(is_sentence))
+            }) || object.values().all(shape::is_sentence))
         {
-            self.map(object);
+            self.read_map(object);
             if self.progress() == before {
-                self.node_of(object, &said, stand);
+                self.read_summarised(object, &summary, scope);
             }
         } else {
-            self.node_of(object, &said, stand);
+            self.read_summarised(object, &summary, scope);
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, &inner, self.progress() > before, stand)
+        self.keep_inner(name, object, &inner, self.progress() > before, scope)
     }
 
-    /// Keeps the members of an object that said something, without those that play a role. Returns whether it did.
-    fn merge(&mut self, name: &str, object: &Object, inner: &Object, said_anything: bool, stand: Stand) -> bool {
-        if said_anything && stand.keeps {
+    /// Keeps the members of an object in which something was found, without those that play a role. Returns whether the
+    /// object is used up.
+    fn keep_inner(&mut self, name: &str, object: &Object, inner: &Object, has_found: bool, scope: Scope) -> bool {
+        if has_found && scope.keeps {
             for (name, value) in inner {
                 self.found.keep(name, value);
             }
         }
-        said_anything || object.is_empty() || name == "json"
+        has_found || object.is_empty() || name == "json"
     }
 
-    /// Reads an object beside the error. Returns whether it said anything; what it does not say is kept then.
-    pub(super) fn aside(&mut self, name: &str, object: &Object, stand: Stand) -> bool {
+    /// Reads an object beside the error. Returns whether anything was found in it; its other members are kept then.
+    pub(super) fn read_aside(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
         let before = self.progress();
         let is_error = |value: &Json| {
             let first = if let Json::Array(items) = value { items.first() } else { Some(value) };
             first.and_then(Json::as_object).is_some_and(|inner| {
-                let said = self.said(inner);
-                said.message.is_some() && (said.has_item_code() || said.place.is_some())
+                let summary = self.summary(inner);
+                summary.message.is_some() && (summary.has_item_code() || summary.place.is_some())
             })
         };
         let is_field = |(name, value): (&String, &Json)| {
             let is_name =
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
-            (value.is_object() || is_name) && (is_error(value) || is_sentences(value))
+            (value.is_object() || is_name) && (is_error(value) || shape::is_sentences(value))
         };
         if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
-            self.map(object);
+            self.read_map(object);
             return true;
         }
         let rest = core::mem::take(&mut self.found.rest);
-        let weight = if matches!(name, "extensions" | "sys") { ASIDE } else { FAR };
-        self.node(object, Stand { weight, ..stand });
+        let rank = if matches!(name, "extensions" | "sys") { rank::ASIDE } else { rank::FAR };
+        self.read_object(object, Scope { rank, ..scope });
         let inner = core::mem::replace(&mut self.found.rest, rest);
-        self.merge(name, object, &inner, self.progress() > before, stand)
+        self.keep_inner(name, object, &inner, self.progress() > before, scope)
     }
 
     /// Reads a list of the parts of a request, each with a list of its errors, as DHL sends it. Returns whether it has errors.
-    fn parts(&mut self, items: &[Json], stand: Stand) -> bool {
+    fn read_parts(&mut self, items: &[Json], scope: Scope) -> bool {
         let before = self.progress();
         for part in items.iter().filter_map(Json::as_object) {
             for (name, value) in part.members() {
                 if let Json::Array(errors) = value
                     && role(name, value, self.vocabulary).0 == Role::Fields
                 {
-                    self.list(errors, false, Stand { weight: LISTED, keeps: false, ..stand });
+                    self.read_list(errors, false, Scope { rank: rank::LISTED, keeps: false, ..scope });
                 }
             }
         }
         self.progress() > before
     }
-}
-
-pub(super) fn is_sentence(value: &Json) -> bool {
-    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
-}
-
-/// Whether a value is a list of sentences, or a map of such lists.
-fn is_sentences(value: &Json) -> bool {
-    match value {
-        Json::Array(items) => !items.is_empty() && items.iter().all(is_sentence),
-        Json::Object(map) => !map.is_empty() && map.values().all(is_sentences),
-        _ => false,
-    }
-}
-
-/// Whether an object can be a map from fields to reasons.
-fn is_reasons(map: &Object) -> bool {
-    !map.is_empty() && map.values().all(|value| value.is_string() || value.is_array() || value.is_object())
 }

@@ -4,23 +4,26 @@
 //! in a list of errors or in an object beside the error only fills in what is missing.
 
 mod details;
-mod fields;
 mod filled;
 mod item;
 mod links;
+mod list;
+mod map;
 mod member;
-mod said;
 mod scalar;
+mod shape;
+mod summary;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::filled::filled;
-use self::said::Said;
+use self::summary::{Member, Summary};
 use super::code;
 use super::fields::{fastify, prettified};
 use super::found::Found;
 use super::names::Location;
+use super::rank;
 use super::roles::{Role, role};
 use super::status::is_phrase;
 use super::text::is_code_like;
@@ -31,35 +34,16 @@ use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
 
-/// How little a message is trusted, by where it stands.
-pub(super) const OWN: u8 = 0;
-/// `error` as a text.
-const ERROR: u8 = 10;
-/// `details` as a text.
-const DETAILS: u8 = 20;
-/// A `reason` that looks like a code, as `said` trusts it.
-const WORD: u8 = 30;
-const WORD_TRUST: u16 = 300;
-const TITLE: u8 = 40;
-/// `error` as a text that looks like a code.
-pub(super) const CODE_WORD: u8 = 60;
-pub(super) const LISTED: u8 = 50;
-const ASIDE: u8 = 80;
-/// An object that may be about something else.
-const FAR: u8 = 90;
-/// A reason phrase says no more than the status.
-const PHRASE: u8 = 100;
-
 /// The most envelopes and objects inside one another that are opened.
 const MAX_ENVELOPES: u8 = 12;
 /// The most texts of a list that become one message.
 const MAX_LISTED: usize = 16;
 
-/// Where an object stands.
+/// Where an object stands, and what follows from that for its members.
 #[derive(Clone, Copy)]
-struct Stand {
-    /// How little its message is trusted.
-    weight: u8,
+struct Scope {
+    /// The rank of its message: see [`rank`].
+    rank: u8,
     /// How many envelopes are around it.
     depth: u8,
     /// Whether its members without a role are kept.
@@ -109,15 +93,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a body.
-    pub(super) fn body(&mut self, body: &Json) {
-        let stand = Stand { weight: OWN, depth: 0, keeps: true };
+    pub(super) fn read_body(&mut self, body: &Json) {
+        let scope = Scope { rank: rank::OWN, depth: 0, keeps: true };
         match body {
             Json::Object(object) => {
-                self.node(object, stand);
-                self.bare_map(object);
-                self.only_member(object, stand);
+                self.read_object(object, scope);
+                self.read_bare_map(object);
+                self.read_only_member(object, scope);
             }
-            Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
+            Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         if self.found.fields.is_empty()
@@ -132,38 +116,33 @@ impl<'a> Reader<'a> {
     /// The parts that were found.
     pub(super) fn finish(mut self) -> Found {
         // A reason phrase says less than the fields, and a title says less than texts about the request as a whole.
-        if self.found.message.weight() >= PHRASE && !self.found.fields.is_empty()
-            || self.found.message.weight() >= TITLE && self.found.fields.name_no_field()
+        if self.found.message.rank() >= rank::PHRASE && !self.found.fields.is_empty()
+            || self.found.message.rank() >= rank::TITLE && self.found.fields.name_no_field()
         {
             self.found.message = super::found::Best::default();
         }
-        if self.found.message.weight() > LISTED && !self.listed.is_empty() {
+        if self.found.message.rank() > rank::LISTED && !self.listed.is_empty() {
             let texts: Vec<_> = self.listed.iter().map(String::as_str).collect();
             self.found.message = super::found::Best::default();
-            self.found.message(LISTED, &strings::join(&texts, "; "));
+            self.found.offer_message(rank::LISTED, &strings::join(&texts, "; "));
         }
         // Commercetools repeats the text of the only item outside.
         let is_repeated = match (self.found.fields.as_slice(), &self.found.message.text) {
             ([field], Some(message)) => field.reason == *message,
             _ => false,
         };
-        if (self.found.message.weight() >= LISTED || is_repeated)
+        if (self.found.message.rank() >= rank::LISTED || is_repeated)
             && let Some(code) = self.item_code.take()
         {
             // `required` says less than a type of the whole error.
             let is_own = code.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-            self.found.code(if is_own { code::NUMBER } else { code::ID }, &code);
+            self.found.offer_code(if is_own { code::NUMBER } else { code::ID }, &code);
         }
         self.found
     }
 
-    /// Whether the status says that the content of the request is wrong, or nothing.
-    fn may_have_fields(&self) -> bool {
-        matches!(self.status, 0..=399 | 400 | 409 | 412 | 422)
-    }
-
     /// The body itself is a map from paths to reasons, as in Django REST framework.
-    fn bare_map(&mut self, object: &Object) {
+    fn read_bare_map(&mut self, object: &Object) {
         let is_map = matches!(self.status, 400 | 422)
             && self.found.fields.is_empty()
             && self.found.message.text.is_none()
@@ -178,7 +157,7 @@ impl<'a> Reader<'a> {
             // Texts in maps alone may be what the user sent.
             && object.values().any(|value| self.holds_reasons(value));
         if is_map {
-            self.map(object);
+            self.read_map(object);
             if !self.found.fields.is_empty() {
                 self.found.rest = Object::new();
             }
@@ -186,122 +165,123 @@ impl<'a> Reader<'a> {
     }
 
     /// An envelope of any name, as in `OpenStack`: `{"itemNotFound": {"message", "code"}}`.
-    fn only_member(&mut self, object: &Object, stand: Stand) {
+    fn read_only_member(&mut self, object: &Object, scope: Scope) {
         if let (1, Some((_, Json::Object(inner)))) = (object.len(), object.at(0))
             && self.progress() == 0
-            && self.said(inner).has_strong_message()
+            && self.summary(inner).has_strong_message()
         {
             self.found.rest = Object::new();
-            self.node(inner, stand);
+            self.read_object(inner, scope);
         }
     }
 
     /// Reads an object that may be an error, or an envelope of one.
-    fn node(&mut self, object: &Object, stand: Stand) {
-        let said = self.said(object);
-        self.node_of(object, &said, stand);
+    fn read_object(&mut self, object: &Object, scope: Scope) {
+        let summary = self.summary(object);
+        self.read_summarised(object, &summary, scope);
     }
 
-    /// [`node`](Self::node) of an object that says `said`.
-    fn node_of(&mut self, object: &Object, said: &Said<'_>, stand: Stand) {
-        if said.is_tree {
-            return self.map(object);
+    /// [`read_object`](Self::read_object) of an object with this summary.
+    fn read_summarised(&mut self, object: &Object, summary: &Summary<'_>, scope: Scope) {
+        if summary.is_tree {
+            return self.read_map(object);
         }
         if self.found.issues.is_null() {
-            self.rendered(object);
+            self.keep_rendered_issues(object);
         }
         let is_list_of_items = |value: &Json| match value {
             Json::Array(items) => items.iter().any(Json::is_object),
             Json::Object(map) => !map.is_empty(),
             _ => false,
         };
-        let has_items = said.has_inner
-            && object.members().iter().enumerate().any(|(at, (name, value))| {
-                said.role(at, name, value, self).0 == Role::Fields && is_list_of_items(value)
-            });
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            let (role, row) = said.role(at, name, value, self);
-            if role != Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
-                self.found.keep(name, value);
-            }
+        let has_items = summary.has_inner
+            && summary
+                .members(object, self.vocabulary)
+                .any(|member| member.role == Role::Fields && is_list_of_items(member.value));
+        for member in summary.members(object, self.vocabulary).filter(|member| member.role != Role::Aside) {
+            self.read_or_keep(member, summary, has_items, scope);
         }
-        match (said.message, object.get("parameters")) {
+        match (summary.message, object.get("parameters")) {
             // Magento: `%fieldName is required`.
             (Some((_, text)), Some(parameters)) if strings::find(text, "%").is_some() => {
-                self.message(stand.weight, &filled(text, parameters));
+                self.offer_message(scope.rank, &filled(text, parameters));
             }
             _ => {}
         }
-        self.own(said, stand);
-        if said.has_inner {
+        self.offer_summary(summary, scope);
+        if summary.has_inner {
             // Members beside the error only fill in missing parts.
-            for (at, (name, value)) in object.members().iter().enumerate() {
-                let (role, row) = said.role(at, name, value, self);
-                if role == Role::Aside && !self.member(name, value, role, row, said, has_items, stand) && stand.keeps {
-                    self.found.keep(name, value);
-                }
+            for member in summary.members(object, self.vocabulary).filter(|member| member.role == Role::Aside) {
+                self.read_or_keep(member, summary, has_items, scope);
             }
         }
-        if stand.weight < ASIDE && self.found.fields.is_empty() {
-            self.own_field(object, said);
+        if scope.rank < rank::ASIDE && self.found.fields.is_empty() {
+            self.read_own_field(object, summary);
         }
     }
 
-    /// Reads the message and the code of an object.
-    fn own(&mut self, said: &Said<'_>, stand: Stand) {
-        let word_code = said.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
+    /// Reads a member, and keeps it if it is not used up.
+    fn read_or_keep(&mut self, member: Member<'_>, summary: &Summary<'_>, has_items: bool, scope: Scope) {
+        if !self.read_member(member, summary, has_items, scope) && scope.keeps {
+            self.found.keep(member.name, member.value);
+        }
+    }
+
+    /// Offers the code, the title and the message of an object.
+    fn offer_summary(&mut self, summary: &Summary<'_>, scope: Scope) {
+        let word_code = summary.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
             // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
-            self.found.code(if stand.weight < ASIDE { code::WORD } else { code::REASON }, word);
+            self.found.offer_code(if scope.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
-        if let Some((weight, code)) = said.code
-            && (stand.weight < FAR || weight < code::STATUS || said.message.is_some())
+        if let Some((rank, code)) = summary.code
+            && (scope.rank < rank::FAR || rank < code::STATUS || summary.message.is_some())
         {
             // If two codes are trusted equally, the outer one counts.
-            self.found.code(weight + u8::from(stand.weight >= LISTED), &code::text(weight, code));
+            self.found.offer_code(rank + u8::from(scope.rank >= rank::LISTED), &code::text(rank, code));
         }
-        if let Some(title) = said.title.or(said.word.filter(|word| is_phrase(word)))
-            && stand.weight < ASIDE
+        if let Some(title) = summary.title.or(summary.word.filter(|word| is_phrase(word)))
+            && scope.rank < rank::ASIDE
         {
-            self.found.title(stand.weight, title);
+            self.found.offer_title(scope.rank, title);
         }
-        if let Some((_, text)) = said.message {
-            self.message(stand.weight + if said.has_weak_message() { WORD } else { OWN }, text);
+        if let Some((_, text)) = summary.message {
+            self.offer_message(scope.rank + if summary.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
         }
-        if let Some(word) = said.word {
-            self.message(stand.weight + if word_code.is_some() { CODE_WORD } else { ERROR }, word);
+        if let Some(word) = summary.word {
+            self.offer_message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
         }
-        if let Some(title) = said.title {
-            self.message(stand.weight + TITLE, title);
+        if let Some(title) = summary.title {
+            self.offer_message(scope.rank + rank::TITLE, title);
         }
     }
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
-    fn message(&mut self, weight: u8, text: &str) {
+    fn offer_message(&mut self, rank: u8, text: &str) {
         if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
             && self.json_texts < 2
-            && self.json_text(weight, text)
+            && self.read_json_text(rank, text)
         {
             return;
         }
-        if weight == LISTED && !is_phrase(text) {
-            return self.listed(text);
+        if rank == rank::LISTED && !is_phrase(text) {
+            return self.add_listed(text);
         }
-        self.found.message(weight + if is_phrase(text) { PHRASE } else { 0 }, text);
+        self.found.offer_message(rank + if is_phrase(text) { rank::PHRASE } else { 0 }, text);
     }
 
-    fn json_text(&mut self, weight: u8, text: &str) -> bool {
+    fn read_json_text(&mut self, rank: u8, text: &str) -> bool {
         let Ok(Body { mut value, .. }) = read::body(strings::trim(text)) else { return false };
         self.json_texts += 1;
         if !self.keep_echoes {
             leaks::remove(&mut value, self.vocabulary);
         }
         let before = self.progress();
-        let stand = Stand { weight, depth: 0, keeps: false };
+        let scope = Scope { rank, depth: 0, keeps: false };
         match &value {
-            Json::Object(object) => self.node(object, stand),
-            Json::Array(items) => self.list(items, true, Stand { weight: LISTED, ..stand }),
+            Json::Object(object) => self.read_object(object, scope),
+            Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
         self.progress() > before

@@ -4,53 +4,47 @@ use alloc::borrow::ToOwned;
 
 use super::super::code;
 use super::super::delay::Wait;
+use super::super::rank;
 use super::super::roles::Role;
 use super::super::status::is_phrase;
 use super::super::text::http_url;
+use super::Reader;
 use super::links::looks_like_docs;
-use super::said::Said;
-use super::{ASIDE, OWN, Reader};
-use crate::json::{Json, ToJson as _};
+use super::summary::{Member, Summary};
+use crate::json::ToJson as _;
 use crate::strings;
 
 impl Reader<'_> {
     /// Reads a member that is about the error as a whole. Returns whether it is used up.
-    pub(super) fn scalar(
-        &mut self,
-        name: &str,
-        value: &Json,
-        role: Role,
-        row: u8,
-        said: &Said<'_>,
-        is_aside: bool,
-    ) -> bool {
+    pub(super) fn read_scalar(&mut self, member: Member<'_>, summary: &Summary<'_>, is_aside: bool) -> bool {
+        let Member { name, value, role, row } = member;
         let text = value.as_str().unwrap_or_default();
         match role {
             Role::RequestId if value.is_string() => {
-                self.found.request_id(row, text);
+                self.found.offer_request_id(row, text);
                 true
             }
             Role::RequestId if value.is_number() => {
-                self.found.request_id(row, &value.to_json_string());
+                self.found.offer_request_id(row, &value.to_json_string());
                 true
             }
             Role::Docs => {
                 let is_text = strings::find(text, " ").is_some() && http_url(text).is_none();
                 if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
                     // IBM writes a text into `moreInformation`.
-                    self.message(OWN + 10, text);
+                    self.offer_message(rank::LINK_TEXT, text);
                 }
-                self.found.docs(row, text);
+                self.found.offer_docs(row, text);
                 true
             }
-            Role::Link => looks_like_docs(text) && self.found.docs(row, text),
-            Role::Links => self.links(value, row),
+            Role::Link => looks_like_docs(text) && self.found.offer_docs(row, text),
+            Role::Links => self.read_links(value, row),
             Role::Type => {
                 // A problem type is a link if there is no other.
-                self.found.docs(u8::MAX - 1, text)
+                self.found.offer_docs(u8::MAX - 1, text)
                     || code::is_noise(text)
                     || code::of_type(text).is_none()
-                    || said.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+                    || summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))
             }
             Role::Instance => {
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
@@ -74,7 +68,7 @@ impl Reader<'_> {
                 self.found.is_transient |= value.as_bool() == Some(true);
                 false
             }
-            Role::ItemPlace if name == "path" && said.has_timestamp && text.starts_with('/') => {
+            Role::ItemPlace if name == "path" && summary.has_timestamp && text.starts_with('/') => {
                 // Spring: the path of the request's URL.
                 self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
                 true
@@ -82,17 +76,17 @@ impl Reader<'_> {
             // A text that is not the message of its object says more about it.
             Role::Message => {
                 // In an object beside the error it is kept if the error has a message.
-                let is_used = !is_aside || self.found.message.weight() >= ASIDE;
-                is_used && said.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
+                let is_used = !is_aside || self.found.message.rank() >= rank::ASIDE;
+                is_used && summary.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
             }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
             Role::Reason | Role::Id | Role::Name => {
-                said.code.is_some_and(|(_, code)| code.as_str() == Some(text))
-                    || said.message.is_some_and(|(_, own)| own == text)
+                summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+                    || summary.message.is_some_and(|(_, own)| own == text)
                     || is_phrase(text)
                     || code::is_noise(text)
             }
-            Role::Place => said.place.is_some_and(|(_, place, _)| place == name) && said.message.is_some(),
+            Role::Place => summary.place.is_some_and(|(_, place, _)| place == name) && summary.message.is_some(),
             _ => false,
         }
     }

@@ -8,9 +8,10 @@ use unanimous::json::ToJson;
 use unanimous::report::ParseOptions;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::answer::{NONE, lists, milliseconds, pairs, push_json, push_number, push_optional, push_path, push_text};
 use super::buffer;
 use super::constants::{ANSWERED, INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS};
+use super::lists::{lists, pairs};
+use super::members::{MISSING, milliseconds, push_json, push_number, push_optional, push_path, push_text};
 
 /// The length of most answers in bytes.
 const USUAL_LENGTH: usize = 512;
@@ -20,7 +21,7 @@ const USUAL_LENGTH: usize = 512;
 ///
 /// The input has `length` bytes: four lists of texts, and the body. The lists are names and values of headers in turn, the
 /// known paths, the prefixes, and the roles and names of the vocabulary in turn. If the vocabulary is wrong, the output is
-/// [`NONE`] and a text that says why. A negative `now` is unknown.
+/// [`MISSING`] and a text that says why. A negative `now` is unknown.
 #[wasm_bindgen(js_name = readError)]
 pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
     buffer::with_bytes(length, |input| {
@@ -46,7 +47,7 @@ pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
                 push_error(&mut out, &ApiError::read_with(&response, &options));
             }
             Err(text) => {
-                push_number(&mut out, NONE);
+                push_number(&mut out, MISSING);
                 push_text(&mut out, &text);
             }
         }
@@ -55,7 +56,7 @@ pub fn read_error(status: u16, now: f64, flags: u32, length: usize) -> u32 {
     })
 }
 
-/// Writes an error: numbers and texts, as [`push_number`] and [`push_text`] write them. [`NONE`] stands for a missing one.
+/// Writes an error: numbers and texts, as [`push_number`] and [`push_text`] write them. [`MISSING`] stands for a missing one.
 fn push_error(out: &mut Vec<u8>, error: &ApiError) {
     push_text(out, error.dialect.as_str());
     push_optional(out, error.code.as_deref());
@@ -71,7 +72,10 @@ fn push_error(out: &mut Vec<u8>, error: &ApiError) {
     push_optional(out, error.instance.as_deref());
     push_json(out, error.details.as_ref().map(|details| details as &dyn ToJson));
     // The longest delay has 31 bits.
-    push_number(out, error.retry_after.map_or(NONE, |delay| usize::try_from(milliseconds(delay)).unwrap_or(NONE) + 1));
+    push_number(
+        out,
+        error.retry_after.map_or(MISSING, |delay| usize::try_from(milliseconds(delay)).unwrap_or(MISSING) + 1),
+    );
     push_number(out, error.warnings.len());
     for warning in &error.warnings {
         push_text(out, warning.as_str());

@@ -6,9 +6,10 @@ use unanimous::json::ToJson;
 use unanimous::report::{self, Issue, MessageFormat, ParseOptions};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::answer::{lists, push_json, push_number, push_path, push_text};
 use super::buffer;
 use super::constants::{ANSWERED, KNOWN_PATHS, NONE};
+use super::lists::lists;
+use super::members::{push_json, push_number, push_path, push_text};
 
 /// Parses a message, and leaves its issues in the output: their count, and the members of each. Returns [`NONE`] if it is not
 /// a validation message.

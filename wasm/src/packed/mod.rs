@@ -3,7 +3,7 @@
 //! Exports take and return numbers alone. A text, or a value that was packed into words and texts, is written into the
 //! input buffer first. A result that is more than a number is left in the output buffer: a text, mostly of JSON, which
 //! is the very text that the native API serializes to. The module for errors writes numbers and texts instead, as
-//! `answer.rs` says. The returned number says whether there is a result. `buffer.rs` has the buffers, and each file here
+//! `members.rs` says. The returned number says whether there is a result. `buffer.rs` has the buffers, and each file here
 //! has its counterpart of the same name in `pkg/src/packed/` or `pkg/src/`.
 //!
 //! The npm package has three modules of this crate, so that a form does not download what reads error bodies, and a page
@@ -38,9 +38,11 @@ mod walker;
 mod value;
 
 #[cfg(feature = "packed-errors")]
-mod answer;
-#[cfg(feature = "packed-errors")]
 pub mod errors;
+#[cfg(feature = "packed-errors")]
+mod lists;
+#[cfg(feature = "packed-errors")]
+mod members;
 #[cfg(feature = "packed-errors")]
 pub mod messages;
 #[cfg(feature = "packed-errors")]

@@ -1,244 +1,8 @@
-//! The text of a body and its kind, by its bytes. The content type is often wrong, so it only decides doubtful cases.
+//! Cuts out of a text what the user has sent, and secrets.
 
-use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::lexicon::{self, Lexicon};
-use super::markup::is_html;
-use super::text::{into_line as on_one_line, is_code_like};
-use super::{MAX_BODY, MAX_MESSAGE, Warning};
-use crate::json::read::{self, Body as JsonBody};
-use crate::json::{Json, Object, ParseError};
-use crate::path::foreign;
 use crate::strings;
-
-/// A body, by its kind.
-pub(super) enum Body<'a> {
-    Empty,
-    Json(JsonBody),
-    /// An object in another form: a form, or JSON behind a guard against scripts.
-    Within(JsonBody),
-    /// Plain text, or the content of a body that is one JSON string.
-    Text(Cow<'a, str>),
-    Html(Cow<'a, str>),
-    Xml(Cow<'a, str>),
-    /// Too large, too deep, or invalid JSON. A warning says which.
-    Unreadable,
-}
-
-/// Finds the kind of a body, and parses JSON. `json_claimed` is whether the content type says JSON, and `charset` what it
-/// says about the characters; empty if it says nothing.
-pub(super) fn sniff<'a>(bytes: &'a [u8], json_claimed: bool, charset: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
-    if bytes.len() > MAX_BODY {
-        warnings.push(Warning::TooLarge);
-        return Body::Unreadable;
-    }
-    let text = text(bytes, charset, warnings);
-    let trimmed = strings::trim(&text);
-    let Some(first) = trimmed.chars().next() else { return Body::Empty };
-    match first {
-        '{' | '[' => json_body(trimmed, warnings),
-        '<' if is_html(trimmed) => match behind_warnings(trimmed) {
-            Some(parsed) => Body::Json(parsed),
-            None => Body::Html(text),
-        },
-        '<' => Body::Xml(text),
-        // Plain text may begin with these characters too, so the whole body must be valid JSON.
-        '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
-            Ok(JsonBody { value: Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
-            Ok(parsed) if json_claimed => Body::Json(parsed),
-            Err(_) if json_claimed && first == '"' => json_body(trimmed, warnings),
-            _ => within(trimmed).unwrap_or(Body::Text(text)),
-        },
-        _ => within(trimmed).unwrap_or(Body::Text(text)),
-    }
-}
-
-fn within<'a>(text: &str) -> Option<Body<'a>> {
-    guarded(text).or_else(|| form(text)).map(Body::Within)
-}
-
-/// The JSON behind what keeps a script from reading it, or in an event: `)]}'`, `for (;;);`, `callback(`, `data: `.
-fn guarded(text: &str) -> Option<JsonBody> {
-    let (before, _) = strings::split_once(text, "{")?;
-    let (inside, _) = strings::rsplit_once(text, "}")?;
-    let guard = strings::trim(before).bytes().next_back()?;
-    if !matches!(guard, b'\'' | b';' | b'(' | b':') || before.len() > 64 {
-        return None;
-    }
-    let (_, json) = strings::split_at(text, before.len());
-    read::body(strings::split_at(json, (inside.len() + 1).checked_sub(before.len())?).0).ok()
-}
-
-/// A form as an object of texts: OAuth's `error=access_denied&error_description=…`.
-fn form(text: &str) -> Option<JsonBody> {
-    let mut value = Object::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (pair, after) = strings::split_once(rest, "&").unwrap_or((rest, ""));
-        let (name, text) = strings::split_once(pair, "=").filter(|(name, _)| is_code_like(name))?;
-        let text = foreign::percent_decoded(&strings::replace(text, "+", " "));
-        value.insert(name.to_owned(), Json::String(text));
-        rest = after;
-    }
-    (value.len() > 1).then_some(JsonBody { value: Json::Object(value), duplicate_key: false })
-}
-
-/// The JSON behind what PHP prints before it: `<br />\n<b>Warning</b>: …<br />\n{"error": …}`.
-fn behind_warnings(text: &str) -> Option<JsonBody> {
-    if !text.ends_with('}') {
-        return None;
-    }
-    let (before, _) = strings::rsplit_once(text, "\n{")?;
-    read::body(strings::split_at(text, before.len() + 1).1).ok()
-}
-
-/// The charsets, by how they are decoded.
-const CHARSETS: [&str; 4] =
-    ["utf8,usascii,ascii", "utf16,utf16be", "utf16le", "iso88591,latin1,iso885915,windows1252,cp1252"];
-const UTF_8: usize = 0;
-const UTF_16BE: usize = 1;
-const UTF_16LE: usize = 2;
-const LATIN_1: usize = 3;
-
-static LEXICON: Lexicon<32> = Lexicon::new(&CHARSETS);
-
-/// The text of a body: a byte order mark decides, then the charset, then it is UTF-8.
-fn text<'a>(bytes: &'a [u8], charset: &str, warnings: &mut Vec<Warning>) -> Cow<'a, str> {
-    for (mark, decode) in
-        [(&b"\xff\xfe"[..], u16::from_le_bytes as fn([u8; 2]) -> u16), (b"\xfe\xff", u16::from_be_bytes)]
-    {
-        if let Some(rest) = bytes.strip_prefix(mark) {
-            warnings.push(Warning::Bom);
-            return Cow::Owned(utf16(rest, decode, warnings));
-        }
-    }
-    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-        warnings.push(Warning::Bom);
-        return utf8(rest, warnings);
-    }
-    match LEXICON.row(lexicon::hash(charset)) {
-        _ if charset.is_empty() => return utf8(bytes, warnings),
-        Some(UTF_8) => return utf8(bytes, warnings),
-        Some(UTF_16BE) => return Cow::Owned(utf16(bytes, u16::from_be_bytes, warnings)),
-        Some(UTF_16LE) => return Cow::Owned(utf16(bytes, u16::from_le_bytes, warnings)),
-        // Many servers send UTF-8 with the charset that their framework has by default.
-        Some(LATIN_1) => {
-            return match core::str::from_utf8(bytes) {
-                Ok(text) => Cow::Borrowed(text),
-                Err(_) => Cow::Owned(bytes.iter().map(|byte| windows_1252(*byte)).collect()),
-            };
-        }
-        _ => {}
-    }
-    warnings.push(Warning::UnknownCharset);
-    utf8(bytes, warnings)
-}
-
-fn utf8<'a>(bytes: &'a [u8], warnings: &mut Vec<Warning>) -> Cow<'a, str> {
-    let mut valid = String::new();
-    let mut rest = bytes;
-    // `from_utf8_lossy` would do, but goes through valid text more slowly, and takes more code.
-    loop {
-        let error = match core::str::from_utf8(rest) {
-            Ok(text) if valid.is_empty() => return Cow::Borrowed(text),
-            Ok(text) => {
-                valid.push_str(text);
-                break;
-            }
-            Err(error) => error,
-        };
-        let (text, behind) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
-        valid.push_str(core::str::from_utf8(text).unwrap_or_default());
-        valid.push(char::REPLACEMENT_CHARACTER);
-        rest = error.error_len().and_then(|length| behind.get(length..)).unwrap_or_default();
-    }
-    warnings.push(Warning::InvalidUtf8);
-    Cow::Owned(valid)
-}
-
-fn utf16(bytes: &[u8], decode: fn([u8; 2]) -> u16, warnings: &mut Vec<Warning>) -> String {
-    let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(decode));
-    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    if bytes.len() % 2 == 1 || strings::find(&text, "\u{fffd}").is_some() {
-        warnings.push(Warning::InvalidUtf8);
-    }
-    text
-}
-
-/// A byte of windows-1252 (the Encoding standard's index), which browsers read for ISO-8859-1 too.
-fn windows_1252(byte: u8) -> char {
-    const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    byte.checked_sub(0x80).and_then(|at| FROM_80.get(usize::from(at)).copied()).unwrap_or(char::from(byte))
-}
-
-fn json_body<'a>(text: &str, warnings: &mut Vec<Warning>) -> Body<'a> {
-    match read::body(text) {
-        Ok(parsed) => {
-            if parsed.duplicate_key {
-                warnings.push(Warning::DuplicateKey);
-            }
-            Body::Json(parsed)
-        }
-        Err(fault) => {
-            warnings.push(if fault == ParseError::TooDeep { Warning::TooDeep } else { Warning::InvalidJson });
-            Body::Unreadable
-        }
-    }
-}
-
-/// How lines of stack traces begin, and what is in them: Python, Rust, PHP, Go, Ruby.
-const TRACES: [(&str, &str); 7] = [
-    ("Traceback (most recent call last)", ":"),
-    ("stack backtrace:", ":"),
-    ("Stack trace:", ":"),
-    ("#0 ", "): "),
-    ("goroutine ", "]:"),
-    ("", ":in `"),
-    ("", ":in '"),
-];
-
-/// [`without_stack`] on one line of at most [`MAX_MESSAGE`] characters; `None` if nothing is left.
-pub(super) fn into_line(text: String) -> Option<String> {
-    let length = without_stack(&text).len();
-    let mut text = text;
-    text.truncate(length);
-    on_one_line(text, MAX_MESSAGE)
-}
-
-/// The part of a text before the stack trace that follows it.
-pub(super) fn without_stack(text: &str) -> &str {
-    // Most texts are one line. A trace never begins on the first one.
-    let Some(mut at) = strings::find_byte(text.as_bytes(), b'\n') else { return text };
-    let may_be_ruby = strings::find(text, ":in ").is_some();
-    while at < text.len() {
-        at += 1;
-        let line = strings::prefix_before(strings::split_at(text, at).1, "\n");
-        if is_frame(line, may_be_ruby) {
-            return strings::split_at(text, at).0;
-        }
-        at += line.len();
-    }
-    text
-}
-
-/// Whether a line begins a stack trace. `may_be_ruby` is whether the text may hold frames of Ruby.
-fn is_frame(line: &str, may_be_ruby: bool) -> bool {
-    let frame = strings::trim(line);
-    let Some(first) = frame.bytes().next() else { return false };
-    let is_trace = |&(start, part): &(&str, &str)| {
-        // The first byte rules out most rows. A frame of Ruby can begin with anything, so its rows have an empty start.
-        start.bytes().next().map_or(may_be_ruby, |byte| byte == first && frame.starts_with(start))
-            && strings::find(frame, part).is_some()
-    };
-    // The frames of JavaScript, Java, .NET and Python are indented.
-    let is_indented = || matches!(line.bytes().next(), Some(b' ' | b'\t'));
-    TRACES.iter().any(is_trace) || is_indented() && (frame.starts_with("at ") || frame.starts_with("File \""))
-}
 
 /// How programs show a value that was sent, in a row: the text before the value, the text after it, and the replacement for
 /// the text before it.
@@ -357,7 +121,7 @@ fn rows_in(text: &[u8]) -> u64 {
 }
 
 /// A text without the value that was sent and without secrets; `None` if it shows none.
-pub(super) fn without_input(text: &str) -> Option<String> {
+pub(in crate::api_error) fn without_input(text: &str) -> Option<String> {
     // Fast path: a code or a name.
     if text.len() < 10 {
         return None;
@@ -424,22 +188,6 @@ mod tests {
     }
 
     #[test]
-    fn a_stack_trace_after_a_message_is_cut_off() {
-        let text = "TypeError: x is not a function\n    at f (/srv/a.js:1:2)\n    at g";
-        assert_eq!(without_stack(text).trim(), "TypeError: x is not a function");
-        for text in
-            ["one\ntwo at three", "at one\n at", "one\nat two\nFile \"three\"", "\n", "one\n\n", "a.rb:1:in `b'"]
-        {
-            assert_eq!(without_stack(text), text);
-        }
-        for frame in
-            ["\tat a.B.c(B.java:1)", "\u{a0} a.rb:1:in 'b'", "#0 /a.php(1): b()", "stack backtrace: ", " File \"a\""]
-        {
-            assert_eq!(without_stack(&["one\n", frame, "\ntwo"].concat()), "one\n", "{frame}");
-        }
-    }
-
-    #[test]
     fn what_was_sent_is_not_shown() {
         let cases = [
             (
@@ -498,28 +246,6 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(without_input(text).as_deref(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn charsets() {
-        let cases: [(&[u8], &str, &str, &[Warning]); 11] = [
-            (b"caf\xe9", "iso-8859-1", "café", &[]),
-            (b"\x93caf\xe9\x94 \x80", "Windows-1252", "“café” €", &[]),
-            ("café".as_bytes(), "latin1", "café", &[]),
-            (b"caf\xe9", "", "caf\u{fffd}", &[Warning::InvalidUtf8]),
-            (b"\xff\xfea\0\xe9\0", "utf-8", "aé", &[Warning::Bom]),
-            (b"\xfe\xff\0a\xd8\x3d\xdc\x9a", "", "a💚", &[Warning::Bom]),
-            (b"\0a\0b", "UTF-16", "ab", &[]),
-            (b"a\0b\0", "utf-16le", "ab", &[]),
-            (b"a\0\x3d\xd8", "utf-16le", "a\u{fffd}", &[Warning::InvalidUtf8]),
-            (b"\xef\xbb\xbfa", "latin1", "a", &[Warning::Bom]),
-            ("é".as_bytes(), "x-martian", "é", &[Warning::UnknownCharset]),
-        ];
-        for (bytes, charset, expected, warned) in cases {
-            let mut warnings = Vec::new();
-            assert_eq!(text(bytes, charset, &mut warnings), expected, "{bytes:?} {charset}");
-            assert_eq!(warnings, warned, "{bytes:?} {charset}");
         }
     }
 }

@@ -5,69 +5,73 @@
 //! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
-use super::decode::without_input;
+mod echoes;
+
 use super::lexicon::{self, Lexicon};
+use super::roles::holds_objects;
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
 use crate::strings;
 
+pub(super) use echoes::without_input;
+
 /// What the name of a member means, as a bitmask.
-type Role = u32;
+type Meaning = u32;
 
 /// Always an echo or an internal.
-const HIDDEN: Role = 1;
+const HIDDEN: Meaning = 1;
 /// An echo or an internal beside a reason.
-const BESIDE_REASON: Role = 1 << 1;
+const BESIDE_REASON: Meaning = 1 << 1;
 /// As `BESIDE_REASON`, if it is an object or a list.
-const BESIDE_REASON_IF_LARGE: Role = 1 << 2;
+const BESIDE_REASON_IF_LARGE: Meaning = 1 << 2;
 /// As `BESIDE_REASON`, unless it is a list.
-const BESIDE_REASON_IF_SINGLE: Role = 1 << 3;
+const BESIDE_REASON_IF_SINGLE: Meaning = 1 << 3;
 /// An internal if it is an object with a member that is hidden, or hidden beside a reason.
-const IF_HIDDEN_INSIDE: Role = 1 << 4;
+const IF_HIDDEN_INSIDE: Meaning = 1 << 4;
 /// An echo beside a location and a reason, anywhere inside an object that has both, or beside a reason and `expected`.
-const BESIDE_LOCATION: Role = 1 << 5;
+const BESIDE_LOCATION: Meaning = 1 << 5;
 /// As `BESIDE_LOCATION`, and an echo beside a reason and any place or name, and beside a reason in an item of a list.
-const VALUE: Role = 1 << 6;
+const VALUE: Meaning = 1 << 6;
 /// An echo beside a field container, if it is an object.
-const BESIDE_FIELDS: Role = 1 << 7;
+const BESIDE_FIELDS: Meaning = 1 << 7;
 /// An internal beside a file.
-const BESIDE_FILE: Role = 1 << 8;
-const FILE: Role = 1 << 9;
+const BESIDE_FILE: Meaning = 1 << 8;
+const FILE: Meaning = 1 << 9;
 /// An internal beside a query or the arguments of an exception.
-const BESIDE_DUMP: Role = 1 << 10;
-const DUMP: Role = 1 << 11;
+const BESIDE_DUMP: Meaning = 1 << 10;
+const DUMP: Meaning = 1 << 11;
 /// An internal beside the stack of google.rpc.DebugInfo.
-const BESIDE_ENTRIES: Role = 1 << 12;
-const ENTRIES: Role = 1 << 13;
+const BESIDE_ENTRIES: Meaning = 1 << 12;
+const ENTRIES: Meaning = 1 << 13;
 /// A reason or a code, if it is a text, a number or a list of objects.
-const REASON: Role = 1 << 14;
+const REASON: Meaning = 1 << 14;
 /// A reason, whatever it is.
-const REASONS: Role = 1 << 15;
-const CODE: Role = 1 << 16;
-const LOCATION: Role = 1 << 17;
+const REASONS: Meaning = 1 << 15;
+const CODE: Meaning = 1 << 16;
+const LOCATION: Meaning = 1 << 17;
 /// A location, except in the outermost object, where `path` is that of the URL.
-const INNER_LOCATION: Role = 1 << 18;
+const INNER_LOCATION: Meaning = 1 << 18;
 /// A weaker sign of a location: in the outermost object it may be the name of the error.
-const NAME: Role = 1 << 19;
-const EXPECTED: Role = 1 << 20;
+const NAME: Meaning = 1 << 19;
+const EXPECTED: Meaning = 1 << 20;
 /// A map from field to reasons, or a list of fields.
-const FIELDS: Role = 1 << 21;
-const PARAMS: Role = 1 << 22;
+const FIELDS: Meaning = 1 << 21;
+const PARAMS: Meaning = 1 << 22;
 /// The response of another server. A member that is internal beside a reason is internal in it, too.
-const RESPONSE: Role = 1 << 23;
+const RESPONSE: Meaning = 1 << 23;
 
 /// A list of reasons without locations.
-const TEXTS: Role = 1 << 24;
+const TEXTS: Meaning = 1 << 24;
 
 /// In the outermost object it shows that the object is an error, as a reason does.
-const STATUS: Role = 1 << 25;
+const STATUS: Meaning = 1 << 25;
 
 /// A credential, if it is a text and not a reason.
-const SECRET: Role = 1 << 26;
+const SECRET: Meaning = 1 << 26;
 
-/// The roles for which a member can be removed.
-const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRET;
+/// The meanings for which a member can be removed.
+const REMOVABLE: Meaning = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRET;
 
 /// The names in lower case, without `_` and `-`, with a comma between them.
 ///
@@ -79,7 +83,7 @@ const REMOVABLE: Role = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRET;
 /// `driverError`), Postgres (`where`, `internalQuery`), Laravel and Symfony (`exception`, `file`, `line`, `trace`), Rails
 /// (`traces`), Odoo (`debug`, `arguments`, `context`), ASP.NET (`StackTrace`, `ExceptionMessage`, `InnerException`),
 /// Newtonsoft (`StackTraceString`), Hasura (`internal`).
-const NAMES: &[(Role, &str)] = &[
+const NAMES: &[(Meaning, &str)] = &[
     (REASON, "message,error,faultstring,title,reason,description,defaultmessage,errormessage,summary,issue,razao"),
     (REASON | BESIDE_ENTRIES, "detail"),
     (REASON | CODE, "code,keyword,rule,validator"),
@@ -158,15 +162,15 @@ const ROWS: [&str; NAMES.len()] = {
 
 static LEXICON: Lexicon<512> = Lexicon::new(&ROWS);
 
-/// The roles of the rows, without the names.
-static ROLES: [Role; NAMES.len()] = {
-    let mut roles = [0; NAMES.len()];
+/// The meanings of the rows, without the names.
+static MEANINGS: [Meaning; NAMES.len()] = {
+    let mut meanings = [0; NAMES.len()];
     let mut row = 0;
-    while row < roles.len() {
-        roles[row] = NAMES[row].0;
+    while row < meanings.len() {
+        meanings[row] = NAMES[row].0;
         row += 1;
     }
-    roles
+    meanings
 };
 
 /// For each part, a bitmask of its letters. It rules out most names.
@@ -188,9 +192,9 @@ const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
-fn role(name: &str) -> Role {
+fn of_name(name: &str) -> Meaning {
     if let Some(row) = LEXICON.row(lexicon::hash(name)) {
-        return ROLES.get(row).copied().unwrap_or_default();
+        return MEANINGS.get(row).copied().unwrap_or_default();
     }
     let (mut buffer, mut length, mut letters) = ([0; 40], 0, 0);
     for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
@@ -219,13 +223,13 @@ fn role(name: &str) -> Role {
     }
 }
 
-/// The roles of a member: those of its name, with what its value says about them.
-fn role_of(name: &str, value: &Json) -> Role {
-    match role(name) {
+/// The meanings of a member: those of its name, with what its value says about them.
+fn of_member(name: &str, value: &Json) -> Meaning {
+    match of_name(name) {
         NAME if name == "source" && value.is_object() => LOCATION,
         // `params` beside a number fill in no text.
-        role if value.is_number() => role & !CODE,
-        role => role,
+        meaning if value.is_number() => meaning & !CODE,
+        meaning => meaning,
     }
 }
 
@@ -238,7 +242,7 @@ struct Context<'v> {
     /// It is the outermost value, or in a list that is.
     is_outermost: bool,
     /// Roles for which a member is removed because of the objects around it.
-    inherited: Role,
+    inherited: Meaning,
     /// It is the content of a field container, so its names may be those of fields.
     is_map: bool,
     /// It is an item of a list or the value of a field, so its index or its name locates it.
@@ -255,16 +259,16 @@ impl<'v> Context<'v> {
 
 /// Removes echoes and internals from a body.
 pub(super) fn remove(body: &mut Json, vocabulary: &Vocabulary) {
-    walk(body, Context { is_outermost: true, ..Context::of(vocabulary) });
+    clean(body, Context { is_outermost: true, ..Context::of(vocabulary) });
 }
 
-fn walk(value: &mut Json, context: Context<'_>) {
+fn clean(value: &mut Json, context: Context<'_>) {
     match value {
-        Json::Object(object) => of_object(object, context),
+        Json::Object(object) => clean_object(object, context),
         Json::Array(items) => {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
             for item in items {
-                walk(item, context);
+                clean(item, context);
             }
         }
         Json::String(text) => {
@@ -276,45 +280,45 @@ fn walk(value: &mut Json, context: Context<'_>) {
     }
 }
 
-/// Returns the roles of an object's first 16 members in order, the union of the roles of all members, and whether a member
+/// Returns the meanings of an object's first 16 members in order, the union of the meanings of all members, and whether a member
 /// says where an error lies.
-fn roles_of(object: &Object, context: Context<'_>) -> ([Role; 16], Role, bool) {
-    let (mut known, mut roles, mut is_placed) = ([0; 16], 0, false);
+fn of_members(object: &Object, context: Context<'_>) -> ([Meaning; 16], Meaning, bool) {
+    let (mut known, mut meanings, mut is_placed) = ([0; 16], 0, false);
     for (at, (name, value)) in object.members().iter().enumerate() {
-        let role = role_of(name, value);
+        let meaning = of_member(name, value);
         if let Some(known) = known.get_mut(at) {
-            *known = role;
+            *known = meaning;
         }
-        let counts = match role {
+        let counts = match meaning {
             _ if value.is_null() => false,
             INNER_LOCATION | NAME => {
                 is_placed = true;
-                !context.is_outermost || (role == INNER_LOCATION && value.is_array())
+                !context.is_outermost || (meaning == INNER_LOCATION && value.is_array())
             }
             // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
-            role if role & REASON != 0 => {
+            meaning if meaning & REASON != 0 => {
                 let is_envelope = context.is_outermost && value.is_object() && name.eq_ignore_ascii_case("error");
                 value.is_string() || value.is_number() || is_envelope || holds_objects(value)
             }
             FIELDS => value.is_object() || value.is_array(),
             _ => true,
         };
-        // A null has no other role, but it is removed like any value of its name.
-        roles |= if counts { role } else { role & REMOVABLE };
+        // A null has no other meaning, but it is removed like any value of its name.
+        meanings |= if counts { meaning } else { meaning & REMOVABLE };
         // A list of errors, or the error itself, beside what was sent.
-        if role & REASON != 0 && counts && (value.is_object() || value.is_array()) {
-            roles |= FIELDS;
+        if meaning & REASON != 0 && counts && (value.is_object() || value.is_array()) {
+            meanings |= FIELDS;
         }
-        if role == FIELDS {
-            roles |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
+        if meaning == FIELDS {
+            meanings |= if value.is_object() || holds_objects(value) { REASONS } else { TEXTS };
         }
     }
-    (known, roles, is_placed)
+    (known, meanings, is_placed)
 }
 
-fn of_object(object: &mut Object, context: Context<'_>) {
-    let (known, roles, is_placed) = roles_of(object, context);
-    let has = |role: Role| roles & role != 0;
+fn clean_object(object: &mut Object, context: Context<'_>) {
+    let (known, meanings, is_placed) = of_members(object, context);
+    let has = |meaning: Meaning| meanings & meaning != 0;
     let has_reason = has(REASON | REASONS);
     let has_location = has(LOCATION | INNER_LOCATION);
     // Ash names the fields of an item in a list.
@@ -322,7 +326,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
     let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item;
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
-    let beside = |is_so: bool, roles: Role| if is_so { roles } else { 0 };
+    let beside = |is_so: bool, meanings: Meaning| if is_so { meanings } else { 0 };
     let inherited = context.inherited & (BESIDE_LOCATION | VALUE) | beside(is_issue, BESIDE_LOCATION | VALUE);
     let removed = HIDDEN
         | SECRET
@@ -344,18 +348,18 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         has(PARAMS) && object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
     let mut at = 0;
     object.retain(|name, value| {
-        let role = known.get(at).copied().unwrap_or_else(|| role(name));
+        let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
         at += 1;
         let is_large = value.is_object() || value.is_array();
         let is_reasons = || (value.is_object() || !has_reason) && holds_reasons(value);
-        let is = |roles: Role| role & removed & roles != 0;
-        let is_echo = if context.vocabulary.is_echo(name) || role & DUMP != 0 && is_sql(value) {
+        let is = |meanings: Meaning| meaning & removed & meanings != 0;
+        let is_echo = if context.vocabulary.is_echo(name) || meaning & DUMP != 0 && is_sql(value) {
             true
-        } else if role == SECRET {
+        } else if meaning == SECRET {
             !context.is_map && is_credential(value, context.is_outermost && has_reason)
         } else if is_map {
             // The names are those of fields.
-            role & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
+            meaning & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
         } else if !is(REMOVABLE) {
             false
         } else if is(BESIDE_LOCATION | VALUE) {
@@ -367,7 +371,7 @@ fn of_object(object: &mut Object, context: Context<'_>) {
         } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
-                || role & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
+                || meaning & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
         } else if is(HIDDEN) && value.as_object().is_some_and(|object| is_shown(name, object)) {
             false
@@ -384,13 +388,13 @@ fn of_object(object: &mut Object, context: Context<'_>) {
                 vocabulary: context.vocabulary,
                 is_outermost: false,
                 inherited: inherited
-                    | beside(role & RESPONSE != 0, BESIDE_REASON)
+                    | beside(meaning & RESPONSE != 0, BESIDE_REASON)
                     | beside(has_reason && !is_map, BESIDE_REASON_IF_LARGE),
-                is_map: is_map || role & FIELDS != 0,
+                is_map: is_map || meaning & FIELDS != 0,
                 is_named: is_map,
-                is_own_params: has_own_code && role & PARAMS != 0,
+                is_own_params: has_own_code && meaning & PARAMS != 0,
             };
-            walk(value, inner);
+            clean(value, inner);
         }
         !is_echo
     });
@@ -422,17 +426,13 @@ fn is_sql(value: &Json) -> bool {
 }
 
 fn holds_internals(object: &Object) -> bool {
-    object.keys().any(|name| role(name) & (HIDDEN | BESIDE_REASON) != 0)
-}
-
-fn holds_objects(value: &Json) -> bool {
-    matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
+    object.keys().any(|name| of_name(name) & (HIDDEN | BESIDE_REASON) != 0)
 }
 
 /// Whether a value is a list of objects with reasons.
 fn holds_reason_objects(value: &Json) -> bool {
     let has_reason =
-        |item: &Json| item.as_object().is_some_and(|item| item.keys().any(|name| role(name) & REASON != 0));
+        |item: &Json| item.as_object().is_some_and(|item| item.keys().any(|name| of_name(name) & REASON != 0));
     matches!(value, Json::Array(items) if items.iter().any(has_reason))
 }
 

@@ -3,9 +3,9 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use super::MAX_DEPTH;
-use super::roles::{Role, role};
-use super::vocabulary::Vocabulary;
+use super::super::MAX_DEPTH;
+use super::super::roles::{Role, role};
+use super::super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -39,7 +39,7 @@ pub(super) fn is_html(text: &str) -> bool {
 }
 
 /// The content of the first element with this name, up to the first end tag, with its entities decoded.
-pub(super) fn element(markup: &str, name: &str) -> Option<String> {
+pub(in crate::api_error) fn element(markup: &str, name: &str) -> Option<String> {
     let bytes = markup.as_bytes();
     let mut at = 0;
     loop {
@@ -65,7 +65,7 @@ pub(super) fn element(markup: &str, name: &str) -> Option<String> {
 
 /// XML as a JSON object: an element is a member, one that repeats is a list, and attributes are members too. Prefixes of
 /// namespaces are left out. Malformed parts are skipped, and so are parts below the depth limit of a JSON body.
-pub(super) fn xml(markup: &str) -> Json {
+pub(in crate::api_error) fn xml(markup: &str) -> Json {
     let mut reader = Xml { rest: markup, left: MAX_ELEMENTS };
     let mut root = Object::new();
     reader.content(&mut root, 0);
@@ -204,7 +204,7 @@ fn is_wrapper(name: &str, inner: &Object) -> bool {
 }
 
 /// Decodes entities and numeric character references.
-pub(super) fn decoded(text: &str) -> String {
+pub(in crate::api_error) fn decoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = strings::split_once(rest, "&") {

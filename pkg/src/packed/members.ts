@@ -1,10 +1,10 @@
 import type { Segment } from "../issue.js";
 
 /**
- * Reads what the module has written: numbers, and texts with their lengths. wasm/src/packed/answer.rs writes it.
+ * Reads what the module has written: numbers, and texts with their lengths. wasm/src/packed/members.rs writes it.
  * Reading JSON takes longer.
  */
-export class Answer {
+export class MemberReader {
   readonly #written: string;
   #at = 0;
 

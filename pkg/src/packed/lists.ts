@@ -1,4 +1,4 @@
-// Writes a response and the options of its reader into the input. wasm/src/packed/errors.rs reads them:
+// Writes lists of texts and a body into the input. wasm/src/packed/lists.rs reads them:
 //
 //   | the count of texts of each list | the length of each text | texts … | body … |
 //
@@ -8,7 +8,7 @@ import { encoder, writeText } from "./buffer.js";
 import type { Engine, Exports } from "./engine.js";
 
 /** Writes lists of texts and a body into the input, and returns their length in bytes. */
-export function putResponse(
+export function putLists(
   engine: Engine<Exports>,
   lists: readonly (readonly string[])[],
   body: string | Uint8Array,

@@ -1,0 +1,170 @@
+//! Questions about the shape of a value: whether it holds reasons, errors or the path of a field. They read nothing.
+
+use super::super::category;
+use super::super::code;
+use super::super::leaks;
+use super::super::names::Category;
+use super::super::roles::{Role, role};
+use super::{Reader, Summary};
+use crate::json::{Json, Object};
+use crate::path::index;
+use crate::strings;
+
+impl Reader<'_> {
+    /// Whether the status says that the content of the request is wrong, or nothing.
+    pub(super) fn may_have_fields(&self) -> bool {
+        matches!(self.status, 0..=399 | 400 | 409 | 412 | 422)
+    }
+
+    /// Whether a list or an object of reasons is anywhere in a value of a map.
+    pub(super) fn holds_reasons(&self, value: &Json) -> bool {
+        match value {
+            Json::Array(items) => {
+                items.is_empty() || items.iter().any(|item| item.is_string() || self.holds_reasons(item))
+            }
+            Json::Object(map) => self.is_reason_object(map) || map.values().any(|value| self.holds_reasons(value)),
+            _ => false,
+        }
+    }
+
+    /// Whether an object in a map is one reason and not a map.
+    pub(super) fn is_reason_object(&self, object: &Object) -> bool {
+        let summary = self.summary(object);
+        summary.has_strong_message() || summary.word.is_some() || summary.item_code.is_some() && summary.is_error()
+    }
+
+    /// Whether an object in a list of a map is one reason.
+    pub(super) fn is_listed_reason(&self, object: &Object) -> bool {
+        let summary = self.summary(object);
+        summary.is_error() || summary.has_item_code()
+    }
+
+    /// Whether `details` is a map from paths to reasons. A map of texts is one only if the error is about validation.
+    pub(super) fn is_reason_map(&self, details: &Object, summary: &Summary<'_>) -> bool {
+        let is_reasons = |value: &Json| match value {
+            Json::Array(items) => {
+                !items.is_empty()
+                    && items.iter().all(|item| match item {
+                        Json::String(_) => true,
+                        Json::Object(object) => {
+                            self.summary(object).message.is_some() || object.values().all(leaks::holds_reasons)
+                        }
+                        _ => false,
+                    })
+            }
+            Json::Object(object) => {
+                let inner = self.summary(object);
+                inner.message.is_some() && !inner.has_inner
+            }
+            _ => false,
+        };
+        if details.is_empty() || !self.may_have_fields() || details.len() == 1 && details.contains_key("text") {
+            return false;
+        }
+        let is_validation = || {
+            self.status == 422
+                || summary.code.is_some_and(|(rank, code)| {
+                    category::of_word(&code::text(rank, code)) == Some(Category::Validation)
+                })
+                || summary.reason().is_some_and(|text| strings::find(text, "alid").is_some())
+        };
+        details.values().all(is_reasons)
+            || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
+                && is_validation()
+    }
+
+    /// Whether an object has a list of errors.
+    pub(super) fn holds_errors(&self, object: &Object) -> bool {
+        object.iter().any(|(name, value)| match value {
+            Json::Array(items) => {
+                role(name, value, self.vocabulary).0 == Role::Fields && items.iter().any(Json::is_object)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether an object has a list or a map of field errors.
+    pub(super) fn has_container(&self, object: &Object) -> bool {
+        object.iter().any(|(name, value)| {
+            role(name, value, self.vocabulary).0 == Role::Fields
+                && (value.as_object().is_some_and(|map| !map.is_empty())
+                    || value.as_array().is_some_and(|items| !items.is_empty()))
+        })
+    }
+
+    /// Whether the items of a list are objects with a text and the place of a field, by the first of them.
+    pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
+        let Some(Json::Object(first)) = items.first() else { return false };
+        let summary = self.summary(first);
+        summary.message.is_some()
+            && (summary.place.is_some() || !summary.names.is_empty())
+            && !first.contains_key("@type")
+    }
+
+    /// Whether the items of a list are objects with a text and a code, by the first of them.
+    pub(super) fn is_code_list(&self, items: &[Json]) -> bool {
+        let Some(Json::Object(first)) = items.first() else { return false };
+        let summary = self.summary(first);
+        summary.message.is_some() && summary.has_item_code() && !first.contains_key("@type")
+    }
+}
+
+pub(super) fn is_sentence(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+}
+
+/// Whether a value is a list of sentences, or a map of such lists.
+pub(super) fn is_sentences(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => !items.is_empty() && items.iter().all(is_sentence),
+        Json::Object(map) => !map.is_empty() && map.values().all(is_sentences),
+        _ => false,
+    }
+}
+
+/// Whether an object can be a map from fields to reasons.
+pub(super) fn is_reasons(map: &Object) -> bool {
+    !map.is_empty() && map.values().all(|value| value.is_string() || value.is_array() || value.is_object())
+}
+
+/// Whether a map has indices for keys.
+pub(super) fn has_indices(map: &Object) -> bool {
+    map.keys().all(|key| index(key).is_some())
+}
+
+/// Parts of the names of rules.
+const RULES: [&str; 9] = ["empty", "require", "valid", "format", "length", "too", "not", "uniq", "match"];
+
+/// Whether a map has a sentence for each rule that a field breaks.
+pub(super) fn is_rules(map: &Object) -> bool {
+    !map.is_empty()
+        && map.iter().all(|(name, value)| {
+            let name = name.to_ascii_lowercase();
+            is_sentence(value) && RULES.iter().any(|rule| strings::find(&name, rule).is_some())
+        })
+}
+
+/// The names of objects that are no fields, though they are in a map of fields.
+pub(super) fn is_transparent(key: &str) -> bool {
+    ["error", "data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
+/// Whether a list holds the segments of a path or names, and not errors.
+pub(super) fn is_path(value: &Json) -> bool {
+    value.as_array().is_some_and(|items| {
+        items.iter().all(|item| match item {
+            Json::String(_) | Json::Number(_) => true,
+            Json::Object(step) => step.contains_key("key") && !step.contains_key("message"),
+            _ => false,
+        })
+    })
+}
+
+/// Whether the values of `properties` or `items` are nodes of a tree of errors, or null.
+pub(super) fn is_tree(value: &Json) -> bool {
+    match value {
+        Json::Object(map) => map.values().all(|inner| inner.is_object() || inner.is_null()),
+        Json::Array(items) => items.iter().all(|inner| inner.is_object() || inner.is_null()),
+        _ => false,
+    }
+}

@@ -1,0 +1,86 @@
+//! What the headers of a response say about its error: the request id, links, and the code and the message of a response
+//! without a body.
+
+use alloc::vec::Vec;
+
+use super::found::Found;
+use super::text::{self, ends_with};
+use super::{Warning, code, rank};
+use crate::headers::{Headers, link};
+use crate::path::foreign;
+use crate::strings;
+
+/// The headers that may hold a request id. The first one wins. If there is none, a header whose name
+/// ends with one of [`REQUEST_ID_ENDS`] counts.
+const REQUEST_IDS: [&str; 11] = [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+    "x-correlation-id",
+    "apigw-requestid",
+    "x-amz-cf-id",
+    "x-vercel-id",
+    "apns-id",
+    "cf-ray",
+];
+
+/// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door.
+const REQUEST_ID_ENDS: [&str; 6] =
+    ["-request-id", "-requestid", "-correlation-id", "-trace-id", "-queryid", "-azure-ref"];
+
+/// Reads what the body does not say from the headers.
+pub(super) fn read(headers: &Headers<'_>, status: u16, found: &mut Found, warnings: &mut Vec<Warning>) {
+    read_request_id(headers, found, warnings);
+    read_links(headers, found);
+    read_challenge(headers, found);
+    // A response to HEAD has no body: Azure, BambooHR, gRPC.
+    for (name, value) in headers.iter() {
+        if ends_with(name, "error-code") && code::is_code(value, status) {
+            found.offer_code(code::HEADER, value);
+        } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
+            found.message.offer(rank::HEADER, &foreign::percent_decoded(value));
+        }
+    }
+    // AWS's REST protocol sends the code in this header and not in the body.
+    if let Some(value) = headers.get("x-amzn-errortype") {
+        found.offer_code(code::HEADER, strings::prefix_before(value, ":"));
+    }
+}
+
+fn read_request_id(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<Warning>) {
+    let is_id = |name: &str| REQUEST_ID_ENDS.iter().any(|end| ends_with(name, end));
+    let of_vendor = || headers.iter().find(|(name, _)| is_id(name)).map(|(_, id)| id);
+    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).or_else(of_vendor).and_then(text::identifier);
+    if let Some(id) = id {
+        match &found.request_id.text {
+            Some(known) if *known != id => warnings.push(Warning::RequestIdMismatch),
+            Some(_) => {}
+            None => found.request_id.text = Some(id),
+        }
+    }
+}
+
+fn read_links(headers: &Headers<'_>, found: &mut Found) {
+    let Some(links) = headers.joined("link") else { return };
+    for relation in ["help", "describedby"] {
+        if let Some(url) = link::target(&links, relation) {
+            found.offer_docs(u8::MAX, url);
+        }
+    }
+}
+
+/// Reads the challenge of RFC 6750 section 3: `Bearer error="invalid_token", error_description="The token expired"`.
+fn read_challenge(headers: &Headers<'_>, found: &mut Found) {
+    let Some(challenge) = headers.get("www-authenticate") else { return };
+    let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(challenge, start)?.1, "\""));
+    let error = parameter("error=\"");
+    if let Some(code) = error.filter(|text| text::is_code_like(text)) {
+        found.offer_code(code::HEADER, code);
+    }
+    // hapi writes a sentence into `error`.
+    if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {
+        found.message.offer(rank::HEADER, text);
+    }
+}
