@@ -43,6 +43,11 @@ fn no_pattern_takes_long() {
         (r"(a*)*b$", &other, true),
         (r"a.{100000}b$", &other, true),
         (r"[a-z]+[0-9]", &run, false),
+        (r"(?=(a+)+$)a", &run, true),
+        (r"(?=(a+)+$)[^b]*$", &other, false),
+        (r"(?<=^(a|a)*)b(?!.*(a*)*)", &other, false),
+        (r"(?=.{100000}b$)a", &other, true),
+        (r"^(?!.*(.*)*b)", &other, false),
     ] {
         assert_eq!(Pattern::new(pattern).expect(pattern).is_match(text), matches, "{pattern}");
     }
@@ -55,7 +60,10 @@ fn no_pattern_exhausts_the_stack_or_the_memory() {
     let optional = "(?:".repeat(100_000) + "a" + &")?".repeat(100_000);
     let nested = "(?:".repeat(12) + "ab" + &"){9}".repeat(12);
     let counted = "(?:.{1000}a)".repeat(2000);
-    for text in [&optional, &nested, &counted] {
+    let looks = "(?=a)".repeat(64);
+    let looks_inside = "(?=".repeat(100_000) + "a" + &")".repeat(100_000);
+    let wide = format!("(?=(?:{}){{9}})", "ab|".repeat(2000));
+    for text in [&optional, &nested, &counted, &looks, &looks_inside, &wide] {
         let error = Pattern::new(text).expect_err("too large");
         assert!(error.message().starts_with("the pattern is too large"), "{error}");
     }
@@ -68,15 +76,17 @@ fn bytes_that_are_not_utf_8_are_replaced() {
         assert!(pattern.is_match(bytes), "{bytes:?}");
     }
     assert!(Pattern::new("\u{fffd}$").expect("a pattern").is_match(b"a\xf0\x9f"));
+    let ahead = Pattern::new("^a(?=.{2}$)").expect("a pattern");
+    assert!(ahead.is_match(b"a\xf0\x9f") && ahead.is_match(b"a\x80\xff") && !ahead.is_match(b"a\xff"));
     // A lone surrogate in the generalized form of UTF-8 is the code point that it stands for.
     assert!(Pattern::new(r"^\uD83D$").expect("a pattern").is_match(b"\xed\xa0\xbd"));
 }
 
 #[test]
 fn an_error_prints_its_offset_and_a_remedy() {
-    let error = Pattern::new("é(?=a)").expect_err("lookahead");
+    let error = Pattern::new(r"é(a)\1").expect_err("a back reference");
     assert_eq!(
         error.to_string(),
-        "offset 1: lookahead is not supported: say the same without it, or check it in a rule of your own",
+        "offset 4: a back reference is not supported: say the same without it, or check it in a rule of your own",
     );
 }

@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn causes_have_no_offset() {
         let cases = [
-            ("offset 12: lookahead is not supported", "lookahead is not supported"),
+            ("offset 12: a back reference is not supported", "a back reference is not supported"),
             ("offset twelve: x", "offset twelve: x"),
             ("offset 12 x", "offset 12 x"),
             ("a: offset 1: b", "a: offset 1: b"),

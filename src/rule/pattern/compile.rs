@@ -14,6 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::class::{Classes, END};
+use super::look::{self, Direction, Look};
 use super::one_pass;
 
 /// How many instructions a pattern may have.
@@ -40,6 +41,8 @@ pub(super) enum Op {
     End,
     /// `\b` if true, `\B` if not.
     Word(bool),
+    /// The lookahead or lookbehind with this index, and whether it is negative.
+    Look(u32, bool),
     /// The pattern matches.
     Match,
 }
@@ -55,6 +58,8 @@ pub(super) struct Program {
     pub(super) one_pass: bool,
     /// How many windows all counters may need at once.
     pub(super) windows: u32,
+    /// The lookaheads and lookbehinds. Those inside of others come first.
+    pub(super) looks: Vec<Look>,
 }
 
 /// How many windows a counter may need at once ([`super::search`]).
@@ -86,6 +91,25 @@ impl Branches {
 }
 
 impl Program {
+    /// How many instructions it has.
+    pub(super) fn instructions(&self) -> usize {
+        self.looks.iter().fold(self.ops.len(), |sum, look| sum + look.ops.len())
+    }
+
+    /// Makes the instructions from `start` on those of a lookahead or lookbehind.
+    pub(super) fn look(&mut self, start: usize, direction: Direction, negative: bool) -> Result<(), TooLarge> {
+        if self.looks.len() == look::MOST {
+            return Err(TooLarge);
+        }
+        self.classes.add(0, END);
+        let all = self.classes.close(false);
+        self.ops.push(Op::Match);
+        let ops = self.ops.split_off(start);
+        self.ops.push(Op::Look(look::index(self.looks.len()), negative));
+        self.looks.push(Look::new(ops, direction, all));
+        Ok(())
+    }
+
     /// Ends a branch, at `|`.
     pub(super) fn branch(&mut self, group: &mut Branches) {
         self.insert_split(group.branch);
@@ -181,13 +205,13 @@ impl Program {
         if let Some(Op::Class { min: min @ ..64, max, .. }) = self.ops.last_mut() {
             *max = (*min).max(1);
         }
-        for op in &self.ops {
+        for op in self.looks.iter().flat_map(|look| &look.ops).chain(&self.ops) {
             self.windows += windows(op);
             if self.windows > WINDOWS {
                 return Err(TooLarge);
             }
         }
-        if self.ops.len() >= LIMIT {
+        if self.instructions() >= LIMIT {
             return Err(TooLarge);
         }
         self.ops.push(Op::Match);
@@ -213,7 +237,7 @@ impl Program {
                     stack.push(at.wrapping_add_signed(to));
                     matches!(op, Op::Split { .. })
                 }
-                Op::Start | Op::Word(_) => true,
+                Op::Start | Op::Word(_) | Op::Look(..) => true,
                 Op::End | Op::Match => {
                     self.classes.add(if matches!(op, Op::End) { END } else { 0 }, END);
                     false

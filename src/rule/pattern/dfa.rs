@@ -13,7 +13,7 @@
 //! C  {1, 2}        B     B     C             no
 //! ```
 //!
-//! Patterns with `\b` or `\B`, and those whose automaton would be large, run in [`super::search`]. One-pass patterns made
+//! Patterns with `\b`, `\B`, lookahead or lookbehind, and those whose automaton would be large, run in [`super::search`]. One-pass patterns made
 //! of long counters, such as those of UUIDs, are faster in [`super::one_pass`].
 
 use alloc::boxed::Box;
@@ -177,7 +177,7 @@ fn positions(program: &Program) -> Option<Vec<Position>> {
                     positions.push(Position { op, class, more, next, leaves: count >= min, index });
                 }
             }
-            Op::Word(_) => return None,
+            Op::Word(_) | Op::Look(..) => return None,
             _ => {}
         }
     }
@@ -210,7 +210,7 @@ fn reachable(program: &Program, positions: &[Position], op: usize, at_start: boo
             Op::Start => goes_on = at_start,
             Op::End => ends = true,
             Op::Match => set |= if ended { END } else { MATCH },
-            Op::Word(_) => goes_on = false,
+            Op::Word(_) | Op::Look(..) => goes_on = false,
         }
         if goes_on {
             stack.push((at + 1, ends));

@@ -4,7 +4,7 @@ use core::fmt;
 
 /// A pattern that does not compile.
 ///
-/// `Display` names the offset and the remedy: `offset 0: lookahead is not supported: …`.
+/// `Display` names the offset and the remedy: `offset 3: a back reference is not supported: …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PatternError {
     pub(super) offset: usize,
@@ -61,8 +61,6 @@ problems! {
     InvalidEscape, r"invalid escape: remove the \, or write \\ to match it";
     InvalidProperty, r"invalid property: write \p{Name} or \p{Name=Value}";
     // What the grammar has and the engine does not run.
-    Lookahead, "lookahead is not supported: say the same without it, or check it in a rule of your own";
-    Lookbehind, "lookbehind is not supported: say the same without it, or check it in a rule of your own";
     BackReference, "a back reference is not supported: say the same without it, or check it in a rule of your own";
     Property, r"\p{…} is not supported: list ranges, such as [A-Za-z\u00c0-\u024f]";
     Modifiers, "(?i) is not supported: list both cases, such as [Aa]";

@@ -7,9 +7,9 @@
 //! assert!(zip.is_match("94103") && zip.is_match("94103-1234"));
 //! assert!(!zip.is_match("9410"));
 //!
-//! let refused = Pattern::new("^(?!x)a").unwrap_err();
-//! assert_eq!(refused.offset(), 1);
-//! assert!(refused.message().starts_with("lookahead is not supported"));
+//! let refused = Pattern::new(r"^(a)\1").unwrap_err();
+//! assert_eq!(refused.offset(), 4);
+//! assert!(refused.message().starts_with("a back reference is not supported"));
 //! # Ok::<(), unanimous::rule::pattern::PatternError>(())
 //! ```
 //!
@@ -17,12 +17,12 @@
 //! `RegExp(pattern, "u").test(text)`.
 //!
 //! - Supported: classes, `\d \w \s .` and their capitals, all escapes, groups with and without names, alternation, greedy
-//!   and lazy quantifiers, `^ $ \b \B`.
-//! - Refused: lookahead, lookbehind, back references, `\p{…}` (its tables change from year to year), modifiers, group
-//!   names outside ASCII, and two groups of one name.
+//!   and lazy quantifiers, `^ $ \b \B`, lookahead and lookbehind.
+//! - Refused: back references, `\p{…}` (its tables change from year to year), modifiers, group names outside ASCII, and
+//!   two groups of one name.
 //! - Refused as too large: more than 4,096 instructions after groups with numbers are written out, and counters of more
-//!   than about a million characters without slack, such as `.{2000000}`. A single class with a counter, such as
-//!   `.{0,262144}`, is one instruction.
+//!   than about a million characters without slack, such as `.{2000000}`, and more than 63 lookaheads and lookbehinds. A
+//!   single class with a counter, such as `.{0,262144}`, is one instruction.
 //!
 //! Matching takes time linear in the text, whatever the pattern: no pattern runs for long on a hostile text. A schema may
 //! have many patterns, and a value many texts, so a check counts what all of them take together, and ends if it is too much.
@@ -32,6 +32,7 @@ mod compile;
 #[cfg(feature = "fast-paths")]
 mod dfa;
 mod error;
+mod look;
 mod one_pass;
 mod parse;
 mod search;
@@ -106,8 +107,8 @@ impl Pattern {
 
     /// How many instructions it has.
     #[allow(clippy::cast_possible_truncation, reason = "it has 4,096 at most")]
-    pub(crate) const fn instructions(&self) -> u32 {
-        self.program.ops.len() as u32
+    pub(crate) fn instructions(&self) -> u32 {
+        self.program.instructions() as u32
     }
 
     /// What the search prepares, whatever the text.

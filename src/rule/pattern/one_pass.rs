@@ -13,7 +13,7 @@ const LONGEST: usize = 256;
 /// last: in a loop it would let the loop run on without a character.
 pub(super) fn prepare(program: &mut Program) -> bool {
     let count = program.ops.len();
-    if count > LONGEST || !matches!(program.ops.first(), Some(Op::Start)) {
+    if count > LONGEST || !matches!(program.ops.first(), Some(Op::Start)) || !program.looks.is_empty() {
         return false;
     }
     for at in 0..count {

@@ -11,6 +11,7 @@ use core::mem::replace;
 use super::class::END;
 use super::compile::{Branches, INFINITE, LIMIT, Op, Program};
 use super::error::Problem;
+use super::look::Direction;
 use super::text::take;
 use crate::path::is_bare_char;
 
@@ -27,8 +28,13 @@ struct Group {
     branches: Branches,
     /// Where its `(` stands.
     at: usize,
-    /// Whether it is a lookahead or lookbehind, which takes no quantifier.
-    lookaround: bool,
+    kind: Kind,
+}
+
+enum Kind {
+    Group,
+    /// A lookahead or lookbehind, and whether it is negative. It takes no quantifier.
+    Look(Direction, bool),
 }
 
 struct Parser<'t> {
@@ -121,7 +127,7 @@ impl Parser<'_> {
     /// `Pattern`
     fn read(&mut self) -> Result<(), Refused> {
         let mut outer: Vec<Group> = Vec::new();
-        let mut group = Group { branches: Branches::new(0), at: 0, lookaround: false };
+        let mut group = Group { branches: Branches::new(0), at: 0, kind: Kind::Group };
         loop {
             if self.judging {
                 self.program.ops.clear();
@@ -129,7 +135,7 @@ impl Parser<'_> {
             }
             let at = self.at;
             let mut start = self.program.ops.len();
-            if start > LIMIT {
+            if self.program.instructions() > LIMIT {
                 return self.refuse(at, Problem::TooLarge);
             }
             let c = self.next();
@@ -142,18 +148,21 @@ impl Parser<'_> {
                     continue;
                 }
                 b'(' => {
-                    let lookaround = self.group(at)?;
-                    outer.push(replace(&mut group, Group { branches: Branches::new(start), at, lookaround }));
+                    let kind = self.group(at)?;
+                    outer.push(replace(&mut group, Group { branches: Branches::new(start), at, kind }));
                     continue;
                 }
                 b')' => {
                     let Some(before) = outer.pop() else { return self.refuse(at, Problem::UnmatchedParenthesis) };
                     let closed = replace(&mut group, before);
                     self.program.close(closed.branches);
-                    if closed.lookaround {
+                    start = closed.branches.start;
+                    if let Kind::Look(direction, negative) = closed.kind {
+                        if !self.judging && self.program.look(start, direction, negative).is_err() {
+                            return self.refuse(closed.at, Problem::TooLarge);
+                        }
                         continue;
                     }
-                    start = closed.branches.start;
                 }
                 b'^' => {
                     self.push(Op::Start);
@@ -193,16 +202,18 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads a group after its `(`. Returns whether it is a lookahead or lookbehind.
-    fn group(&mut self, at: usize) -> Result<bool, Refused> {
+    /// Reads a group after its `(`.
+    fn group(&mut self, at: usize) -> Result<Kind, Refused> {
         if !self.eat(b'?') {
             self.groups += 1;
-            return Ok(false);
+            return Ok(Kind::Group);
         }
-        let message = match ascii(self.next()) {
-            b':' => return Ok(false),
-            b'=' | b'!' => Problem::Lookahead,
-            b'<' if self.eat(b'=') || self.eat(b'!') => Problem::Lookbehind,
+        match ascii(self.next()) {
+            b':' => Ok(Kind::Group),
+            b'=' => Ok(Kind::Look(Direction::Ahead, false)),
+            b'!' => Ok(Kind::Look(Direction::Ahead, true)),
+            b'<' if self.eat(b'=') => Ok(Kind::Look(Direction::Behind, false)),
+            b'<' if self.eat(b'!') => Ok(Kind::Look(Direction::Behind, true)),
             b'<' => {
                 self.groups += 1;
                 let name = self.name()?;
@@ -213,13 +224,11 @@ impl Parser<'_> {
                     return self.refuse(at, Problem::TooLarge);
                 }
                 self.names.push(name);
-                return Ok(false);
+                Ok(Kind::Group)
             }
-            b'i' | b'm' | b's' | b'-' => return self.refuse(at, Problem::Modifiers),
-            _ => return self.refuse(at, Problem::InvalidGroup),
-        };
-        self.needs_grammar(at, message)?;
-        Ok(true)
+            b'i' | b'm' | b's' | b'-' => self.refuse(at, Problem::Modifiers),
+            _ => self.refuse(at, Problem::InvalidGroup),
+        }
     }
 
     /// `GroupName` behind its `<`.

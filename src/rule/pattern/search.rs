@@ -13,8 +13,10 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::class::{Classes, END};
 use super::compile::{INFINITE, Op, Program, windows};
-use super::text::{holds, take};
+use super::look::{BEGINS, Direction};
+use super::text::{holds, peek, take};
 
 /// The state of one instruction during the search.
 struct State {
@@ -49,93 +51,152 @@ const fn positions(count: u32) -> usize {
 
 /// Whether any part of the text matches.
 pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
-    let Program { ops, classes, first, .. } = program;
-    let anchored = matches!(ops.first(), Some(Op::Start));
-    let mut slots = 0;
-    let ring_of = |op| {
-        let count = windows(op) as usize;
-        slots += count;
-        State { entered: 0, slots: (slots - count, count), oldest: 0, count: 0 }
-    };
-    let mut states: Vec<State> = ops.iter().map(ring_of).collect();
-    let mut ring: Vec<Window> = vec![(0, 0); slots];
-    // The instructions to enter at this position, and the classes that take its character.
-    let (mut stack, mut active) = (Vec::new(), Vec::<usize>::new());
-    let (mut at, mut position) = (0, 1);
-    loop {
-        let mut next = at;
-        let c = take(text, &mut next);
-        if (at == 0 || !anchored) && classes.contains(*first, c) {
-            stack.push(0);
-        }
-        while let Some(index) = stack.pop() {
-            let (Some(op), Some(state)) = (ops.get(index), states.get_mut(index)) else { continue };
-            if state.entered == position {
-                continue;
+    let Program { ops, classes, first, looks, .. } = program;
+    let mut held = Vec::new();
+    if !looks.is_empty() {
+        held = vec![0; text.len() + 1];
+        let mut at = 0;
+        while let Some(bits) = held.get_mut(at) {
+            *bits = BEGINS;
+            if take(text, &mut at) == END {
+                break;
             }
-            state.entered = position;
-            let goes_on = match *op {
-                Op::Class { min, max, .. } => {
-                    let spread = positions(max).wrapping_sub(min as usize);
-                    if state.count == 0 {
-                        active.push(index);
-                    }
-                    match ring.get_mut(state.slot(state.count.wrapping_sub(1))) {
-                        Some(newest) if state.count > 0 && position - newest.1 <= spread.saturating_add(1) => {
-                            newest.1 = position;
+        }
+    }
+    for (index, look) in looks.iter().enumerate() {
+        let backwards = look.direction == Direction::Ahead;
+        Search { ops: &look.ops, classes, first: look.first, text, backwards, note: 1 << index }.run(&mut held);
+    }
+    Search { ops, classes, first: *first, text, backwards: false, note: 0 }.run(&mut held)
+}
+
+struct Search<'p> {
+    ops: &'p [Op],
+    classes: &'p Classes,
+    /// The class of the characters that a match can begin with.
+    first: u32,
+    text: &'p [u8],
+    /// Whether it runs from the end of the text to the start.
+    backwards: bool,
+    /// The bit of a lookahead or lookbehind; 0 for the pattern.
+    note: u64,
+}
+
+impl Search<'_> {
+    /// Takes the next character in the direction of the search; [`END`] where there is none.
+    fn take(&self, held: &[u64], at: &mut usize) -> u32 {
+        if !self.backwards {
+            return take(self.text, at);
+        }
+        let end = *at;
+        while *at > 0 {
+            *at -= 1;
+            if held.get(*at).is_some_and(|bits| bits & BEGINS != 0) {
+                break;
+            }
+        }
+        if *at == end { END } else { peek(self.text, *at) }
+    }
+
+    /// Searches for the pattern. For a lookahead or lookbehind, notes in `held` at which bytes it holds, if it is positive.
+    fn run(&self, held: &mut [u64]) -> bool {
+        let Search { ops, classes, first, text, backwards, note } = *self;
+        let anchored = note == 0 && matches!(ops.first(), Some(Op::Start));
+        let mut slots = 0;
+        let ring_of = |op| {
+            let count = windows(op) as usize;
+            slots += count;
+            State { entered: 0, slots: (slots - count, count), oldest: 0, count: 0 }
+        };
+        let mut states: Vec<State> = ops.iter().map(ring_of).collect();
+        let mut ring: Vec<Window> = vec![(0, 0); slots];
+        // The instructions to enter at this position, and the classes that take its character.
+        let (mut stack, mut active) = (Vec::new(), Vec::<usize>::new());
+        let begin = if backwards { text.len() } else { 0 };
+        let (mut at, mut position) = (begin, 1);
+        loop {
+            let mut next = at;
+            let c = self.take(held, &mut next);
+            if (at == begin || !anchored) && classes.contains(first, c) {
+                stack.push(0);
+            }
+            while let Some(index) = stack.pop() {
+                let (Some(op), Some(state)) = (ops.get(index), states.get_mut(index)) else { continue };
+                if state.entered == position {
+                    continue;
+                }
+                state.entered = position;
+                let goes_on = match *op {
+                    Op::Class { min, max, .. } => {
+                        let spread = positions(max).wrapping_sub(min as usize);
+                        if state.count == 0 {
+                            active.push(index);
                         }
-                        _ => {
-                            if let Some(window) = ring.get_mut(state.slot(state.count)) {
-                                *window = (position, position);
+                        match ring.get_mut(state.slot(state.count.wrapping_sub(1))) {
+                            Some(newest) if state.count > 0 && position - newest.1 <= spread.saturating_add(1) => {
+                                newest.1 = position;
                             }
-                            state.count += 1;
+                            _ => {
+                                if let Some(window) = ring.get_mut(state.slot(state.count)) {
+                                    *window = (position, position);
+                                }
+                                state.count += 1;
+                            }
                         }
+                        min == 0
                     }
-                    min == 0
+                    Op::Split { to, .. } | Op::Jump { to } => {
+                        stack.push(index.wrapping_add_signed(to));
+                        matches!(op, Op::Split { .. })
+                    }
+                    Op::Match if note == 0 => return true,
+                    Op::Match => {
+                        if let Some(bits) = held.get_mut(at) {
+                            *bits |= note;
+                        }
+                        false
+                    }
+                    Op::Look(index, negative) => held.get(at).is_some_and(|bits| (bits >> index & 1 == 0) == negative),
+                    _ => holds(op, text, at),
+                };
+                if goes_on {
+                    stack.push(index + 1);
                 }
-                Op::Split { to, .. } | Op::Jump { to } => {
-                    stack.push(index.wrapping_add_signed(to));
-                    matches!(op, Op::Split { .. })
+            }
+            if next == at || (anchored && active.is_empty()) {
+                return false;
+            }
+            at = next;
+            position += 1;
+            let mut kept = 0;
+            for from in 0..active.len() {
+                let Some(&index) = active.get(from) else { continue };
+                let (Some(&Op::Class { class, min, max }), Some(state)) = (ops.get(index), states.get_mut(index))
+                else {
+                    continue;
+                };
+                let window = |slot: usize| ring.get(slot).copied().unwrap_or_default();
+                if !classes.contains(class, c) {
+                    state.count = 0;
+                    continue;
                 }
-                Op::Match => return true,
-                _ => holds(op, text, at),
-            };
-            if goes_on {
-                stack.push(index + 1);
-            }
-        }
-        if next == at || (anchored && active.is_empty()) {
-            return false;
-        }
-        at = next;
-        position += 1;
-        let mut kept = 0;
-        for from in 0..active.len() {
-            let Some(&index) = active.get(from) else { continue };
-            let (Some(&Op::Class { class, min, max }), Some(state)) = (ops.get(index), states.get_mut(index)) else {
-                continue;
-            };
-            let window = |slot: usize| ring.get(slot).copied().unwrap_or_default();
-            if !classes.contains(class, c) {
-                state.count = 0;
-                continue;
-            }
-            while state.count > 1 && window(state.slot(0)).1.saturating_add(positions(max)) < position {
-                state.oldest = state.slot(1) - state.slots.0;
-                state.count -= 1;
-            }
-            if window(state.slot(0)).0.saturating_add(positions(min)) <= position {
-                stack.push(index + 1);
-            }
-            if window(state.slot(state.count - 1)).1.saturating_add(positions(max)) > position {
-                if let Some(place) = active.get_mut(kept) {
-                    *place = index;
+                while state.count > 1 && window(state.slot(0)).1.saturating_add(positions(max)) < position {
+                    state.oldest = state.slot(1) - state.slots.0;
+                    state.count -= 1;
                 }
-                kept += 1;
-            } else {
-                state.count = 0;
+                if window(state.slot(0)).0.saturating_add(positions(min)) <= position {
+                    stack.push(index + 1);
+                }
+                if window(state.slot(state.count - 1)).1.saturating_add(positions(max)) > position {
+                    if let Some(place) = active.get_mut(kept) {
+                        *place = index;
+                    }
+                    kept += 1;
+                } else {
+                    state.count = 0;
+                }
             }
+            active.truncate(kept);
         }
-        active.truncate(kept);
     }
 }
