@@ -244,7 +244,7 @@ fn is_frame(line: &str, may_be_ruby: bool) -> bool {
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 49] = [
+const ECHOES: [(&str, &str, &str); 52] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -292,6 +292,8 @@ const ECHOES: [(&str, &str, &str); 49] = [
     ("Truncated value: '", "", "Truncated value"),
     ("INSERT INTO ", "", "INSERT"),
     ("\nSQL: ", "", ""),
+    // Cashfree.
+    (" Value received: ", "", ""),
     // A command line.
     ("curl -", "", "curl"),
     // Credentials: in a query, in JSON, in a statement, in a header.
@@ -310,6 +312,9 @@ const ECHOES: [(&str, &str, &str); 49] = [
     ("ecret\":\"", WORD, ""),
     ("assword = '", WORD, ""),
     ("earer ", TOKEN, ""),
+    ("oken ", TOKEN, ""),
+    // A JWT begins with `{"`.
+    ("eyJ", WORD, ""),
     ("asic ", TOKEN, ""),
 ];
 
@@ -378,6 +383,7 @@ pub(super) fn without_input(text: &str) -> Option<String> {
             if word.is_empty() || end == TOKEN && (word.len() < 8 || !word.bytes().any(|byte| byte.is_ascii_digit())) {
                 continue;
             }
+            let after = after.strip_prefix(' ').filter(|_| start.ends_with(' ')).unwrap_or(after);
             (strings::join(&[before, start, after], ""), after)
         } else {
             let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };

@@ -37,9 +37,19 @@ const REQUEST_IDS: [&str; 11] = [
     "cf-ray",
 ];
 
-/// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door.
-const REQUEST_ID_ENDS: [&str; 6] =
-    ["-request-id", "-requestid", "-correlation-id", "-trace-id", "-queryid", "-azure-ref"];
+/// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
+/// Qiniu.
+const REQUEST_ID_ENDS: [&str; 9] = [
+    "-request-id",
+    "-requestid",
+    "-reqid",
+    "-correlation-id",
+    "-correlator",
+    "-trace-id",
+    "-response-id",
+    "-queryid",
+    "-azure-ref",
+];
 
 /// The most characters of a title.
 const MAX_TITLE: usize = 256;
@@ -62,7 +72,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     if found.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
         warnings.push(Warning::StatusMismatch);
     }
-    read_headers(headers, *status, &mut found, &mut warnings);
+    read_headers(headers, *status, options.keep_echoes, &mut found, &mut warnings);
     if response.incomplete {
         warnings.push(Warning::Incomplete);
     }
@@ -181,7 +191,11 @@ fn read_body(
 }
 
 /// Reads what the body does not say from the headers.
-fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings: &mut Vec<Warning>) {
+fn read_headers(headers: &Headers<'_>, status: u16, keep_echoes: bool, found: &mut Found, warnings: &mut Vec<Warning>) {
+    let shown = |text: &str| match decode::without_input(text) {
+        Some(shown) if !keep_echoes => shown,
+        _ => text.to_owned(),
+    };
     let is_id = |name: &str| REQUEST_ID_ENDS.iter().any(|end| ends_with(name, end));
     let of_vendor = || headers.iter().find(|(name, _)| is_id(name)).map(|(_, id)| id);
     let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).or_else(of_vendor).and_then(text::identifier);
@@ -208,7 +222,7 @@ fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings:
         }
         // hapi writes a sentence into `error`.
         if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {
-            found.message.offer(CODE_WORD - 1, text);
+            found.message.offer(CODE_WORD - 1, &shown(text));
         }
     }
     // A response to HEAD has no body: Azure, BambooHR, gRPC.
@@ -216,7 +230,7 @@ fn read_headers(headers: &Headers<'_>, status: u16, found: &mut Found, warnings:
         if ends_with(name, "error-code") && code::is_code(value, status) {
             found.code(code::HEADER, value);
         } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
-            found.message.offer(CODE_WORD - 1, &foreign::percent_decoded(value));
+            found.message.offer(CODE_WORD - 1, &shown(&foreign::percent_decoded(value)));
         }
     }
     // AWS's REST protocol sends the code in this header and not in the body.

@@ -20,6 +20,14 @@ impl Reader<'_> {
             Json::Array(items) => {
                 let left = self.google(items, stand);
                 self.list(items, false, Stand { weight: LISTED, ..stand });
+                // Front: `["body.handle: missing"]`. Other texts stay in the details.
+                if self.may_have_fields() && items.iter().all(Json::is_string) {
+                    let mut all = true;
+                    for text in items.iter().filter_map(Json::as_str) {
+                        all &= self.named(text);
+                    }
+                    return all;
+                }
                 if !left.is_empty() && stand.keeps {
                     self.found.keep(name, &Json::Array(left));
                 }

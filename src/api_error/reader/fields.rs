@@ -118,7 +118,11 @@ impl Reader<'_> {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            if !self.named(text) {
+            if code::is_constant(text) {
+                // Starling: a code instead of a text.
+                self.found.code(code::REASON, text);
+                self.listed(text);
+            } else if !self.named(text) {
                 self.found.fields.push_text(text);
             }
         } else {
@@ -127,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
-    fn named(&mut self, text: &str) -> bool {
+    pub(super) fn named(&mut self, text: &str) -> bool {
         let is_name = |name: &str| {
             code::is_word(strings::prefix_before(name, "["))
                 && strings::find(name, " ").is_none()
@@ -212,7 +216,10 @@ impl Reader<'_> {
         let is_node = || {
             let said = self.said(map);
             said.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
-                || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
+                || map.iter().any(|(name, value)| {
+                    role(name, value, self.vocabulary).0 != Role::None
+                        && matches!(value, Json::Array(items) if self.is_code_list(items))
+                })
         };
         if let Some(text) = nested_text(map) {
             if let Some((weight, code)) = self.said(map).code {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::super::code;
-use super::super::roles::{Role, role};
+use super::super::roles::{FIRST, Role, ends_with, role};
 use super::said::Said;
 use super::{ASIDE, ERROR, FAR, LISTED, MAX_ENVELOPES, Reader, Stand, fields, nested_text};
 use crate::json::{Json, Object};
@@ -29,6 +29,12 @@ impl Reader<'_> {
         }
         let says = said.code.is_some() || said.reason().is_some();
         match (role, value) {
+            // The error of another server beside the message of this one: `institutionError` of Yapily.
+            (Role::Envelope, Json::Object(object))
+                if is_open && row == FIRST && ends_with(name, "error") && said.has_strong_message() =>
+            {
+                self.aside(name, object, inner)
+            }
             (Role::Envelope, Json::Object(object)) if is_open => self.envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
                 let subcode =

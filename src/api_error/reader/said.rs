@@ -152,6 +152,8 @@ impl<'v> Said<'v> {
     fn place(&mut self, trust: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
         // A list of segments is the exact form, and an empty text may only mean that the place is elsewhere.
         let trust = match value.as_str() {
+            // Python's servers write `None`: LiteLLM.
+            Some("None") => return,
             Some("") => trust + 512,
             None if value.is_array() => trust,
             Some(_) | None => trust + 256,
@@ -195,6 +197,10 @@ impl Reader<'_> {
                     said.number(code::NUMBER, value, self.status);
                 }
                 Role::WeakCode => said.number(code::WEAK, value, self.status),
+                // A number that is no HTTP status is a code: MiniMax.
+                Role::Status if value.as_u64().is_some_and(|number| number > 599) => {
+                    said.number(code::WEAK, value, self.status);
+                }
                 Role::Place if value.is_array() || value.is_string() => said.place(row.into(), name, value, false),
                 Role::ItemPlace if value.is_string() || value.is_object() || is_path(value) => {
                     said.place(row.into(), name, value, true);

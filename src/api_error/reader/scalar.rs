@@ -43,7 +43,7 @@ impl Reader<'_> {
                 self.found.docs(row, text);
                 true
             }
-            Role::Link => looks_like_docs(text) && self.found.docs(row, text),
+            Role::Link | Role::Location => looks_like_docs(text) && self.found.docs(row, text),
             Role::Links => self.links(value, row),
             Role::Type => {
                 // A problem type is a link if there is no other.
