@@ -35,7 +35,7 @@ const CODES: &[(Category, When, &str)] = &[
     (
         Authentication,
         Caller,
-        "apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
+        "apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,illegalaccesstoken,authfailure,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
     ),
     (Authentication, Always, "invalidapikey"),
     (
@@ -139,7 +139,10 @@ fn meaning(compact: &str) -> Option<(Category, When)> {
     if compact.starts_with("idempotency") {
         return Some((Idempotency, Caller));
     }
-    if compact.starts_with("validation") || compact.ends_with("validation") || compact.ends_with("validationfailed") {
+    if compact.starts_with("validation")
+        || compact.ends_with("validation")
+        || ["validationfailed", "validationfailure"].iter().any(|end| compact.ends_with(end))
+    {
         return Some((Validation, Content));
     }
     if has("quota") && (compact.ends_with("xceeded") || compact.ends_with("reached")) {
@@ -160,7 +163,11 @@ pub(super) fn of_word(code: &str) -> Option<Category> {
 pub(crate) fn of_code(code: &str, status: u16) -> Option<Category> {
     let mut buffer = [0; MAX_CODE];
     let compact = compact(code, &mut buffer);
-    let (category, when) = meaning(compact)?;
+    // The parts of a code of Tencent and Alibaba go from the general to the special: `LimitExceeded.Volume`.
+    let (category, when) = meaning(compact).or_else(|| {
+        let (general, _) = strings::split_once(code, ".")?;
+        row(self::compact(general, &mut [0; MAX_CODE]))
+    })?;
     // "Quota exceeded" with 429 is a rate limit, and the plan's limit with any other status; `insufficient_quota` is always
     // the plan's.
     if category == PlanLimit && status == 429 && compact.ends_with("xceeded") {

@@ -108,6 +108,11 @@ pub(super) fn is_word(text: &str) -> bool {
     is_code_like(text) && is_name && !text.ends_with('.')
 }
 
+/// Whether a text is a code in capital letters: `ACCOUNT_NOT_FOUND`.
+pub(super) fn is_constant(text: &str) -> bool {
+    strings::find(text, "_").is_some() && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
 /// Whether an `id` names a kind of error and not an occurrence: letters and separators only.
 pub(super) fn is_kind(text: &str) -> bool {
     text.len() > 2

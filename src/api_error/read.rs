@@ -33,7 +33,7 @@ pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiErr
     if found.status.is_some_and(|claimed| (100..600).contains(&claimed) && claimed != u64::from(*status)) {
         warnings.push(Warning::StatusMismatch);
     }
-    response_headers::read(headers, *status, &mut found, &mut warnings);
+    response_headers::read(headers, *status, options.keep_echoes, &mut found, &mut warnings);
     if response.incomplete {
         warnings.push(Warning::Incomplete);
     }

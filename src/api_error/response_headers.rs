@@ -1,9 +1,12 @@
 //! What the headers of a response say about its error: the request id, links, and the code and the message of a response
 //! without a body.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::found::Found;
+use super::leaks::without_input;
 use super::text::{self, ends_with};
 use super::{Warning, code, rank};
 use crate::headers::{Headers, link};
@@ -26,21 +29,41 @@ const REQUEST_IDS: [&str; 11] = [
     "cf-ray",
 ];
 
-/// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door.
-const REQUEST_ID_ENDS: [&str; 6] =
-    ["-request-id", "-requestid", "-correlation-id", "-trace-id", "-queryid", "-azure-ref"];
+/// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
+/// Qiniu.
+const REQUEST_ID_ENDS: [&str; 9] = [
+    "-request-id",
+    "-requestid",
+    "-reqid",
+    "-correlation-id",
+    "-correlator",
+    "-trace-id",
+    "-response-id",
+    "-queryid",
+    "-azure-ref",
+];
 
 /// Reads what the body does not say from the headers.
-pub(super) fn read(headers: &Headers<'_>, status: u16, found: &mut Found, warnings: &mut Vec<Warning>) {
+pub(super) fn read(
+    headers: &Headers<'_>,
+    status: u16,
+    keep_echoes: bool,
+    found: &mut Found,
+    warnings: &mut Vec<Warning>,
+) {
+    let shown = |text: &str| match without_input(text) {
+        Some(shown) if !keep_echoes => shown,
+        _ => text.to_owned(),
+    };
     read_request_id(headers, found, warnings);
     read_links(headers, found);
-    read_challenge(headers, found);
+    read_challenge(headers, found, &shown);
     // A response to HEAD has no body: Azure, BambooHR, gRPC.
     for (name, value) in headers.iter() {
         if ends_with(name, "error-code") && code::is_code(value, status) {
             found.offer_code(code::HEADER, value);
         } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
-            found.message.offer(rank::HEADER, &foreign::percent_decoded(value));
+            found.message.offer(rank::HEADER, &shown(&foreign::percent_decoded(value)));
         }
     }
     // AWS's REST protocol sends the code in this header and not in the body.
@@ -72,7 +95,7 @@ fn read_links(headers: &Headers<'_>, found: &mut Found) {
 }
 
 /// Reads the challenge of RFC 6750 section 3: `Bearer error="invalid_token", error_description="The token expired"`.
-fn read_challenge(headers: &Headers<'_>, found: &mut Found) {
+fn read_challenge(headers: &Headers<'_>, found: &mut Found, shown: &dyn Fn(&str) -> String) {
     let Some(challenge) = headers.get("www-authenticate") else { return };
     let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(challenge, start)?.1, "\""));
     let error = parameter("error=\"");
@@ -81,6 +104,6 @@ fn read_challenge(headers: &Headers<'_>, found: &mut Found) {
     }
     // hapi writes a sentence into `error`.
     if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {
-        found.message.offer(rank::HEADER, text);
+        found.message.offer(rank::HEADER, &shown(text));
     }
 }

@@ -119,15 +119,16 @@ const ROWS: &[Row] = &[
         "most APIs, Alipay; a list: Nest; a map: flask-restful, OData 2, MediaWiki",
     ),
     row(
-        "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung,razao,motivo",
+        "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung,omschrijving,razao,motivo",
         [Message, No, Words, Words],
-        "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian and German",
+        "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian, German and Dutch",
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
+    row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormessage,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall",
+        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva",
     ),
     row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
@@ -138,12 +139,13 @@ const ROWS: &[Row] = &[
         "apilayer, Salvo, Okta, eBay, Plaid, Culqi",
     ),
     row(
-        "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem,cause",
+        "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem",
         [Message, No, No, No],
         "Linear, Facebook",
     ),
+    row("cause", [Reason, No, No, No], "3GPP, Onfleet"),
     row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
-    row("error,err,erro,errore,erreur,fehler", [Word, WeakCode, Fields, Envelope], "many APIs"),
+    row("error,err,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
         "developermessage,technicalmessage,httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
@@ -172,11 +174,11 @@ const ROWS: &[Row] = &[
     row("errortype,errorclass,category,problemtype", [Type, No, No, No], "Plaid, Prometheus, HubSpot, Merge"),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
-    row("id,label", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io"),
+    row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
     row(
-        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno",
+        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno,res",
         [WeakCode, WeakCode, No, No],
-        "Xero, ArangoDB, LinkedIn",
+        "Xero, ArangoDB, LinkedIn, Imperva",
     ),
     row(
         "rule,keyword,validator,validatorkey,constrainttype,tag,kind,i18nkey",
@@ -186,7 +188,7 @@ const ROWS: &[Row] = &[
     row("issue", [ItemCode, No, Fields, Items], "PayPal; a list, or an element of XML: FHIR"),
     row("requestid,requestuuid,reqid,xrequestid", [RequestId, RequestId, No, No], "Stripe, Anthropic, OpenAI"),
     row(
-        "correlationid,traceid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,contextid,logref,errorref",
+        "correlationid,traceid,tracingid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,supportreferenceid,contextid,logref,errorref",
         [RequestId, RequestId, No, No],
         "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk; a number: Baidu",
     ),
@@ -223,7 +225,7 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
     row(
-        "field,fieldname,fieldpath,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto",
+        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto",
         [Place, No, Place, No],
         "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber; a list: Shopify, Mailjet",
     ),
@@ -259,9 +261,9 @@ const ROWS: &[Row] = &[
     row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
     row("errors,errores,erros,errori,erreurs", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
     row(
-        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,nested,nestederrors,violacoes,exceptiondetaillist",
+        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,tppmessages,humanized,nested,nestederrors,violacoes,exceptiondetaillist",
         [No, No, Fields, Fields],
-        "zod's flatten, Spring, Symfony, google.rpc.BadRequest, Shopify",
+        "zod's flatten, Spring, Symfony, google.rpc.BadRequest, Shopify, Berlin Group, Malli",
     ),
     row(
         "invalidparams,invalidparameters,invalidfields,fieldlist,parameterviolations,propertyviolations,classviolations",
@@ -280,7 +282,7 @@ const ROWS: &[Row] = &[
     ),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
     row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),
-    row("params", [No, No, Items, No], "Recurly"),
+    row("params,results", [No, No, Items, No], "Recurly, Turso"),
     row("details", [Details, No, Details, Details], "many APIs"),
     row(
         "response,result,fault,originalerror,errorresponse,failure,odata.error,errorinfo,resultinfo,condition,exception",
@@ -288,9 +290,9 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,serviceexception,policyexception,restexception,exceptiondetail,errorinformation,ui",
+        "envelope,body,baseresp,serviceexception,policyexception,restexception,exceptiondetail,errorinformation,ui",
         [No, No, No, Envelope],
-        "SOAP, Infobip, Fortnox, Ory",
+        "SOAP, Infobip, Fortnox, Ory, MiniMax",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",

@@ -52,6 +52,7 @@ const PHRASES: &[(u16, &str)] = &[
 
 /// Reason phrases of older RFCs and servers for the same statuses.
 const OLD_PHRASES: &[&str] = &[
+    "Bad request",
     "Payload Too Large",
     "Request Entity Too Large",
     "Request-URI Too Long",

@@ -8,7 +8,7 @@ use crate::strings;
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 49] = [
+const ECHOES: [(&str, &str, &str); 52] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -56,6 +56,8 @@ const ECHOES: [(&str, &str, &str); 49] = [
     ("Truncated value: '", "", "Truncated value"),
     ("INSERT INTO ", "", "INSERT"),
     ("\nSQL: ", "", ""),
+    // Cashfree.
+    (" Value received: ", "", ""),
     // A command line.
     ("curl -", "", "curl"),
     // Credentials: in a query, in JSON, in a statement, in a header.
@@ -74,6 +76,9 @@ const ECHOES: [(&str, &str, &str); 49] = [
     ("ecret\":\"", WORD, ""),
     ("assword = '", WORD, ""),
     ("earer ", TOKEN, ""),
+    ("oken ", TOKEN, ""),
+    // A JWT begins with `{"`.
+    ("eyJ", WORD, ""),
     ("asic ", TOKEN, ""),
 ];
 
@@ -142,6 +147,7 @@ pub(in crate::api_error) fn without_input(text: &str) -> Option<String> {
             if word.is_empty() || end == TOKEN && (word.len() < 8 || !word.bytes().any(|byte| byte.is_ascii_digit())) {
                 continue;
             }
+            let after = after.strip_prefix(' ').filter(|_| start.ends_with(' ')).unwrap_or(after);
             (strings::join(&[before, start, after], ""), after)
         } else {
             let after = if end.is_empty() { None } else { strings::rsplit_once(value, end) };

@@ -7,6 +7,11 @@
 
 mod echoes;
 
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::code::is_constant;
 use super::lexicon::{self, Lexicon};
 use super::roles::holds_objects;
 use super::vocabulary::Vocabulary;
@@ -108,7 +113,10 @@ const NAMES: &[(Meaning, &str)] = &[
         HIDDEN,
         "submitted,submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames",
     ),
-    (HIDDEN, "submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid"),
+    (
+        HIDDEN,
+        "internalmessage,resultdata,submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid",
+    ),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror"),
     (HIDDEN | ENTRIES, "stackentries"),
@@ -346,6 +354,18 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         | beside(has(ENTRIES), BESIDE_ENTRIES);
     let has_own_code =
         has(PARAMS) && object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
+    // AfterShip: `{"meta": {"code", "message"}, "data": {"tracking": {…}}}`, where `data` is what was sent.
+    let has_meta_error = context.is_outermost
+        && object
+            .get("meta")
+            .and_then(Json::as_object)
+            .is_some_and(|meta| meta.keys().any(|name| of_name(name) & REASON != 0));
+    // Iterable: `{"msg", "code", "params": {"email": "…"}}`. Texts that the message repeats stay.
+    let texts: Vec<String> = if context.is_outermost && has(PARAMS) && !has_location && !has_own_code {
+        object.values().filter_map(Json::as_str).map(str::to_owned).collect()
+    } else {
+        Vec::new()
+    };
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
@@ -353,7 +373,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         let is_large = value.is_object() || value.is_array();
         let is_reasons = || (value.is_object() || !has_reason) && holds_reasons(value);
         let is = |meanings: Meaning| meaning & removed & meanings != 0;
-        let is_echo = if context.vocabulary.is_echo(name) || meaning & DUMP != 0 && is_sql(value) {
+        let is_payload =
+            has_meta_error && name == "data" && value.as_object().is_some_and(|data| !may_hold_reasons(data));
+        let is_echo = if context.vocabulary.is_echo(name) || is_payload || meaning & DUMP != 0 && is_sql(value) {
             true
         } else if meaning == SECRET {
             !context.is_map && is_credential(value, context.is_outermost && has_reason)
@@ -378,7 +400,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
                 || is(BESIDE_FIELDS) && value.is_object()
-                || is(BESIDE_REASON_IF_SINGLE) && (value.is_string() || value.is_object())
+                || is(BESIDE_REASON_IF_SINGLE)
+                    // 3GPP: a code.
+                    && value.as_str().map_or(value.is_object(), |text| !is_constant(text))
                 || is(IF_HIDDEN_INSIDE) && value.as_object().is_some_and(holds_internals)
         };
         // The options of `invalid_enum` come from the schema, not from the user.
@@ -395,6 +419,13 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
                 is_own_params: has_own_code && meaning & PARAMS != 0,
             };
             clean(value, inner);
+        }
+        if meaning & PARAMS != 0
+            && !texts.is_empty()
+            && let Json::Object(params) = value
+        {
+            remove_unsaid(params, &texts);
+            return !is_echo && !params.is_empty();
         }
         !is_echo
     });
@@ -423,6 +454,24 @@ fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
 fn is_sql(value: &Json) -> bool {
     let verb = value.as_str().and_then(|text| text.get(..7)).unwrap_or_default();
     ["select ", "insert ", "update ", "delete "].iter().any(|known| verb.eq_ignore_ascii_case(known))
+}
+
+/// Whether an object has reasons or field errors.
+fn may_hold_reasons(object: &Object) -> bool {
+    object.iter().any(|(name, value)| {
+        of_name(name) & (REASON | REASONS | FIELDS) != 0 || holds_reasons(value) || holds_objects(value)
+    })
+}
+
+/// Removes the texts of `params` that none of the texts beside it repeats, but for names of fields and maps of reasons.
+fn remove_unsaid(params: &mut Object, beside: &[String]) {
+    if params.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some())) {
+        return;
+    }
+    params.retain(|name, value| {
+        let is_said = |text: &str| beside.iter().any(|known| strings::find(known, text).is_some());
+        of_name(name) & (LOCATION | NAME | EXPECTED) != 0 || value.as_str().is_none_or(is_said)
+    });
 }
 
 fn holds_internals(object: &Object) -> bool {

@@ -18,6 +18,14 @@ impl Reader<'_> {
             Json::Array(items) => {
                 let left = self.read_google_details(items, scope);
                 self.read_list(items, false, Scope { rank: rank::LISTED, ..scope });
+                // Front: `["body.handle: missing"]`. Other texts stay in the details.
+                if self.may_have_fields() && items.iter().all(Json::is_string) {
+                    let mut all = true;
+                    for text in items.iter().filter_map(Json::as_str) {
+                        all &= self.add_named_text(text);
+                    }
+                    return all;
+                }
                 if !left.is_empty() && scope.keeps {
                     self.found.keep(name, &Json::Array(left));
                 }

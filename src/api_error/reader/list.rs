@@ -155,7 +155,11 @@ impl Reader<'_> {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            if !self.add_named_text(text) {
+            if code::is_constant(text) {
+                // Starling: a code instead of a text.
+                self.found.offer_code(code::REASON, text);
+                self.add_listed(text);
+            } else if !self.add_named_text(text) {
                 self.found.fields.push_text(text);
             }
         } else {
@@ -164,7 +168,7 @@ impl Reader<'_> {
     }
 
     /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
-    fn add_named_text(&mut self, text: &str) -> bool {
+    pub(super) fn add_named_text(&mut self, text: &str) -> bool {
         let is_name = |name: &str| {
             code::is_word(strings::prefix_before(name, "["))
                 && strings::find(name, " ").is_none()

@@ -49,7 +49,10 @@ impl Reader<'_> {
         let is_node = || {
             let summary = self.summary(map);
             summary.has_inner && map.iter().all(|(name, value)| role(name, value, self.vocabulary).0 != Role::None)
-                || map.values().any(|value| matches!(value, Json::Array(items) if self.is_code_list(items)))
+                || map.iter().any(|(name, value)| {
+                    role(name, value, self.vocabulary).0 != Role::None
+                        && matches!(value, Json::Array(items) if self.is_code_list(items))
+                })
         };
         if let Some(text) = nested_text(map) {
             if let Some((rank, code)) = self.summary(map).code {

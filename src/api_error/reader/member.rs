@@ -5,7 +5,8 @@ use alloc::string::String;
 use super::super::code;
 use super::super::fields::is_form_node;
 use super::super::rank;
-use super::super::roles::{Role, role};
+use super::super::roles::{FIRST, Role, role};
+use super::super::text::ends_with;
 use super::summary::{Member, Summary};
 use super::{MAX_ENVELOPES, Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
@@ -21,7 +22,7 @@ impl Reader<'_> {
         has_items: bool,
         scope: Scope,
     ) -> bool {
-        let Member { name, value, role, .. } = member;
+        let Member { name, value, role, row } = member;
         let inner = Scope { depth: scope.depth + 1, ..scope };
         let is_open = scope.depth < MAX_ENVELOPES;
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
@@ -29,6 +30,12 @@ impl Reader<'_> {
         }
         let says = summary.code.is_some() || summary.reason().is_some();
         match (role, value) {
+            // The error of another server beside the message of this one: `institutionError` of Yapily.
+            (Role::Envelope, Json::Object(object))
+                if is_open && row == FIRST && ends_with(name, "error") && summary.has_strong_message() =>
+            {
+                self.read_aside(name, object, inner)
+            }
             (Role::Envelope, Json::Object(object)) if is_open => self.read_envelope(name, object, inner),
             (Role::CodeMap, Json::Object(object)) => {
                 let subcode =

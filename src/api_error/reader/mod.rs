@@ -115,8 +115,9 @@ impl<'a> Reader<'a> {
 
     /// The parts that were found.
     pub(super) fn finish(mut self) -> Found {
-        // A reason phrase says less than the fields, and a title says less than texts about the request as a whole.
-        if self.found.message.rank() >= rank::PHRASE && !self.found.fields.is_empty()
+        // A reason phrase or a code says less than the fields, and a title says less than texts about the request as a whole.
+        let is_code = self.found.message.text.as_deref().is_some_and(code::is_constant);
+        if (self.found.message.rank() >= rank::PHRASE || is_code) && !self.found.fields.is_empty()
             || self.found.message.rank() >= rank::TITLE && self.found.fields.name_no_field()
         {
             self.found.message = super::found::Best::default();

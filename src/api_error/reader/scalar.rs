@@ -37,7 +37,7 @@ impl Reader<'_> {
                 self.found.offer_docs(row, text);
                 true
             }
-            Role::Link => looks_like_docs(text) && self.found.offer_docs(row, text),
+            Role::Link | Role::Location => looks_like_docs(text) && self.found.offer_docs(row, text),
             Role::Links => self.read_links(value, row),
             Role::Type => {
                 // A problem type is a link if there is no other.

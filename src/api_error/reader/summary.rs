@@ -184,6 +184,8 @@ impl<'v> Summary<'v> {
 
     fn offer_place(&mut self, rank: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
         let rank = match value.as_str() {
+            // Python's servers write `None`: LiteLLM.
+            Some("None") => return,
             Some("") => rank + EMPTY_PLACE,
             None if value.is_array() => rank,
             Some(_) | None => rank + TEXT_PLACE,
@@ -216,6 +218,10 @@ impl Reader<'_> {
                     summary.offer_number(code::NUMBER, value, self.status);
                 }
                 Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
+                // A number that is no HTTP status is a code: MiniMax.
+                Role::Status if value.as_u64().is_some_and(|number| number > 599) => {
+                    summary.offer_number(code::WEAK, value, self.status);
+                }
                 Role::Place if value.is_array() || value.is_string() => {
                     summary.offer_place(row.into(), name, value, false);
                 }
