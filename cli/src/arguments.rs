@@ -18,7 +18,7 @@ pub(crate) enum Command {
     Check(Check),
 }
 
-/// Writes one schema file for each request body of an OpenAPI 3.0 or 3.1 document, with its TypeScript types.
+/// Writes one schema file for each request body of an OpenAPI 3.0, 3.1 or 3.2 document, with its TypeScript types.
 ///
 /// Prints which schemas compile, and why the others do not. The exit code is 0 if the files are written, and 2 if the
 /// document cannot be read or a file cannot be written.

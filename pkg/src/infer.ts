@@ -5,8 +5,13 @@ import type { JsonSchema } from "./json-schema.js";
 /** The type of the values that a schema accepts. A schema that is written inline or `as const` gives an exact type. */
 export type InferSchema<S> = ValueOf<S, S, unknown, []>;
 
-/** The type of the values that a compiled schema accepts: `Infer<typeof lead>`. */
-export type Infer<T> = T extends { readonly "~standard": { readonly types?: infer Types } }
+/**
+ * The type of the values that a compiled schema accepts: `Infer<typeof lead>`. {@link InferSchema} takes the type of a
+ * schema that is not compiled.
+ */
+export type Infer<T extends { readonly "~standard": object }> = T extends {
+  readonly "~standard": { readonly types?: infer Types };
+}
   ? NonNullable<Types> extends { readonly output: infer Output }
     ? Output
     : never

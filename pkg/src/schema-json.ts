@@ -23,6 +23,29 @@ export function refuseNoJson(schema: unknown, location: string): void {
   walk(schema, location, "keywords", 0);
 }
 
+/**
+ * Whether a schema has more parts than JSON of `units` UTF-16 units has room for: each part takes two. A schema that
+ * was read from YAML may hold one object many times. `JSON.stringify` writes it each time, and V8 does not stop at its
+ * longest string.
+ */
+export function hasMoreParts(schema: unknown, units: number): boolean {
+  let left = units / 2;
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const inner of Object.values(value)) {
+      left -= 1;
+      if (left < 0) return;
+      visit(inner);
+    }
+  };
+  try {
+    visit(schema);
+  } catch {
+    // JSON.stringify ends at the same part, and says why.
+  }
+  return left < 0;
+}
+
 function walk(value: unknown, pointer: string, members: Members, depth: number): void {
   const found = nameOfNoJson(value);
   if (found !== undefined) {

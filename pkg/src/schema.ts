@@ -8,7 +8,7 @@ import { localize, type MessageOptions } from "./localize.js";
 import { MAX_TEXT_UNITS } from "./packed/buffer.js";
 import { CompiledSchema } from "./packed/schema.js";
 import { valueWithOnly } from "./validate-at.js";
-import { refuseNoJson } from "./schema-json.js";
+import { hasMoreParts, refuseNoJson } from "./schema-json.js";
 import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js";
 
 export { SchemaError };
@@ -154,6 +154,8 @@ function snapshots(documents: SchemaOptions["documents"]): Subschemas {
 
 /** Returns a copy of the schema as JSON has it, so that a later change of the caller's object changes no verdict. */
 function snapshot(json: unknown, location: string): Subschema {
+  const tooLong = "more than 16 MiB of JSON";
+  if (hasMoreParts(json, MAX_TEXT_UNITS)) throw schemaError(location, tooLong);
   let text: string | undefined;
   try {
     text = JSON.stringify(json);
@@ -162,11 +164,12 @@ function snapshot(json: unknown, location: string): Subschema {
     // The search goes to a fixed depth, so a RangeError in it means that the stack was nearly used up before.
     if (error instanceof SchemaError || (text !== undefined && error instanceof RangeError)) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw schemaError(location, `not JSON: ${why}`);
+    const what = error instanceof RangeError ? "nested too deeply, or too long" : "not JSON";
+    throw schemaError(location, `${what}: ${why}`);
   }
   if (text === undefined) throw schemaError(location, `a schema must be an object or a boolean, not ${typeof json}`);
   // No more of a value's text is read, so a longer constant could not be compared.
-  if (text.length > MAX_TEXT_UNITS) throw schemaError(location, "more than 16 MiB of JSON");
+  if (text.length > MAX_TEXT_UNITS) throw schemaError(location, tooLong);
   return JSON.parse(text) as Subschema;
 }
 

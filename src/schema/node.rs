@@ -227,6 +227,11 @@ impl Count {
             _ => return None,
         })
     }
+
+    /// Whether the keyword is an upper bound.
+    pub(super) const fn is_maximum(self) -> bool {
+        matches!(self, Self::MaxLength | Self::MaxItems | Self::MaxContains | Self::MaxProperties)
+    }
 }
 
 /// `anyOf` or `oneOf`.

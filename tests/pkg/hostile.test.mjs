@@ -195,6 +195,22 @@ test("the memory for a large schema grows in few steps, because each step may co
   assert.ok(collections < 40, `${collections} collections`);
 });
 
+test("a schema that is deeper than JSON.stringify reads is a SchemaError that says so", () => {
+  let deep = {};
+  for (let depth = 0; depth < 20_000; depth++) deep = { items: deep };
+  const message = /^schema error at the root: nested too deeply, or too long: Maximum call stack size exceeded$/;
+  assert.throws(() => schema(deep), { name: "SchemaError", message });
+  stillRight();
+});
+
+test("a schema with 3^40 paths is a SchemaError and does not hang", () => {
+  let wide = { type: "string" };
+  for (let depth = 0; depth < 40; depth++) wide = { allOf: [wide, wide], not: wide };
+  const message = "schema error at the root: more than 16 MiB of JSON";
+  assert.throws(() => schema(wide), { name: "SchemaError", message });
+  stillRight();
+});
+
 test("a value with 2^40 paths ends in an error and does not hang", () => {
   const nested = schema({
     type: "array",

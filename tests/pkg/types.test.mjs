@@ -115,6 +115,38 @@ test("the error for a mistake in a schema is at the mistake and names it", () =>
   }
 });
 
+test("an imported JSON file is a JsonSchema", () => {
+  // The compiler gives a member that only one branch has to the other branches, too: as one that is undefined.
+  const branch = (tag, name, keywords) => ({
+    type: "object",
+    required: ["tag", name],
+    properties: { tag: { const: tag }, [name]: { type: "string" } },
+    ...keywords,
+  });
+  const file = {
+    oneOf: [
+      branch("a", "x", { additionalProperties: false, dependentRequired: { x: ["tag"] } }),
+      branch("b", "y", { dependentRequired: { y: ["tag"] }, patternProperties: { "^z": { type: "number" } } }),
+      {
+        items: { $ref: "#/$defs/a" },
+        dependencies: { u: ["v"] },
+        discriminator: { propertyName: "t", mapping: { a: "A" } },
+      },
+      { items: true, dependencies: { w: {} }, discriminator: { propertyName: "t", mapping: { b: "B" } } },
+    ],
+    $defs: { a: { type: ["string", "null"] } },
+  };
+  writeFileSync(join(project.dir, "union.schema.json"), JSON.stringify(file));
+  const lines = [
+    'import { schema, type Infer, type JsonSchema } from "unanimous";',
+    'import file from "./union.schema.json" with { type: "json" };',
+    "const union = schema(file as JsonSchema);",
+    "export const value: Infer<typeof union> = 5;",
+  ];
+  writeFileSync(join(project.dir, "union.mts"), lines.join("\n"));
+  for (const options of [[], STRICTER]) compiles("union.mts", [...NODE_NEXT, "--resolveJsonModule", ...options]);
+});
+
 test("the types of the whole package hold without those of a browser, and with none of Node", () => {
   const all = ["unanimous", "unanimous/lite", "unanimous/server", "unanimous/node"].map(
     (name, at) => `export * as a${at} from "${name}";`,

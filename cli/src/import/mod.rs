@@ -60,7 +60,7 @@ fn openapi_version(documents: &Documents) -> Result<String, String> {
     }
     match text(documents.value(&root.join("openapi"))) {
         Some(version) if version.starts_with("3.") => Ok(version),
-        Some(version) => Err(format!("OpenAPI {version} is not supported: use 3.0 or 3.1")),
+        Some(version) => Err(format!("OpenAPI {version} is not supported: use 3.0, 3.1 or 3.2")),
         None => Err("this is not an OpenAPI document: it has no member \"openapi\"".to_owned()),
     }
 }

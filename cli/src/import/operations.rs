@@ -77,9 +77,18 @@ impl Finder<'_> {
         let mut next = Some(location.clone());
         while let Some(location) = next.take() {
             for method in self.documents.names(&location) {
-                if METHODS.contains(&method.as_str()) && !methods.contains(&method) {
-                    self.operation(&location.join(&method), &method, name, is_webhook);
-                    methods.push(method);
+                let inner = location.join(&method);
+                let (names, operations) = match method.as_str() {
+                    // OpenAPI 3.2 has operations of other methods here, such as `COPY`.
+                    "additionalOperations" => (self.documents.names(&inner), inner),
+                    known if METHODS.contains(&known) => (vec![method], location.clone()),
+                    _ => continue,
+                };
+                for method in names {
+                    if !methods.contains(&method) {
+                        self.operation(&operations.join(&method), &method, name, is_webhook);
+                        methods.push(method);
+                    }
                 }
             }
             seen.push(location.clone());

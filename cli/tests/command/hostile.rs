@@ -17,7 +17,7 @@ fn other_documents_are_refused() {
     let cases = [
         ("swagger.json", r#"{"swagger": "2.0"}"#, "this is Swagger 2.0: convert it to OpenAPI 3 first"),
         ("swagger.yaml", "swagger: 2.0", "this is Swagger 2.0: convert it to OpenAPI 3 first"),
-        ("v4.json", r#"{"openapi": "4.0.0"}"#, "OpenAPI 4.0.0 is not supported: use 3.0 or 3.1"),
+        ("v4.json", r#"{"openapi": "4.0.0"}"#, "OpenAPI 4.0.0 is not supported: use 3.0, 3.1 or 3.2"),
         ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\""),
         ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\""),
         ("text.json", "[1 2]", "not JSON: unexpected character at byte 3"),

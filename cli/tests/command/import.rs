@@ -153,6 +153,26 @@ fn the_schema_files_check_values() {
     assert_eq!(run, Run::printed(1, "Validation error: email: Invalid email\n"));
 }
 
+/// OpenAPI 3.2 has operations of any method.
+#[test]
+fn additional_operations_are_imported() {
+    let body = "requestBody: {content: {application/json: {schema: {type: object}}}}";
+    let document = format!(
+        "openapi: 3.2.0\npaths:\n  /a:\n    query: {{{body}}}\n    additionalOperations:\n      COPY: {{{body}}}\n      \
+         LINK: {{operationId: linkA, {body}}}\n"
+    );
+    let folder = Folder::new("import_additional").with("openapi.yaml", &document);
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
+    let expected = "\
+compiled  query-a.schema.json  QUERY /a
+compiled  COPY-a.schema.json  COPY /a
+compiled  linkA.schema.json  LINK /a
+
+3 bodies: 3 compiled, 0 refused, 0 skipped; 0 operations without a request body
+";
+    assert_eq!(run, Run::printed(0, expected));
+}
+
 #[test]
 fn the_report_names_the_option_for_unknown_formats() {
     let document = r#"

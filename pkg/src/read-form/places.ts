@@ -170,7 +170,7 @@ function propertyOf(
   name: string,
 ): Subschema | undefined {
   if (properties && Object.hasOwn(properties, name)) return properties[name];
-  const rest = Object.values(patternProperties ?? {});
+  const rest = Object.values(patternProperties ?? {}) as Subschema[];
   if (typeof additionalProperties === "object") rest.push(additionalProperties);
   return rest.length > 1 ? { anyOf: rest } : rest[0];
 }

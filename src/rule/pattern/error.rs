@@ -59,6 +59,7 @@ problems! {
     RangeOrder, "range out of order: write the smaller one first";
     SetInRange, r"a set in a range: write \ before the hyphen to match it";
     InvalidEscape, r"invalid escape: remove the \, or write \\ to match it";
+    ForeignEscape, r"invalid escape: write ^ for \A, $ for \z, and say the same without any other";
     InvalidProperty, r"invalid property: write \p{Name} or \p{Name=Value}";
     // What the grammar has and the engine does not run.
     BackReference, "a back reference is not supported: say the same without it, or check it in a rule of your own";

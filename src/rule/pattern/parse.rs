@@ -351,6 +351,10 @@ impl Parser<'_> {
             b'c' if self.peek().is_ascii_alphabetic() => self.next() & 0x1f,
             b'x' => self.hex(2),
             b'u' => self.unicode(),
+            // In other languages these have a meaning, which they would lose without the `\`.
+            _ if byte.is_ascii_alphabetic() && !br"tnvfr".contains(&byte) => {
+                return self.refuse(at, Problem::ForeignEscape);
+            }
             // `ControlEscape` for the characters from U+0009 on, and the identity escapes.
             _ => match br"tnvfr^$\.*+?()[]{}|/".iter().position(|&escaped| escaped == byte) {
                 Some(0) => 0x09,

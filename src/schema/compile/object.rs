@@ -70,11 +70,11 @@ impl<'d> Compiler<'d> {
     ) -> Result<(), Refused> {
         let here = &at.join(name);
         let Some(keyword) = Keyword::from_name(name) else {
-            return if keyword::is_annotation(name) { Ok(()) } else { Err(unused::unknown(name, here)) };
+            return if keyword::is_annotation(name) { Ok(()) } else { Err(unused::unknown(name, schema, here)) };
         };
         match keyword.action() {
             Action::Count(count) => {
-                node.counts[count as usize] = Some(values::count(value, here)?);
+                node.counts[count as usize] = Some(values::count(value, count.is_maximum(), here)?);
                 if count as usize >= Count::MinProperties as usize {
                     node.more();
                 }

@@ -5,7 +5,7 @@ use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::input::is_deeper;
 use super::super::lookup::Lookup;
 use super::super::node::{Limit, Node, Type};
-use crate::json::{Json, Object, ToJson as _};
+use crate::json::{Json, Object, ToJson as _, is_integral};
 use crate::rule::pattern::Pattern;
 use crate::strings;
 
@@ -58,10 +58,13 @@ pub(super) fn allow_null(node: &mut Node) {
     }
 }
 
-/// A number of characters, items or properties.
-pub(super) fn count(value: &Json, at: &SchemaLocation<'_>) -> Result<u32, Refused> {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what this changes is refused")]
-    let whole = value.as_f64().map(|number| number as u32).filter(|whole| value.as_f64() == Some(f64::from(*whole)));
+/// A number of characters, items or properties. A maximum above the range is read as the greatest number of the range: no
+/// value has so many, and generators write the greatest number of their language for "no limit".
+pub(super) fn count(value: &Json, is_maximum: bool, at: &SchemaLocation<'_>) -> Result<u32, Refused> {
+    let in_range =
+        |number: &f64| is_integral(*number) && *number >= 0.0 && (is_maximum || *number <= f64::from(u32::MAX));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a greater number becomes u32::MAX")]
+    let whole = value.as_f64().filter(in_range).map(|number| number as u32);
     whole.ok_or_else(|| at.error("must be a whole number from 0 to 4294967295, not ", Found::Value(value), &[]))
 }
 

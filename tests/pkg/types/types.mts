@@ -9,6 +9,7 @@ import {
   type ApiError,
   type ErrorCategory,
   type Infer,
+  type InferSchema,
   type Issue,
   type JsonSchema,
   type KnownKeywords,
@@ -100,6 +101,12 @@ void errorResponse([{ path: ["a"], message: "No" }]);
 error.category === "teapot";
 // @ts-expect-error: no such dialect
 errorResponse([], { dialect: "xml" });
+
+// `Infer` takes what `schema()` returns. The type of a schema that is not compiled is no such type.
+const plain = { type: "string" } as const;
+same<InferSchema<typeof plain>, string>();
+// @ts-expect-error: InferSchema takes it
+same<Infer<typeof plain>, never>();
 
 // If the compiler does not know a schema's keywords, or a part of them, they are checked at run time.
 const loaded = { type: "string", minLenght: 5 } as JsonSchema;
