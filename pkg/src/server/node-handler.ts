@@ -1,4 +1,5 @@
 // Adapters from fetch handlers to `node:http`, Express and Fastify.
+import { checkHandler } from "./misuse.js";
 import { answer } from "./answer.js";
 import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
 import { breakOff, type NodeResponse, send } from "./node-response.js";
@@ -18,6 +19,7 @@ import { breakOff, type NodeResponse, send } from "./node-response.js";
 export function toNodeHandler(
   handler: (request: Request) => Response | PromiseLike<Response>,
 ): (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => Promise<void> {
+  checkHandler("toNodeHandler", handler);
   return async (incoming, outgoing, next) => {
     let request: Request | undefined;
     let isSending = false;
@@ -62,6 +64,7 @@ export interface FastifyReply {
 export function toFastifyHandler(
   handler: (request: Request) => Response | PromiseLike<Response>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  checkHandler("toFastifyHandler", handler);
   return async ({ raw, originalUrl, body }, reply) => {
     const incoming = Object.create(raw, { originalUrl: { value: originalUrl }, body: { value: body } }) as NodeRequest;
     const request = toRequest(incoming, reply.raw as NodeResponse);
