@@ -141,7 +141,7 @@ where
                 #[cfg(feature = "tracing")]
                 crate::interop::tracing::store_failed(task.store.name(), error.code());
                 task.on_store_error.iter().for_each(|told| {
-                    _ = caught("the function `on_store_error` of IdempotencyLayer panicked", || told(&error))
+                    _ = caught("the function `on_store_error` of IdempotencyLayer panicked", || told(&error));
                 });
             }
         };
