@@ -61,7 +61,7 @@ test("validated refuses a wrong schema, handler or `from` when it is made", () =
     const message = `validated: the schema must be a compiled one: pass schema({…}), not ${got}`;
     assert.throws(() => validated(schema, ok), error(message));
   }
-  const handler = "validated: the handler must be a function of a Request, not undefined";
+  const handler = "validated: the handler must be a function, not undefined";
   assert.throws(() => validated(lead), error(handler));
   for (const [from, got] of [
     ["body", '"body"'],
@@ -79,7 +79,6 @@ test("validated refuses a wrong schema, handler or `from` when it is made", () =
 });
 
 const OPTIONS = [
-  ["dialect", 5, "a string"],
   ["docsBase", 5, "a string"],
   ["issues", "yes", "true or false"],
   ["requestId", "x", "a function"],
@@ -88,7 +87,6 @@ const OPTIONS = [
   ["bodyTimeoutMs", "5s", "milliseconds from 0 on"],
 ];
 const KEYED_OPTIONS = [
-  ["form", 1, "a string"],
   ["maxLength", -1, "a number from 0 on"],
   ["scope", "x", "a function"],
   ["required", "yes", "true or false"],
@@ -117,7 +115,7 @@ test("an option of a wrong type is refused when a handler is made", async () => 
       call({ [option]: undefined });
     }
   }
-  for (const [option, value, expected] of OPTIONS.slice(0, 4)) {
+  for (const [option, value, expected] of OPTIONS.slice(0, 3)) {
     const message = `answer: ${option} must be ${expected}, not ${shown(value)}`;
     await assert.rejects(answer(new Error(), post(), { [option]: value }), error(message));
   }
@@ -144,14 +142,12 @@ test("what is no store is refused with its kind, and without its members", () =>
     [{ store: new Client() }, "an instance of Client"],
     [{ store: { begin() {}, renew() {}, finish() {}, abandon() {} } }, "{}"],
   ]) {
-    const message = `idempotent: store must be a store of idempotency keys, such as new MemoryStore(), not ${got}`;
+    const message = `idempotent: store must be a store such as new MemoryStore(), not ${got}`;
     assert.throws(() => idempotent(ok, options), error(message));
   }
   return assert.rejects(
     idempotent(ok, { store: async () => store })(post("k")),
-    error(
-      "idempotent: store must be a store of idempotency keys, such as new MemoryStore(), not an instance of Promise",
-    ),
+    error("idempotent: store must be a store such as new MemoryStore(), not an instance of Promise"),
   );
 });
 
@@ -269,7 +265,7 @@ test("a handler that a router calls with another object says which adapter to us
     await assert.rejects(answer(new Error(), given), error(message("answer", got)));
   }
   for (const [where, make] of Object.entries({ toNodeHandler, toFastifyHandler, toHonoHandler }))
-    assert.throws(() => make({}), error(`${where}: the handler must be a function of a Request, not {}`));
+    assert.throws(() => make({}), error(`${where}: the handler must be a function, not {}`));
 });
 
 test("answer and errorResponse say what they got", async () => {
@@ -340,4 +336,60 @@ test("a body that a parser has read names what to do in Express and in Fastify",
   assert.match(message, /^validated: the bytes of the body are lost, /);
   assert.match(message, /In Express, put the handler before express\.json\(\)\./);
   assert.match(message, /In Fastify, call removeAllContentTypeParsers\(\) and addContentTypeParser\("\*", /);
+});
+
+test("an adapter that another framework calls names the right one", async () => {
+  const how = "Node and Express need toNodeHandler, Fastify toFastifyHandler, Hono toHonoHandler";
+  for (const [where, make] of Object.entries({ toNodeHandler, toFastifyHandler, toHonoHandler })) {
+    for (const [given, got] of [
+      [undefined, "undefined"],
+      [post(), "an instance of Request"],
+    ]) {
+      const message = `${where}: another framework has called it, with ${got}: ${how}`;
+      await assert.rejects(async () => make(ok)(given, {}), error(message));
+    }
+  }
+});
+
+test("a wrong option of a form is no fault of the client", async () => {
+  const form = () =>
+    new Request("https://api.example.com/leads", { method: "POST", body: new URLSearchParams("email=a") });
+  const message = 'readForm: ignore must be a list of names and patterns, not "token"';
+  await assert.rejects(validated(lead, ok, { ignore: "token" })(form()), error(message));
+  assert.equal((await validated(lead, ok, { ignore: ["token"] })(form())).status, 200);
+});
+
+test("messages may be a promise", async () => {
+  const messages = async () => ({ messages: () => "in words of its own" });
+  const response = await validated(lead, ok, { messages })(post(undefined, "{}"));
+  assert.match(await response.text(), /in words of its own/);
+});
+
+test("a store that answers wrongly is named", async () => {
+  const own = { leaseMs: 1000, begin: () => ({ state: "ok" }), renew() {}, finish() {}, abandon() {} };
+  await assert.rejects(idempotent(ok, { store: own })(post("k")), {
+    name: "TypeError",
+    message: /^idempotent: begin of the store must return \{ state: "run" \}, /,
+  });
+});
+
+test("an onStoreError that throws does not stop the attempts to store the answer", async () => {
+  const own = new MemoryStore();
+  const finish = own.finish.bind(own);
+  let attempts = 0;
+  own.finish = (...args) => {
+    if (attempts++ === 0) throw new Error("down");
+    return finish(...args);
+  };
+  const onStoreError = () => {
+    throw new Error("own");
+  };
+  const handle = idempotent(ok, { store: own, onStoreError });
+  await assert.rejects(handle(post("k")), { message: "own" });
+  for (let tries = 0; attempts < 2 && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal((await handle(post("k"))).headers.get("idempotent-replayed"), "true");
+});
+
+test("json refuses a status in place of its options, as Response.json does", () => {
+  assert.throws(() => json({}, 201), TypeError);
 });

@@ -1,5 +1,5 @@
 // The adapter from fetch handlers to Hono.
-import { checkHandler } from "./misuse.js";
+import { checkHandler, refuseMistake } from "./misuse.js";
 import { nodeRequest, type RequestParts } from "./light-request.js";
 import { contentOf } from "./light-response.js";
 import type { NodeBody } from "./node-body.js";
@@ -24,6 +24,7 @@ export function toHonoHandler<Env, Context>(
 ): (context: HonoContext) => Promise<Response> {
   checkHandler("toHonoHandler", handler);
   return async (context) => {
+    if (!context?.req) return refuseMistake("adapter", "toHonoHandler", context);
     const { env, req } = context;
     const { raw } = req;
     const { incoming } = (env ?? {}) as HonoNode;

@@ -218,6 +218,8 @@ export function keyedHandler<Rest extends readonly unknown[]>(
       case "unavailable":
         onStoreError(outcome.error);
         return refuse(UNAVAILABLE, retryAfter(retryAfterMs(outcome.error) ?? 0));
+      default:
+        return refuseMistake("begin", where);
     }
   };
   keyChecks.set(handle, keyOf);
@@ -313,11 +315,9 @@ function refuseNoStore(store: unknown): Store {
   const has = (name: string) => name in given && typeof given[name] === "function";
   if (["begin", "renew", "finish", "abandon"].every(has) && typeof given.leaseMs === "number") return store as Store;
   if (["get", "put", "list", "getWithMetadata"].every(has)) {
-    throw new TypeError(
-      "idempotent: Workers KV has no atomic claim, so one key would run twice: use DurableObjectStore or D1Store",
-    );
+    refuseOption(WHERE, "store", "Workers KV", "one with an atomic claim: DurableObjectStore or D1Store");
   }
-  return refuseOption(WHERE, "store", store, "a store of idempotency keys, such as new MemoryStore()");
+  return refuseOption(WHERE, "store", store, "a store such as new MemoryStore()");
 }
 
 /** Whether this is the class of a store, in place of an instance. */

@@ -8,6 +8,9 @@ const TEXTS = {
   request: (got: unknown) =>
     `the handler takes a Request, not ${shown(got)}: ` +
     "give a router of Node, Express, Fastify or Hono toNodeHandler, toFastifyHandler or toHonoHandler of it",
+  adapter: (got: unknown) =>
+    `another framework has called it, with ${shown(got)}: Node and Express need toNodeHandler, Fastify ` +
+    "toFastifyHandler, Hono toHonoHandler",
   response: (got: unknown) =>
     (got as Response | undefined)?.bodyUsed
       ? "the body of the handler's Response is used: return a new Response for each request"
@@ -15,6 +18,9 @@ const TEXTS = {
   account: (got: unknown) =>
     `scope must return the account as a string that is not empty, or throw a Response, not return ${typeOf(got)}`,
   id: (got: unknown) => `requestId must return a string, not ${typeOf(got)}`,
+  begin: () =>
+    'begin of the store must return { state: "run" }, { state: "replay", answer }, { state: "in_progress" } or ' +
+    '{ state: "conflict" }',
   kept: (got: unknown) => `keep must return true or false, not ${typeOf(got)}`,
   read: () => "the body of the request has been read already: pass the handler a clone",
   lost: () =>

@@ -5,7 +5,7 @@ import type { Mistake } from "./mistakes.js";
 
 /** Throws if a handler is not a function. */
 export function checkHandler(where: string, handler: unknown): void {
-  if (typeof handler !== "function") refuseOption(where, "the handler", handler, "a function of a Request");
+  if (typeof handler !== "function") refuseOption(where, "the handler", handler, "a function");
 }
 
 /** Rejects with a TypeError that says what is wrong, and what to do. */

@@ -1,5 +1,5 @@
 // Adapters from fetch handlers to `node:http`, Express and Fastify.
-import { checkHandler } from "./misuse.js";
+import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
 import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
 import { breakOff, type NodeResponse, send } from "./node-response.js";
@@ -23,6 +23,7 @@ export function toNodeHandler(
   return async (incoming, outgoing, next) => {
     let request: Request | undefined;
     let isSending = false;
+    if (!incoming?.rawHeaders) return refuseMistake("adapter", "toNodeHandler", incoming);
     try {
       request = toRequest(incoming, outgoing);
       const response = await (refuseMethod(incoming.method, request) ?? handler(request));
@@ -65,7 +66,9 @@ export function toFastifyHandler(
   handler: (request: Request) => Response | PromiseLike<Response>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   checkHandler("toFastifyHandler", handler);
-  return async ({ raw, originalUrl, body }, reply) => {
+  return async (given, reply) => {
+    if (!given?.raw) return refuseMistake("adapter", "toFastifyHandler", given);
+    const { raw, originalUrl, body } = given;
     const incoming = Object.create(raw, { originalUrl: { value: originalUrl }, body: { value: body } }) as NodeRequest;
     const request = toRequest(incoming, reply.raw as NodeResponse);
     return reply.send(await (refuseMethod(incoming.method, request) ?? handler(request)));

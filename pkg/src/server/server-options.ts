@@ -1,5 +1,5 @@
 // The checks of the options of this entry's functions. An option of one name is the same in each of them.
-// The wasm has the list of dialects, so an unknown one is refused when the first error is written.
+// The wasm knows the values of `dialect` and `form`, so a wrong one is refused when the wasm is loaded.
 import {
   countOption,
   durationOption,
@@ -11,14 +11,12 @@ import {
 } from "../options.js";
 
 const CHECKS: Readonly<Record<string, OptionCheck>> = {
-  dialect: textOption,
   docsBase: textOption,
   issues: flagOption,
   requestId: functionOption,
   maxBytes: countOption,
   bodyTimeoutMs: durationOption,
   messages: functionOption,
-  form: textOption,
   maxLength: countOption,
   scope: functionOption,
   required: flagOption,

@@ -1,7 +1,7 @@
 import type { Invalid } from "../issue.js";
 import type { MessageOptions } from "../localize.js";
 import { readForm } from "../read-form.js";
-import type { FormReadSchema, ReadFormOptions } from "../read-form/source.js";
+import type { FormReadSchema, FormSource, ReadFormOptions } from "../read-form/source.js";
 import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
 import { type AnswerOptions, answerWithId } from "./answer.js";
@@ -35,7 +35,9 @@ export interface ValidatedOptions extends AnswerOptions, BodyOptions, ReadFormOp
    */
   readonly from?: BodyKind | "query" | readonly BodyKind[] | undefined;
   /** Says in which language a client reads its issues, and other options of `validate`. */
-  readonly messages?: ((request: Request) => MessageOptions | undefined) | undefined;
+  readonly messages?:
+    | ((request: Request) => MessageOptions | undefined | PromiseLike<MessageOptions | undefined>)
+    | undefined;
 }
 
 const NO_JSON = Object.freeze({ status: 400, code: "BAD_REQUEST", message: "Request body is not valid JSON" });
@@ -93,12 +95,14 @@ export function validated<T, Rest extends readonly unknown[] = []>(
       value = readForm(schema, new URL(request.url).searchParams, options);
     } else {
       try {
-        value = kind === "json" ? parseStrictJson(bytes) : readForm(schema, await formOf(request, bytes), options);
+        value = kind === "json" ? parseStrictJson(bytes) : await formOf(request, bytes);
       } catch {
         return refuse(kind === "json" ? NO_JSON : NO_FORM);
       }
+      // What it throws is a mistake of the server, such as a wrong option, and not of the client.
+      if (kind === "form") value = readForm(schema, value as FormSource, options);
     }
-    const result = schema.validate(value, options.messages?.(request));
+    const result = schema.validate(value, options.messages && (await options.messages(request)));
     if (!result.ok) return refuse(result);
     const respond = async (own: Request) =>
       withId(await checkResponse(WHERE, await handler(own, result.value, ...rest)), id);
