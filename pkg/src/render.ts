@@ -9,10 +9,16 @@ import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/walker.js";
 import { writer } from "./wasm/writer.js";
 
-const DIALECTS = ["error-object", "problem", "detail", "error-code-message", "error-string-code"] as const;
-
 /** A dialect in which errors can be written. */
-export type RenderDialect = (typeof DIALECTS)[number];
+export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
+
+const DIALECTS: readonly RenderDialect[] = [
+  "error-object",
+  "problem",
+  "detail",
+  "error-code-message",
+  "error-string-code",
+];
 
 export interface ErrorResponseOptions {
   /**
