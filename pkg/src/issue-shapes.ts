@@ -1,6 +1,8 @@
 // Issues in the shapes in which templates and other libraries have them.
-import { pathTextOf, problemsOf, type FormError } from "./form/problem.js";
+import { hasProblems, pathTextOf, problemsOf, type FormError, type Problem } from "./form/problem.js";
 import type { Segment } from "./issue.js";
+import { shown } from "./options.js";
+import type { Valid } from "./schema.js";
 
 /** Reasons by field, in the shape of zod's `flattenError`. */
 export interface FlatError {
@@ -20,21 +22,26 @@ export interface ErrorTree {
   items?: (ErrorTree | undefined)[];
 }
 
+/** What has reasons: an error, or the result of a schema. An accepted result has none. */
+export type HasReasons = FormError | Valid<unknown>;
+
 /** Longer lists are written as objects: a server could name any index. */
 const MAX_ITEMS = 10_000;
 
 /**
  * Returns the first reason by path, for a template: `errors["contacts.0.email"]`. The path of the whole value is `""`.
  *
- * It takes what {@link FormError} is: an invalid result, an `ApiError`, or a list of issues of any Standard Schema.
+ * It takes the result of a schema, an `ApiError`, or a list of issues of any Standard Schema. The map of an accepted
+ * result is empty.
+ *
+ * @throws TypeError if it is something else, such as a `Response` or a promise
  *
  * @example
- * const result = lead.validate(data);
- * const errors = result.ok ? {} : errorMap(result); // { email: "Invalid email" }
+ * const errors = errorMap(lead.validate(data)); // { email: "Invalid email" }
  */
-export function errorMap(error: FormError): { [path: string]: string | undefined } {
+export function errorMap(error: HasReasons): { [path: string]: string | undefined } {
   const reasons = new Map<string, string>();
-  for (const problem of problemsOf(error)) entry(reasons, pathTextOf(problem), () => problem.reason);
+  for (const problem of problemsIn("errorMap", error)) entry(reasons, pathTextOf(problem), () => problem.reason);
   return Object.fromEntries(reasons);
 }
 
@@ -44,10 +51,10 @@ export function errorMap(error: FormError): { [path: string]: string | undefined
  * @example
  * flatten(result); // { formErrors: [], fieldErrors: { email: ["Invalid email"] } }
  */
-export function flatten(error: FormError): FlatError {
+export function flatten(error: HasReasons): FlatError {
   const formErrors: string[] = [];
   const fields = new Map<string, string[]>();
-  for (const { segments, reason } of problemsOf(error)) {
+  for (const { segments, reason } of problemsIn("flatten", error)) {
     const [first] = segments;
     if (first === undefined) formErrors.push(reason);
     else entry(fields, String(first), () => []).push(reason);
@@ -61,14 +68,23 @@ export function flatten(error: FormError): FlatError {
  * @example
  * treeify(result); // { errors: [], properties: { email: { errors: ["Invalid email"] } } }
  */
-export function treeify(error: FormError): ErrorTree {
+export function treeify(error: HasReasons): ErrorTree {
   const root: ErrorTree = { errors: [] };
-  for (const { segments, reason } of problemsOf(error)) {
+  for (const { segments, reason } of problemsIn("treeify", error)) {
     let node = root;
     for (const segment of segments) node = childOf(node, segment);
     node.errors.push(reason);
   }
   return root;
+}
+
+/** The problems of an error or a result. Throws if it is neither, because it would look like one without reasons. */
+function problemsIn(where: string, error: HasReasons): Problem[] {
+  const { ok } = Object(error) as { readonly ok?: unknown };
+  if (ok === true && "value" in error) return [];
+  if (!hasProblems(error as FormError))
+    throw new TypeError(`${where} takes a result of a schema, an ApiError or issues, not ${shown(error)}`);
+  return problemsOf(error as FormError);
 }
 
 function childOf(node: ErrorTree, segment: Segment): ErrorTree {

@@ -7,14 +7,42 @@ import { lengthOf, someIndex } from "./packed/objects.js";
  * @param expected what the option must be: `must be ${expected}`
  */
 export function refuseOption(where: string, option: string, value: unknown, expected: string): never {
-  let shown: string;
-  try {
-    shown = JSON.stringify(value) ?? String(value);
-  } catch {
-    shown = typeof value;
-  }
-  throw new TypeError(`${where}: ${option} must be ${expected}, not ${shown}`);
+  throw new TypeError(`${where}: ${option} must be ${expected}, not ${shown(value)}`);
 }
+
+/** The most characters of a value in an error. */
+const MAX_SHOWN = 100;
+
+/** Returns a value as an error shows it: JSON, or the class of an instance, whose members may be secret. */
+export function shown(value: unknown): string {
+  try {
+    const { constructor: type, name } = Object(value) as { readonly constructor?: { name: string }; name: string };
+    if (typeof value === "function") return `the function ${name}`;
+    const isObject = typeof value === "object";
+    if (isObject && type && type !== Object && type !== Array) return `an instance of ${type.name}`;
+    return (isObject || typeof value === "string" ? JSON.stringify(value) : String(value)).slice(0, MAX_SHOWN);
+  } catch {
+    return typeof value;
+  }
+}
+
+/** A check of an option: it throws for a wrong value, and takes undefined. */
+export type OptionCheck = (where: string, option: string, value: unknown) => unknown;
+
+/** Returns a flag; undefined if it is not given. */
+export function flagOption(where: string, option: string, value: unknown): boolean | undefined {
+  return value === undefined || typeof value === "boolean"
+    ? value
+    : refuseOption(where, option, value, "true or false");
+}
+
+/** Checks an option that must be a function, if it is given. */
+export function functionOption(where: string, option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") refuseOption(where, option, value, "a function");
+}
+
+/** Returns what an option must be that is one of several texts. */
+export const listed = (texts: readonly string[]): string => `one of ${texts.join(", ")}`;
 
 /** Returns an option that must be a string; undefined if it is not given. */
 export function textOption(where: string, option: string, value: unknown): string | undefined {

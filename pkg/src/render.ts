@@ -3,7 +3,7 @@ import type { Rejected } from "./checks.js";
 import type { ApiError } from "./api-error.js";
 import type { IssueLike } from "./issue-like.js";
 import type { Locale } from "./locales/locale.js";
-import { refuseOption, textOption } from "./options.js";
+import { flagOption, listed, refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/walker.js";
@@ -11,6 +11,14 @@ import { writer } from "./wasm/writer.js";
 
 /** A dialect in which errors can be written. */
 export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
+
+const DIALECTS: readonly RenderDialect[] = [
+  "error-object",
+  "problem",
+  "detail",
+  "error-code-message",
+  "error-string-code",
+];
 
 export interface ErrorResponseOptions {
   /**
@@ -103,14 +111,16 @@ export function errorResponse(
   error: Iterable<IssueLike> | { readonly issues: Iterable<IssueLike> } | Rejected | ApiError | PlainError,
   options: ErrorResponseOptions = {},
 ): ErrorResponse {
+  return errorResponseFor("errorResponse", error, options);
+}
+
+/** Writes an error as {@link errorResponse} does, for the function `where`, which its errors name. */
+export function errorResponseFor(where: string, error: unknown, options: ErrorResponseOptions): ErrorResponse {
   const dialect: string = options.dialect ?? "error-object";
-  const rendered = packJson(writer, [dialect, ...parts(error, contextOf(options), options)], (length) =>
+  const rendered = packJson(writer, [dialect, ...parts(where, error, options)], (length) =>
     callForText(writer, (wasm) => wasm.renderError(length)),
   );
-  if (rendered === undefined) {
-    const known = "error-object, problem, detail, error-code-message or error-string-code";
-    return refuseOption("errorResponse", "dialect", dialect, known);
-  }
+  if (rendered === undefined) return refuseOption(where, "dialect", dialect, listed(DIALECTS));
   const { status, headers, body } = JSON.parse(rendered) as {
     status: number;
     headers: [string, string][];
@@ -122,35 +132,38 @@ export function errorResponse(
 type Context = Record<string, unknown>;
 
 /** Returns what wasm takes: `[context, issues]`, or `[context, status, code, message]`. */
-function parts(error: unknown, context: Context, options: ErrorResponseOptions): unknown[] {
-  if (typeof error !== "object" || error === null) return refuse(error);
+function parts(where: string, error: unknown, options: ErrorResponseOptions): unknown[] {
+  const context = contextOf(where, options);
+  if (typeof error !== "object" || error === null) return refuse(where, error);
   const given = error as Partial<ApiError> & Partial<Rejected> & { readonly issues?: unknown };
   const issues = Symbol.iterator in error ? error : given.issues;
   if (typeof issues === "object" && issues !== null && Symbol.iterator in issues) {
-    return withIssues(context, issues as Iterable<IssueLike>, options);
+    return withIssues(where, context, issues as Iterable<IssueLike>, options);
   }
-  if (given.ok === false && typeof given.code === "string") return withIssues(context, [given as IssueLike], options);
-  if (given.status === undefined || Object.prototype.toString.call(error) === "[object Response]") return refuse(error);
-  const status = statusOption(given.status);
+  if (given.ok === false && typeof given.code === "string")
+    return withIssues(where, context, [given as IssueLike], options);
+  if (given.status === undefined || Object.prototype.toString.call(error) === "[object Response]")
+    return refuse(where, error);
+  const status = statusOption(where, given.status);
   const code = given.code ?? given.category;
   if (Array.isArray(given.fields) && given.fields.length > 0) {
     const ofError = { ...context, status: context.status ?? status, code: context.code ?? code };
-    return withIssues(ofError, given.fields, options);
+    return withIssues(where, ofError, given.fields, options);
   }
-  return [context, status, required("code", code), required("message", given.message)];
+  return [context, status, required(where, "code", code), required(where, "message", given.message)];
 }
 
 /** Returns `[context, issues]`. With a locale the context has its texts: the prefix, and those that count issues. */
-function withIssues(context: Context, issues: Iterable<IssueLike>, options: ErrorResponseOptions): unknown[] {
+function withIssues(
+  where: string,
+  context: Context,
+  issues: Iterable<IssueLike>,
+  options: ErrorResponseOptions,
+): unknown[] {
   const { locale, details } = options;
   if (locale === undefined) return [context, issueRows(issues)];
   if (typeof locale?.text !== "function") {
-    return refuseOption(
-      "errorResponse",
-      "locale",
-      locale,
-      'a locale such as the default export of "unanimous/locales/de"',
-    );
+    return refuseOption(where, "locale", locale, 'a locale such as the default export of "unanimous/locales/de"');
   }
   const translate: Translate = (issue) => locale.text(issue, { details });
   const rows = issueRows(issues, translate);
@@ -166,8 +179,8 @@ function withIssues(context: Context, issues: Iterable<IssueLike>, options: Erro
   return [{ ...context, prefix: locale.prefix, more }, rows];
 }
 
-const required = (name: string, text: unknown): string =>
-  textOption("errorResponse", name, text) ?? refuseOption("errorResponse", name, text, "a string");
+const required = (where: string, name: string, text: unknown): string =>
+  textOption(where, name, text) ?? refuseOption(where, name, text, "a string");
 
 /** What to do with an object that cannot be sent as an error, by its tag. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -176,36 +189,35 @@ const REMEDIES: Readonly<Record<string, string>> = {
   Response: ": read it with readResponse first",
 };
 
-function refuse(error: unknown): never {
+function refuse(where: string, error: unknown): never {
   const tag = Object.prototype.toString.call(error).slice("[object ".length, -1);
-  const name = typeof error !== "object" || error === null ? String(error) : tag === "Object" ? "this object" : tag;
   const expected = "issues or an error { status, code, message }";
-  throw new TypeError(`errorResponse takes ${expected}, not ${name}${REMEDIES[tag] ?? ""}`);
+  throw new TypeError(`${where} takes ${expected}, not ${nameOf(error, tag)}${REMEDIES[tag] ?? ""}`);
 }
 
-function contextOf(options: ErrorResponseOptions): Context {
-  const text = (option: keyof ErrorResponseOptions) => textOption("errorResponse", option, options[option]);
+function nameOf(error: unknown, tag: string): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  if (tag !== "Object") return tag;
+  return "ok" in error && error.ok === true ? "an accepted result: call it only where ok is false" : "this object";
+}
+
+function contextOf(where: string, options: ErrorResponseOptions): Context {
+  const text = (option: keyof ErrorResponseOptions) => textOption(where, option, options[option]);
   return {
     requestId: text("requestId"),
     instance: text("instance"),
     docsBase: text("docsBase"),
-    status: statusOption(options.status),
+    status: statusOption(where, options.status),
     code: text("code"),
     title: text("title"),
     accept: options.accept === null ? "" : text("accept"),
-    issues: flagOption(options.issues),
+    issues: flagOption(where, "issues", options.issues) === true,
   };
 }
 
-function flagOption(flag: unknown): boolean {
-  return flag === undefined || typeof flag === "boolean"
-    ? flag === true
-    : refuseOption("errorResponse", "issues", flag, "true or false");
-}
-
 /** Returns the status of an error; undefined if it is not given. */
-function statusOption(status: unknown): number | undefined {
+function statusOption(where: string, status: unknown): number | undefined {
   if (status === undefined) return undefined;
   if (typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599) return status;
-  return refuseOption("errorResponse", "status", status, "a whole number from 400 to 599");
+  return refuseOption(where, "status", status, "a whole number from 400 to 599");
 }

@@ -1,5 +1,5 @@
 // The option `vocabulary`: names of members that a server uses. The WebAssembly checks the names against one another.
-import { refuseOption } from "./options.js";
+import { listed, refuseOption } from "./options.js";
 
 /**
  * The role of a member in an error body.
@@ -33,7 +33,7 @@ export interface VocabularyEntry {
   readonly names: readonly string[];
 }
 
-const ROLES: ReadonlySet<string> = new Set<VocabularyRole>([
+const ROLES: readonly VocabularyRole[] = [
   "message",
   "code",
   "title",
@@ -47,7 +47,7 @@ const ROLES: ReadonlySet<string> = new Set<VocabularyRole>([
   "envelope",
   "echo",
   "ignored",
-]);
+];
 
 /** Returns the roles and names of a vocabulary in turn; throws if it is no list of `{ role, names }`. */
 export function rolesAndNames(where: string, vocabulary: unknown): string[] {
@@ -57,7 +57,8 @@ export function rolesAndNames(where: string, vocabulary: unknown): string[] {
     const { role, names } = (entry ?? {}) as { role?: unknown; names?: unknown };
     if (typeof role !== "string" || !Array.isArray(names))
       return refuseOption(where, "vocabulary", vocabulary, "a list of { role, names }");
-    if (!ROLES.has(role)) throw new TypeError(`${where}: vocabulary: unknown role "${role}"`);
+    if (!(ROLES as readonly string[]).includes(role))
+      return refuseOption(where, "the role in vocabulary", role, listed(ROLES));
     for (const name of names as unknown[]) {
       if (typeof name !== "string")
         return refuseOption(where, "vocabulary", vocabulary, "a list with names as strings");

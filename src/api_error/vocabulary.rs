@@ -128,7 +128,9 @@ pub fn vocabulary_of<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Res
         let Some(role) = VocabularyRole::from_name(role) else {
             return Err(crate::strings::join(&["unknown role \"", role, "\""], ""));
         };
-        vocabulary = vocabulary.with(role, name).map_err(VocabularyError::text)?;
+        vocabulary = vocabulary
+            .with(role, name)
+            .map_err(|error| crate::strings::join(&[error.text(), ": \"", name, "\""], ""))?;
     }
     Ok(vocabulary)
 }
@@ -151,5 +153,7 @@ mod tests {
         }
         assert_eq!(many.with(VocabularyRole::Code, "one more"), Err(VocabularyError::TooMany));
         assert_eq!(vocabulary_of([("colour", "x")].into_iter()), Err("unknown role \"colour\"".into()));
+        let pairs = [("code", "a_b"), ("path", "aB")];
+        assert_eq!(vocabulary_of(pairs.into_iter()), Err("one name has two roles: \"aB\"".into()));
     }
 }

@@ -160,22 +160,25 @@ pub(crate) async fn run_once_keeping<S, T, F>(
         Err(error) => return respond(Outcome::Unavailable(error)),
     };
     let is_renewing = AtomicBool::new(false);
-    let answer = {
+    // The rule is asked once, because it may be a function of the application.
+    let judged = |answer: Option<Answer>| (answer.as_ref().is_some_and(&keeps), answer);
+    let (is_kept, answer) = {
         let mut operation = pin!(caught(operation));
         let mut lease = pin!(hold(store, timer, &claim, &is_renewing));
         match race(operation.as_mut(), lease.as_mut()).await {
             First::Left(answer) => {
                 // A renewal that arrives after the key was freed would claim it again.
-                if !answer.as_ref().is_some_and(&keeps) {
+                let (is_kept, answer) = judged(answer);
+                if !is_kept {
                     until_renewed(lease, &is_renewing).await;
                 }
-                answer
+                (is_kept, answer)
             }
             // Another request has the key. This one cannot be undone, so it goes on.
-            First::Right(()) => operation.await,
+            First::Right(()) => judged(operation.await),
         }
     };
-    let kept = answer.as_ref().filter(|answer| keeps(answer));
+    let kept = answer.as_ref().filter(|_| is_kept);
     let stored = settle(store, &claim, kept).await;
     let unsettled = stored.is_err().then(|| kept.cloned());
     respond(answer.map_or(Outcome::Panicked, |answer| Outcome::Ran { answer, stored }));

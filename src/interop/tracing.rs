@@ -125,6 +125,12 @@ pub fn store_failed(store: &'static str, code: &'static str) {
     error!(target: "unanimous", { store, "error.type" = code }, "idempotency store failed");
 }
 
+/// A part of the server's own code did what it must not, such as a function of `IdempotencyLayer`. `cause` names it.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) fn internal_error(cause: &'static str) {
+    error!(target: "unanimous", cause, "internal error");
+}
+
 /// A schema accepts what its type does not: a mistake of the program. The event names the type and what it expects.
 #[cfg(feature = "axum")]
 pub(crate) fn type_mismatch(type_name: &str, mismatch: &super::axum::Mismatch) {

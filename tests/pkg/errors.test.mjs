@@ -277,17 +277,21 @@ test("a vocabulary teaches the reader the names of one server", async () => {
   }
   assert.deepEqual(readError({ status: 422, body }).fields, []);
   const wrong = [
-    [[{ role: "colour", names: ["a"] }], 'readError: vocabulary: unknown role "colour"'],
+    [
+      [{ role: "colour", names: ["a"] }],
+      "readError: the role in vocabulary must be one of message, code, title, request_id, docs_url, instance, " +
+        'retry_after, retry_after_ms, path, fields, envelope, echo, ignored, not "colour"',
+    ],
     [
       [{ role: "code", names: ["_"] }],
-      "readError: vocabulary: a name needs a letter or a digit, and at most 256 bytes",
+      'readError: vocabulary: a name needs a letter or a digit, and at most 256 bytes: "_"',
     ],
     [
       [
         { role: "code", names: ["a_b"] },
         { role: "path", names: ["aB"] },
       ],
-      "readError: vocabulary: one name has two roles",
+      'readError: vocabulary: one name has two roles: "aB"',
     ],
     [[{ role: "code" }], 'readError: vocabulary must be a list of { role, names }, not [{"role":"code"}]'],
     ["message", 'readError: vocabulary must be a list of { role, names }, not "message"'],

@@ -201,6 +201,28 @@ test("they take a result, issues of any Standard Schema, and errors of an API", 
   assert.deepEqual(errorMap(readError({ status: 429, body: '{"message":"Slow down"}' })), { "": "Slow down" });
 });
 
+test("they give nothing for an accepted result, and refuse what is neither an error nor a result", () => {
+  const accepted = schema(json).validate({ email: "ann@example.com", name: "Ann" });
+  assert.equal(accepted.ok, true);
+  assert.deepEqual(
+    [errorMap(accepted), flatten(accepted), treeify(accepted)],
+    [{}, { formErrors: [], fieldErrors: {} }, { errors: [] }],
+  );
+  for (const [where, shape] of Object.entries({ errorMap, flatten, treeify })) {
+    for (const [wrong, got] of [
+      [undefined, "undefined"],
+      [null, "null"],
+      ["email", '"email"'],
+      [Promise.resolve(accepted), "an instance of Promise"],
+      [new Response(null, { status: 200 }), "an instance of Response"],
+      [{ email: "ann" }, '{"email":"ann"}'],
+    ]) {
+      const message = `${where} takes a result of a schema, an ApiError or issues, not ${got}`;
+      assert.throws(() => shape(wrong), { name: "TypeError", message });
+    }
+  }
+});
+
 test("names and indexes of a server build no huge list and touch no prototype", () => {
   const hostile = [
     { path: ["__proto__", "polluted"], message: "a" },

@@ -391,7 +391,10 @@ test("the store judges as judgeReplay does", () => {
 
 test("what is no store is refused, Workers KV with the reason", () => {
   const kv = { get() {}, put() {}, list() {}, getWithMetadata() {}, delete() {} };
-  assert.throws(() => idempotent(() => new Response(), { store: kv }), /Workers KV.*no atomic claim/);
+  assert.throws(
+    () => idempotent(() => new Response(), { store: kv }),
+    /store must be one with an atomic claim: DurableObjectStore or D1Store, not "Workers KV"/,
+  );
   for (const store of [undefined, null, {}, "redis"])
     assert.throws(() => idempotent(() => new Response(), { store }), /store must be a store/);
   const late = idempotent(() => new Response(), { store: () => kv });

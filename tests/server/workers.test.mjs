@@ -66,7 +66,7 @@ for (const name of ["object", "d1"]) {
 
 test("Workers KV is refused, with the reason", async () => {
   const message = await (await worker.dispatchFetch(`${URL_}/kv`)).json();
-  assert.match(message, /Workers KV cannot keep idempotency keys.*no atomic claim/);
+  assert.match(message, /store must be one with an atomic claim: DurableObjectStore or D1Store, not "Workers KV"/);
 });
 
 test("json is a Response of workerd, also where it imitates Node", async () => {

@@ -41,13 +41,17 @@ export function problemsOf(error: FormError): Problem[] {
  */
 export function problemsToShow(error: FormError): Problem[] {
   const problems = problemsOf(error);
-  if ((problems.length === 0 && !listIn(error)) || problems.some(({ reason }) => reason === "")) {
+  if (!hasProblems(error) || problems.some(({ reason }) => reason === "")) {
     throw new TypeError(
       `bindForm: ${Object.prototype.toString.call(error)} is no error with a message, fields or issues`,
     );
   }
   return problems;
 }
+
+/** Whether this is an error: it has a list of problems or a message. */
+export const hasProblems = (error: FormError): boolean =>
+  listIn(error) !== undefined || typeof (Object(error) as { readonly message?: unknown }).message === "string";
 
 /** The list of problems in an error. */
 function listIn(error: FormError): Iterable<FormProblem> | undefined {

@@ -1,5 +1,6 @@
 import { parseName } from "../path.js";
 import type { Places } from "./places.js";
+import { refuseOption } from "../options.js";
 import type { Ignore } from "./source.js";
 
 /**
@@ -19,6 +20,7 @@ const FRAMEWORK = new RegExp(
  * because a framework or the browser has added it and the schema never mentions its name.
  */
 export function ignoredNames(places: Places, ignore: Ignore): (name: string, isAdded?: boolean) => boolean {
+  if (!Array.isArray(ignore)) refuseOption("readForm", "ignore", ignore, "a list of names and patterns");
   const isMentioned = (name: string): boolean =>
     parseName(name).segments.every((segment) => typeof segment === "number" || places.mentions(segment));
   return (name, isAdded = false) =>

@@ -4,7 +4,8 @@ import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
 import { headerOf, isLight } from "./light-request.js";
 import { textResponse } from "./light-response.js";
-import { requestIdOf } from "./request-id.js";
+import { idFor } from "./misuse.js";
+import { checkOptions } from "./server-options.js";
 import { writeError } from "./written-error.js";
 
 /** The values that {@link answer} writes as a response. */
@@ -43,7 +44,7 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`
  * @param headers more header fields of the response
- * @throws TypeError (the promise rejects) if `error` is something else, or an option is wrong
+ * @throws TypeError (the promise rejects) if `error` or `request` is something else, or an option is wrong
  *
  * @example
  * const result = lead.validate(await request.json());
@@ -55,7 +56,8 @@ export async function answer(
   options: AnswerOptions = {},
   headers?: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  return answerWithId(error, request, (options.requestId ?? requestIdOf)(request), options, headers);
+  checkOptions("answer", options);
+  return answerWithId(error, request, await idFor("answer", request, options.requestId), options, headers);
 }
 
 /** Answers as {@link answer}, with an id that is known. Returns no promise if the writer is loaded already. */
@@ -72,12 +74,12 @@ export function answerWithId(
       return answerWithId(error, request, requestId, options, headers);
     });
   }
-  const { errorResponse } = writer;
+  const { errorResponseFor } = writer;
   const { dialect, docsBase, issues } = options;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
   const given = { dialect, docsBase, issues, accept: headerOf(request, "accept"), requestId };
   const { response, isKept } = writeError(shown, given, () =>
-    errorResponse(shown, { ...given, instance: new URL(request.url).pathname }),
+    errorResponseFor("answer", shown, { ...given, instance: new URL(request.url).pathname }),
   );
   const { status, body } = response;
   // A response that names one request must not be sent to another.

@@ -1,14 +1,12 @@
-import { countOption, durationOption } from "../options.js";
 import { parseHeaders } from "./record.js";
 import {
-  ANSWER_BYTES,
   type Answer,
   type Begin,
   type Claim,
   judge,
-  LEASE_MS,
   type Store,
   type StoreOptions,
+  storeOptions,
   within,
 } from "./store.js";
 
@@ -94,8 +92,7 @@ export class D1Store implements Store {
       throw new TypeError("D1Store: expected a D1 database, such as env.DB");
     }
     this.#db = db;
-    this.leaseMs = Math.ceil(durationOption("D1Store", "leaseMs", options.leaseMs) ?? LEASE_MS);
-    this.#answerBytes = countOption("D1Store", "answerBytes", options.answerBytes) ?? ANSWER_BYTES;
+    ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("D1Store", options));
   }
 
   /** Creates the table if it does not exist. */

@@ -1,15 +1,13 @@
-import { countOption, durationOption } from "../options.js";
 import { doneRecord, equalBytes, parseRecord, runningRecord } from "./record.js";
 import {
-  ANSWER_BYTES,
   type Answer,
   type Begin,
   type Claim,
   judge,
   KEPT_MS,
-  LEASE_MS,
   type Store,
   type StoreOptions,
+  storeOptions,
   within,
 } from "./store.js";
 
@@ -66,8 +64,7 @@ export class DurableObjectStore implements Store {
       throw new TypeError("DurableObjectStore: expected a namespace of Durable Objects, such as env.KEYS");
     }
     this.#objects = objects;
-    this.leaseMs = durationOption("DurableObjectStore", "leaseMs", options.leaseMs) ?? LEASE_MS;
-    this.#answerBytes = countOption("DurableObjectStore", "answerBytes", options.answerBytes) ?? ANSWER_BYTES;
+    ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("DurableObjectStore", options));
   }
 
   async begin(claim: Claim): Promise<Begin> {

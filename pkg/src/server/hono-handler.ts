@@ -1,4 +1,5 @@
 // The adapter from fetch handlers to Hono.
+import { checkHandler, refuseMistake } from "./misuse.js";
 import { nodeRequest, type RequestParts } from "./light-request.js";
 import { contentOf } from "./light-response.js";
 import type { NodeBody } from "./node-body.js";
@@ -21,7 +22,9 @@ export interface HonoContext {
 export function toHonoHandler<Env, Context>(
   handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
 ): (context: HonoContext) => Promise<Response> {
+  checkHandler("toHonoHandler", handler);
   return async (context) => {
+    if (!context?.req) return refuseMistake("adapter", "toHonoHandler", context);
     const { env, req } = context;
     const { raw } = req;
     const { incoming } = (env ?? {}) as HonoNode;

@@ -1,13 +1,16 @@
 import type { IdempotencyKeyOptions } from "../checks.js";
+import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
-import { type AnswerOptions, answer } from "./answer.js";
+import { type AnswerOptions, answerWithId } from "./answer.js";
 import { type FetchHandler, type ServerHandler, waitUntilOf } from "./handler.js";
 import { keyChecks, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
+import { checkHandler, checkResponse, idFor, refuseMistake } from "./misuse.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
-import { requestIdOf, withId } from "./request-id.js";
+import { withId } from "./request-id.js";
 import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
+import { checkOptions } from "./server-options.js";
 import { type Answer, type Claim, isKept, type Store } from "./store.js";
 import { after } from "./timer.js";
 
@@ -26,14 +29,17 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
   readonly scope?: ((request: Request, ...rest: Rest) => string | PromiseLike<string>) | undefined;
   /** Whether a POST or PATCH must have a key; true by default. Other methods may have one. */
   readonly required?: boolean | undefined;
-  /** Says which answers are kept and replayed; by default those with a final status: see {@link isKept}. */
+  /**
+   * Says which answers are kept and replayed; by default those with a final status: see {@link isKept}. The default
+   * also decides if the function throws, or does not return a boolean.
+   */
   readonly keep?: ((answer: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
   /**
    * How long the handler may run; 300,000 ms by default. After it, the client gets 503, the request's signal is
    * aborted, and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
-  /** Is told what the store could not do; by default it is written to the console. */
+  /** Is told what the store could not do, and what `keep` did wrong; by default it is written to the console. */
   readonly onStoreError?: ((error: unknown) => void) | undefined;
 }
 
@@ -76,7 +82,8 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  *
  * Put {@link validated} around it, so that a request that is refused uses no key.
  *
- * @throws TypeError if `store` is not a store of keys. Workers KV is not one
+ * @throws TypeError if the handler is no function, `store` is not a store of keys, or an option is wrong. Workers KV is
+ * no store of keys
  *
  * @example
  * const store = new MemoryStore();
@@ -87,17 +94,22 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   handler: FetchHandler<Rest>,
   options: IdempotentOptions<Rest>,
 ): ServerHandler<Rest> {
-  const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = options;
-  if (typeof store !== "function") refuseNoStore(store);
-  return keyedHandler(options, {
-    unkeyed: (request, rest) => responseOf(handler, request, rest),
+  checkHandler(WHERE, handler);
+  // Without any options the store is missing, too, and its error says more.
+  const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = Object(options) as typeof options;
+  if (typeof store !== "function" || isStoreClass(store)) refuseNoStore(store);
+  checkOptions(WHERE, options);
+  return keyedHandler(WHERE, options, {
+    unkeyed: (request, rest) => responseOf(WHERE, handler, request, rest),
     keyed({ claim, request, rest, waitUntil, isKept, operation }) {
       const keys = typeof store === "function" ? refuseNoStore(store(request(), ...rest)) : store;
-      const run = (letGo: () => void) => operation((own) => responseOf(handler, own, rest), keys.leaseMs, letGo);
+      const run = (letGo: () => void) => operation((own) => responseOf(WHERE, handler, own, rest), keys.leaseMs, letGo);
       return runOnce(keys, claim, run, { isKept, onStoreError, storeTimeoutMs, waitUntil });
     },
   });
 }
+
+const WHERE = "idempotent";
 
 /** A request that may run once. */
 export interface Keyed<Rest extends readonly unknown[]> {
@@ -121,6 +133,7 @@ export interface Keyed<Rest extends readonly unknown[]> {
 
 /** Makes a handler that reads the key and the body of a request, and writes what became of it. */
 export function keyedHandler<Rest extends readonly unknown[]>(
+  where: string,
   options: KeyedOptions<Rest>,
   run: {
     readonly unkeyed: (request: Request, rest: Rest) => Promise<Response>;
@@ -128,14 +141,25 @@ export function keyedHandler<Rest extends readonly unknown[]>(
   },
 ): ServerHandler<Rest> {
   const { scope, keep, required = true, maxRunMs = MAX_RUN_MS, onStoreError = toConsole } = options;
-  const idOf = options.requestId ?? requestIdOf;
   const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
+
+  const keeps = ({ status, headers }: Answer): boolean => {
+    try {
+      const kept: unknown = keep ? keep({ status, headers: headersOf(headers) }) : isKept(status);
+      if (typeof kept === "boolean") return kept;
+      refuseMistake("kept", where, kept).catch(onStoreError);
+    } catch (error) {
+      // The handler has run, so the answer must not get lost.
+      onStoreError(error);
+    }
+    return isKept(status);
+  };
 
   const handle: ServerHandler<Rest> = async (request, ...given) => {
     const rest = given as unknown as Rest;
-    const id = idOf(request);
+    const id = await idFor(where, request, options.requestId);
     const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
-      answer(error, request, { ...options, requestId: () => id }, headers);
+      answerWithId(error, request, id, options, headers);
 
     const hasKey = headerOf(request, "idempotency-key") !== null;
     const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
@@ -143,7 +167,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
       const known = bodyOf(request);
       return withId(await run.unkeyed(known ? requestWith(request, known, id) : request, rest), id);
     }
-    const bytes = await readBody(request, options);
+    const bytes = await readBody(where, request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
     const key = await keyOf(request);
     if (key === null) return withId(await run.unkeyed(requestWith(request, bytes, id), rest), id);
@@ -154,7 +178,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     const ownRequest = () => requestWith(request, bytes, id, abort.signal);
     let account: string | undefined;
     try {
-      account = scope && accountOf(await scope(ownRequest(), ...rest));
+      account = scope && (await accountOf(where, await scope(ownRequest(), ...rest)));
     } catch (error) {
       if (error instanceof Response) return withId(error, id);
       throw error;
@@ -167,7 +191,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
       request: ownRequest,
       rest,
       waitUntil,
-      isKept: ({ status, headers }) => (keep ? keep({ status, headers: headersOf(headers) }) : isKept(status)),
+      isKept: keeps,
       async operation(handler, leaseMs, letGo) {
         limit.start(leaseMs, letGo);
         try {
@@ -194,6 +218,8 @@ export function keyedHandler<Rest extends readonly unknown[]>(
       case "unavailable":
         onStoreError(outcome.error);
         return refuse(UNAVAILABLE, retryAfter(retryAfterMs(outcome.error) ?? 0));
+      default:
+        return refuseMistake("begin", where);
     }
   };
   keyChecks.set(handle, keyOf);
@@ -202,20 +228,19 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
 const toConsole = (error: unknown) => console.error(error);
 
-/** Returns the account. Throws if there is none, because then many clients would share their keys. */
-function accountOf(account: unknown): string {
-  if (typeof account === "string" && account !== "") return account;
-  throw new TypeError("idempotent: scope must return the account as a string that is not empty, or throw a Response");
-}
+/** Returns the account. Rejects if there is none, because then many clients would share their keys. */
+const accountOf = async (where: string, account: unknown): Promise<string> =>
+  typeof account === "string" && account !== "" ? account : refuseMistake("account", where, account);
 
 /** Runs a handler. A `Response` that it throws counts as its answer. */
 export async function responseOf<Rest extends readonly unknown[]>(
+  where: string,
   handler: FetchHandler<Rest>,
   request: Request,
   rest: Rest,
 ): Promise<Response> {
   try {
-    return await handler(request, ...rest);
+    return await checkResponse(where, await handler(request, ...rest));
   } catch (error) {
     if (error instanceof Response) return error;
     throw error;
@@ -286,17 +311,14 @@ const noop = () => {};
 
 /** Returns the store. Throws if it is not a store of keys. */
 function refuseNoStore(store: unknown): Store {
-  const has = (...names: string[]) =>
-    typeof store === "object" && store !== null && names.every((name) => name in store && isFunction(store, name));
-  if (has("begin", "renew", "finish", "abandon")) return store as Store;
-  if (has("get", "put", "list", "getWithMetadata")) {
-    throw new TypeError(
-      "idempotent: Workers KV cannot keep idempotency keys. It has no atomic claim and is eventually consistent, so " +
-        "two first requests with one key would both run. Use DurableObjectStore or D1Store",
-    );
+  const given = Object(store) as Readonly<Record<string, unknown>>;
+  const has = (name: string) => name in given && typeof given[name] === "function";
+  if (["begin", "renew", "finish", "abandon"].every(has) && typeof given.leaseMs === "number") return store as Store;
+  if (["get", "put", "list", "getWithMetadata"].every(has)) {
+    refuseOption(WHERE, "store", "Workers KV", "one with an atomic claim: DurableObjectStore or D1Store");
   }
-  throw new TypeError("idempotent: store must be a store of idempotency keys, such as new MemoryStore()");
+  return refuseOption(WHERE, "store", store, "a store such as new MemoryStore()");
 }
 
-const isFunction = (object: object, name: string): boolean =>
-  typeof (object as Record<string, unknown>)[name] === "function";
+/** Whether this is the class of a store, in place of an instance. */
+const isStoreClass = ({ prototype }: { readonly prototype: unknown }): boolean => "begin" in Object(prototype);

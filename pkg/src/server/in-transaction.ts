@@ -1,12 +1,17 @@
+import { refuseOption } from "../options.js";
 import type { ServerHandler } from "./handler.js";
 import { type KeyedOptions, keyedHandler, responseOf } from "./idempotent.js";
-import { type Transaction, whileOpen } from "./open-transaction.js";
+import { checkHandler, refuseMistake } from "./misuse.js";
+import { type Transaction, type TransactionMistake, whileOpen } from "./open-transaction.js";
 import type { PostgresClient, PostgresStore } from "./postgres-store.js";
 import { type Outcome, StoreTimeoutError } from "./run-once.js";
+import { checkOptions } from "./server-options.js";
 import { after } from "./timer.js";
 
 /** How long a transaction may take to give the key, and to store the answer. It may wait for a connection of a pool. */
 const TIMEOUT_MS = 10_000;
+
+const WHERE = "idempotentInTransaction";
 
 /** The options of {@link idempotentInTransaction}. */
 export interface InTransactionOptions<Tx extends PostgresClient, Rest extends readonly unknown[] = []>
@@ -31,6 +36,9 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
  * back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler gets throws once
  * the transaction has ended.
  *
+ * @throws TypeError if the handler or `transaction` is no function, `store` is not a `PostgresStore`, or an option is
+ * wrong
+ *
  * @example
  * const handle = idempotentInTransaction(
  *   async (request, tx) => {
@@ -44,16 +52,21 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
   handler: (request: Request, ...args: [...Rest, Tx]) => Response | PromiseLike<Response>,
   options: InTransactionOptions<Tx, Rest>,
 ): ServerHandler<Rest> {
-  const { store, storeTimeoutMs = TIMEOUT_MS } = options;
+  checkHandler(WHERE, handler);
+  const { store, storeTimeoutMs = TIMEOUT_MS } = Object(options) as typeof options;
+  if (!("claimIn" in Object(store))) refuseOption(WHERE, "store", store, "a PostgresStore");
+  if (typeof options.transaction !== "function")
+    refuseOption(WHERE, "transaction", options.transaction, "a function such as (run) => sql.begin(run)");
+  checkOptions(WHERE, options);
   const transaction = whileOpen(options.transaction);
 
-  return keyedHandler(options, {
+  return keyedHandler(WHERE, options, {
     async unkeyed(request, rest) {
       let response: Response | undefined;
-      await transaction(async (tx) => {
-        response = await responseOf(handler, request, [...rest, tx]);
+      const mistake = await transaction(async (tx) => {
+        response = await responseOf(WHERE, handler, request, [...rest, tx]);
       });
-      return response as Response;
+      return mistake ? refuseMistake(mistake, WHERE) : (response as Response);
     },
     keyed({ claim, rest, isKept, operation }): Promise<Outcome> {
       const limit = timeLimit(storeTimeoutMs);
@@ -61,8 +74,9 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
         let outcome: Outcome | undefined;
         let failure: { readonly error: unknown } | undefined;
         let isToRollBack = false;
+        let mistake: TransactionMistake | undefined;
         try {
-          await transaction(async (tx) => {
+          mistake = await transaction(async (tx) => {
             limit.check();
             const begin = await store.claimIn(tx, claim);
             limit.check();
@@ -72,7 +86,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
             }
             limit.pause();
             const running = operation(
-              (own) => responseOf(handler, own, [...rest, tx]),
+              (own) => responseOf(WHERE, handler, own, [...rest, tx]),
               store.leaseMs,
               () => {},
             );
@@ -82,9 +96,10 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
                 throw error;
               })
               .finally(limit.start);
-            const isLost = isKept(answer) && !(await store.finishIn(tx, claim, answer));
+            const isToKeep = isKept(answer);
+            const isLost = isToKeep && !(await store.finishIn(tx, claim, answer));
             outcome = isLost ? { state: "in_progress" } : { state: "ran", answer };
-            isToRollBack = isLost || !isKept(answer);
+            isToRollBack = isLost || !isToKeep;
             if (isToRollBack) throw new Error("this rolls the transaction back");
           });
         } catch (error) {
@@ -92,7 +107,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
           // If the answer to COMMIT is lost, the client's retry finds the stored answer, or runs what was rolled back.
           if (!isToRollBack) return { state: "unavailable", error };
         }
-        return outcome as Outcome;
+        return mistake ? refuseMistake(mistake, WHERE, failure?.error) : (outcome as Outcome);
       };
       limit.start();
       return Promise.race([run().finally(limit.pause), limit.late]);

@@ -135,7 +135,7 @@ class LightRequest {
     if (!body || this.#real) return undefined;
     if (this.#isUsed) throw new TypeError("Body is unusable: Body has already been read");
     this.#isUsed = true;
-    const bytes = body.bytes ?? (await body.read(Infinity, Infinity));
+    const bytes = body.bytes ?? (await body.read("Request", Infinity, Infinity));
     if (bytes instanceof Uint8Array) return bytes;
     throw new TypeError("the client closed the connection");
   }

@@ -11,7 +11,7 @@ import { isNode, makeLight } from "./light.js";
  */
 export function json(value: unknown, init: ResponseInit = {}): Response {
   const { status = 200, statusText, headers } = init;
-  if (statusText || !hasBody(status) || !isLightTaken()) return Response.json(value, init);
+  if (typeof init !== "object" || statusText || !hasBody(status) || !isLightTaken()) return Response.json(value, init);
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError("json: the value has no JSON");
   if (headers === undefined) return light(text, status, { "content-type": "application/json" });

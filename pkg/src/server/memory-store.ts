@@ -1,15 +1,14 @@
-import { durationOption, countOption } from "../options.js";
+import { countOption, functionOption } from "../options.js";
 import {
-  ANSWER_BYTES,
   type Answer,
   type Begin,
   type Claim,
   judge,
   KEPT_MS,
-  LEASE_MS,
   sizeOf,
   type Store,
   type StoreOptions,
+  storeOptions,
   within,
 } from "./store.js";
 
@@ -63,15 +62,17 @@ export class MemoryStore implements Store {
   readonly #now: () => number;
   readonly #limits: { readonly keys: number; readonly bytes: number; readonly answerBytes: number };
 
-  /** @throws TypeError if an option is not a number from 0 on */
+  /** @throws TypeError if an option is wrong */
   constructor(options: MemoryStoreOptions = {}) {
-    const count = (name: "maxKeys" | "maxBytes" | "answerBytes") => countOption("MemoryStore", name, options[name]);
-    this.leaseMs = durationOption("MemoryStore", "leaseMs", options.leaseMs) ?? LEASE_MS;
+    const count = (name: "maxKeys" | "maxBytes") => countOption("MemoryStore", name, options[name]);
+    const { leaseMs, answerBytes } = storeOptions("MemoryStore", options);
+    this.leaseMs = leaseMs;
+    functionOption("MemoryStore", "now", options.now);
     this.#now = options.now ?? Date.now;
     this.#limits = {
       keys: count("maxKeys") ?? 10_000,
       bytes: count("maxBytes") ?? 32 * 1024 * 1024,
-      answerBytes: count("answerBytes") ?? ANSWER_BYTES,
+      answerBytes,
     };
   }
 

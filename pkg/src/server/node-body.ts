@@ -1,6 +1,7 @@
 // The body of a request of Node, which can be read without making a stream of the platform.
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { refuseMistake } from "./misuse.js";
 import { beforeDeadline } from "./timer.js";
 
 /** The source of a body: Node's `IncomingMessage`. */
@@ -24,10 +25,6 @@ export interface ByteStream {
 }
 
 const GONE = "the client closed the connection";
-
-const LOST =
-  "a middleware has read the body or called setEncoding, and its bytes are lost: put the handler before the body " +
-  "parser, or keep the bytes as request.rawBody";
 
 /** A body that is read once: either at once by {@link NodeBody.read}, or as a stream. */
 export class NodeBody {
@@ -72,30 +69,27 @@ export class NodeBody {
     return this.#isStreaming;
   }
 
-  /**
-   * Returns the stream, of which nobody may have read before.
-   *
-   * @throws TypeError if somebody has, or gets text of it
-   */
-  #source(): ByteStream {
-    const incoming = this.#incoming as ByteStream;
-    if (this.#isLost || incoming.readableDidRead || incoming.readableEncoding) throw new TypeError(LOST);
-    return incoming;
+  /** Whether somebody has read of the stream, or gets text of it. */
+  #hasLostBytes({ readableDidRead, readableEncoding }: ByteStream): boolean {
+    return this.#isLost || Boolean(readableDidRead || readableEncoding);
   }
 
   /**
    * Reads the body, or says why it is refused. Once it is read, the limits do not matter any more.
    *
-   * @throws TypeError if its bytes are lost
+   * @throws TypeError (the promise rejects) if its bytes are lost
    */
-  read(maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
+  read(where: string, maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
     if (this.#bytes !== undefined) return Promise.resolve(this.#bytes);
     if (this.#buffered !== undefined) {
       if (this.#buffered.length > maxBytes) return Promise.resolve(tooLarge(maxBytes));
       this.#bytes = this.#buffered;
       return Promise.resolve(this.#bytes);
     }
-    return (this.#reading ??= this.#collect(this.#source(), maxBytes, timeoutMs));
+    if (this.#reading) return this.#reading;
+    const incoming = this.#incoming as ByteStream;
+    if (this.#hasLostBytes(incoming)) return refuseMistake("lost", where);
+    return (this.#reading = this.#collect(incoming, maxBytes, timeoutMs));
   }
 
   #collect(incoming: ByteStream, maxBytes: number, timeoutMs: number): Promise<Uint8Array | PlainError> {
@@ -143,9 +137,11 @@ export class NodeBody {
       pull: async (controller) => {
         if (this.buffered === undefined && this.#reading === undefined) {
           this.#isStreaming = true;
-          if (!isStarted) listen(this.#source(), controller);
+          const incoming = this.#incoming as ByteStream;
+          if (!isStarted && this.#hasLostBytes(incoming)) return refuseMistake("lost", "Request");
+          if (!isStarted) listen(incoming, controller);
           isStarted = true;
-          this.#incoming?.resume();
+          incoming.resume();
           return;
         }
         const bytes = this.buffered ?? (await this.#reading);

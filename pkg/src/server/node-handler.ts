@@ -1,4 +1,5 @@
 // Adapters from fetch handlers to `node:http`, Express and Fastify.
+import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
 import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
 import { breakOff, type NodeResponse, send } from "./node-response.js";
@@ -18,9 +19,11 @@ import { breakOff, type NodeResponse, send } from "./node-response.js";
 export function toNodeHandler(
   handler: (request: Request) => Response | PromiseLike<Response>,
 ): (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void) => Promise<void> {
+  checkHandler("toNodeHandler", handler);
   return async (incoming, outgoing, next) => {
     let request: Request | undefined;
     let isSending = false;
+    if (!incoming?.rawHeaders) return refuseMistake("adapter", "toNodeHandler", incoming);
     try {
       request = toRequest(incoming, outgoing);
       const response = await (refuseMethod(incoming.method, request) ?? handler(request));
@@ -62,7 +65,10 @@ export interface FastifyReply {
 export function toFastifyHandler(
   handler: (request: Request) => Response | PromiseLike<Response>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
-  return async ({ raw, originalUrl, body }, reply) => {
+  checkHandler("toFastifyHandler", handler);
+  return async (given, reply) => {
+    if (!given?.raw) return refuseMistake("adapter", "toFastifyHandler", given);
+    const { raw, originalUrl, body } = given;
     const incoming = Object.create(raw, { originalUrl: { value: originalUrl }, body: { value: body } }) as NodeRequest;
     const request = toRequest(incoming, reply.raw as NodeResponse);
     return reply.send(await (refuseMethod(incoming.method, request) ?? handler(request)));

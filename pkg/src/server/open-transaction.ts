@@ -1,3 +1,8 @@
+import type { Mistake } from "./mistakes.js";
+
+/** How a transaction was fulfilled although its function was not. */
+export type TransactionMistake = Extract<Mistake, "uncalled" | "early" | "swallowed">;
+
 /** A function that runs another one in a new transaction, and commits when that one's promise is fulfilled. */
 export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => PromiseLike<unknown>;
 
@@ -9,13 +14,29 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
  * 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction is open. It
  * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. So that it sends none,
  * neither `run` nor the callback of a savepoint settles then.
+ *
+ * Returns what is wrong with a transaction that is fulfilled although `run` is not. It may be committed.
  */
 export const whileOpen =
-  <Tx>(transaction: Transaction<Tx>): Transaction<Tx> =>
-  async (run) => {
+  <Tx>(transaction: Transaction<Tx>) =>
+  async (run: (transaction: Tx) => Promise<void>): Promise<TransactionMistake | undefined> => {
     const state: State = { hasEnded: false, isLost: false };
+    let mistake: TransactionMistake | undefined = "uncalled";
     try {
-      await transaction((tx) => unlessLost(run(checked(tx, state)), state));
+      await transaction((tx) => {
+        mistake = "early";
+        const running = unlessLost(run(checked(tx, state)), state);
+        running.then(
+          () => {
+            mistake = undefined;
+          },
+          () => {
+            mistake = "swallowed";
+          },
+        );
+        return running;
+      });
+      return mistake;
     } catch (error) {
       if (isLoss(error)) state.isLost = true;
       throw error;

@@ -1,15 +1,14 @@
 import { SQL } from "../generated/stores.js";
-import { countOption, durationOption } from "../options.js";
+import { countOption, textOption } from "../options.js";
 import { parseHeaders } from "./record.js";
 import {
-  ANSWER_BYTES,
   type Answer,
   type Begin,
   type Call,
   type Claim,
-  LEASE_MS,
   type Store,
   type StoreOptions,
+  storeOptions,
   within,
 } from "./store.js";
 import { Turns } from "./turns.js";
@@ -93,10 +92,10 @@ export class PostgresStore implements Store {
       throw new TypeError("PostgresStore: client must be a pool or client of pg, or the sql of postgres.js");
     }
     this.#client = client;
-    this.#prefix = options.prefix ?? "unanimous:";
-    const leaseMs = Math.ceil(durationOption("PostgresStore", "leaseMs", options.leaseMs) ?? LEASE_MS);
+    this.#prefix = textOption("PostgresStore", "prefix", options.prefix) ?? "unanimous:";
+    const { leaseMs, answerBytes } = storeOptions("PostgresStore", options);
     this.leaseMs = Math.min(leaseMs, LONGEST_LEASE_MS);
-    this.#answerBytes = countOption("PostgresStore", "answerBytes", options.answerBytes) ?? ANSWER_BYTES;
+    this.#answerBytes = answerBytes;
     const claimsAtOnce = countOption("PostgresStore", "claimsAtOnce", options.claimsAtOnce);
     this.#turns = new Turns(Math.max(claimsAtOnce ?? poolSize(client) - RESERVED, 1));
   }

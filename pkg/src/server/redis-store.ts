@@ -1,17 +1,16 @@
 import { LUA } from "../generated/stores.js";
-import { countOption, durationOption } from "../options.js";
+import { textOption } from "../options.js";
 import { doneRecord, equalBytes, parseRecord, runningRecord } from "./record.js";
 import { type RedisClient, type RunScript, scriptRunner } from "./redis-clients.js";
 import {
-  ANSWER_BYTES,
   type Answer,
   type Begin,
   type Claim,
   judge,
   KEPT_MS,
-  LEASE_MS,
   type Store,
   type StoreOptions,
+  storeOptions,
   within,
 } from "./store.js";
 
@@ -45,9 +44,8 @@ export class RedisStore implements Store {
   /** @throws TypeError if the client is none that is known, or an option is wrong */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
     this.#run = scriptRunner(client);
-    this.#prefix = options.prefix ?? "unanimous:";
-    this.leaseMs = Math.ceil(durationOption("RedisStore", "leaseMs", options.leaseMs) ?? LEASE_MS);
-    this.#answerBytes = countOption("RedisStore", "answerBytes", options.answerBytes) ?? ANSWER_BYTES;
+    this.#prefix = textOption("RedisStore", "prefix", options.prefix) ?? "unanimous:";
+    ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("RedisStore", options));
   }
 
   async begin(claim: Claim): Promise<Begin> {

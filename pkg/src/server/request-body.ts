@@ -2,6 +2,7 @@
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
 import { headerOf, isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
+import { refuseMistake } from "./misuse.js";
 import { joined, NodeBody } from "./node-body.js";
 import { inTime } from "./timer.js";
 
@@ -19,16 +20,17 @@ export interface BodyOptions {
 
 /** Reads the body, or says why it is refused. It never buffers more than the limit. */
 export function readBody(
+  where: string,
   request: Request,
   { maxBytes = MAX_BYTES, bodyTimeoutMs = BODY_TIMEOUT_MS }: BodyOptions,
 ): PromiseOr<Uint8Array | PlainError> {
   const known = bodyOf(request);
   if (known !== undefined) return known;
-  if (request.bodyUsed) throw new TypeError("the body of the request has been read already: pass the handler a clone");
+  if (request.bodyUsed) return refuseMistake("read", where);
   const length = headerOf(request, "content-length");
   if (Number(length) > maxBytes) return tooLarge(maxBytes);
   const body = nodeBodyOf(request);
-  return body ? body.read(maxBytes, bodyTimeoutMs) : readPlatform(request, length, maxBytes, bodyTimeoutMs);
+  return body ? body.read(where, maxBytes, bodyTimeoutMs) : readPlatform(request, length, maxBytes, bodyTimeoutMs);
 }
 
 type PromiseOr<T> = T | Promise<T>;

@@ -87,9 +87,9 @@ export async function runOnce(
     // A renewal without an answer may still be on its way, and would claim the key again.
     if (kept === undefined && lease.hadTrouble()) remember();
   } catch (error) {
-    options.onStoreError(error);
     if (kept === undefined) remember();
     else options.waitUntil(settleWithRetries(timed, claim, kept));
+    options.onStoreError(error);
   }
   if (failure !== undefined) throw failure.error;
   return { state: "ran", answer: answer as Answer };

@@ -1,13 +1,14 @@
 // The interface of all stores of idempotency keys. `src/idempotency/store.rs` has the same types and rules.
+import { countOption, durationOption } from "../options.js";
 
 /** How long a key is kept: 24 hours. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** How many bytes of an answer a store keeps by default. */
-export const ANSWER_BYTES = 64 * 1024;
+const ANSWER_BYTES = 64 * 1024;
 
 /** How long a request holds its key by default, after its beginning and after each renewal. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 /** The right to run the request of one key. It is plain data. */
 export interface Claim {
@@ -86,6 +87,12 @@ export interface StoreOptions {
   /** How many bytes of an answer are kept; 65,536 by default. Of a larger answer the body is left out. */
   readonly answerBytes?: number | undefined;
 }
+
+/** Returns the options that all stores have. Throws a TypeError if one is wrong. */
+export const storeOptions = (where: string, { leaseMs, answerBytes }: StoreOptions) => ({
+  leaseMs: Math.ceil(durationOption(where, "leaseMs", leaseMs) ?? LEASE_MS),
+  answerBytes: countOption(where, "answerBytes", answerBytes) ?? ANSWER_BYTES,
+});
 
 /** The record of a key in a store. */
 export interface Stored {

@@ -1,15 +1,18 @@
 import type { Invalid } from "../issue.js";
 import type { MessageOptions } from "../localize.js";
 import { readForm } from "../read-form.js";
-import type { FormReadSchema, ReadFormOptions } from "../read-form/source.js";
+import type { FormReadSchema, FormSource, ReadFormOptions } from "../read-form/source.js";
+import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
 import { type AnswerOptions, answerWithId } from "./answer.js";
 import type { ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
+import { checkHandler, checkResponse, idFor } from "./misuse.js";
 import { type BodyOptions, noteBody, passOn, readBody } from "./request-body.js";
-import { noteId, requestIdOf, withId } from "./request-id.js";
+import { noteId, withId } from "./request-id.js";
+import { checkOptions } from "./server-options.js";
 import { parseStrictJson } from "./strict-json.js";
 
 /** A schema, of `unanimous` or of `unanimous/lite`. */
@@ -32,11 +35,14 @@ export interface ValidatedOptions extends AnswerOptions, BodyOptions, ReadFormOp
    */
   readonly from?: BodyKind | "query" | readonly BodyKind[] | undefined;
   /** Says in which language a client reads its issues, and other options of `validate`. */
-  readonly messages?: ((request: Request) => MessageOptions | undefined) | undefined;
+  readonly messages?:
+    | ((request: Request) => MessageOptions | undefined | PromiseLike<MessageOptions | undefined>)
+    | undefined;
 }
 
 const NO_JSON = Object.freeze({ status: 400, code: "BAD_REQUEST", message: "Request body is not valid JSON" });
 const NO_FORM = Object.freeze({ status: 400, code: "BAD_REQUEST", message: "Request body is not a valid form" });
+const WHERE = "validated";
 const EITHER: readonly BodyKind[] = ["json", "form"];
 
 /**
@@ -53,6 +59,8 @@ const EITHER: readonly BodyKind[] = ["json", "form"];
  * The handler gets a request whose body may be read again. If it is {@link idempotent}, a request that is refused uses
  * no key.
  *
+ * @throws TypeError if the schema is none, the handler no function, or an option is wrong
+ *
  * @example
  * const handle = validated(lead, (request, value) => Response.json({ email: value.email }, { status: 201 }));
  */
@@ -61,19 +69,23 @@ export function validated<T, Rest extends readonly unknown[] = []>(
   handler: ValidatedHandler<T, Rest>,
   options: ValidatedOptions = {},
 ): ServerHandler<Rest> {
-  const idOf = options.requestId ?? requestIdOf;
+  checkSchema(schema);
+  checkHandler(WHERE, handler);
+  checkOptions(WHERE, options);
   const { from = EITHER } = options;
   const keyOf = keyChecks.get(handler);
-  const kinds: readonly string[] = typeof from === "string" ? [from] : from;
+  const kinds: readonly string[] = [from].flat();
+  if (from !== "query" && !(kinds.length > 0 && kinds.every((kind) => EITHER.includes(kind as BodyKind))))
+    refuseOption(WHERE, "from", from, '"json", "form", "query" or a list of "json" and "form"');
 
   return async (request, ...given) => {
     const rest = given as unknown as Rest;
-    const id = idOf(request);
+    const id = await idFor(WHERE, request, options.requestId);
     const refuse = (error: PlainError | Invalid) => answerWithId(error, request, id, options);
     const isQuery = from === "query" || (from === EITHER && /^(?:GET|HEAD)$/.test(request.method));
     const kind = isQuery ? undefined : bodyKindOf(headerOf(request, "content-type"));
     if (!isQuery && (kind === undefined || !kinds.includes(kind))) return refuse(unsupported(kinds));
-    const bytes = await readBody(request, options);
+    const bytes = await readBody(WHERE, request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
     const key = keyOf && (await keyOf(request));
     if (typeof key === "object" && key !== null) return refuse(key);
@@ -83,19 +95,29 @@ export function validated<T, Rest extends readonly unknown[] = []>(
       value = readForm(schema, new URL(request.url).searchParams, options);
     } else {
       try {
-        value = kind === "json" ? parseStrictJson(bytes) : readForm(schema, await formOf(request, bytes), options);
+        value = kind === "json" ? parseStrictJson(bytes) : await formOf(request, bytes);
       } catch {
         return refuse(kind === "json" ? NO_JSON : NO_FORM);
       }
+      // What it throws is a mistake of the server, such as a wrong option, and not of the client.
+      if (kind === "form") value = readForm(schema, value as FormSource, options);
     }
-    const result = schema.validate(value, options.messages?.(request));
+    const result = schema.validate(value, options.messages && (await options.messages(request)));
     if (!result.ok) return refuse(result);
-    if (!keyOf) return withId(await handler(passOn(request, bytes, id), result.value, ...rest), id);
+    const respond = async (own: Request) =>
+      withId(await checkResponse(WHERE, await handler(own, result.value, ...rest)), id);
+    if (!keyOf) return respond(passOn(request, bytes, id));
     // A handler that is idempotent makes a request of its own from this one.
     noteBody(request, bytes);
     noteId(request, id);
-    return withId(await handler(request, result.value, ...rest), id);
+    return respond(request);
   };
+}
+
+/** Throws if this is no schema, such as the JSON Schema itself or a schema of another library. */
+function checkSchema(schema: unknown): void {
+  if (typeof (schema as RequestSchema<unknown> | null)?.validate === "function" && "json" in Object(schema)) return;
+  refuseOption(WHERE, "the schema", schema, "a compiled one: pass schema({…})");
 }
 
 function unsupported(kinds: readonly string[]): PlainError {

@@ -44,7 +44,7 @@ export function writeError(
   write: () => ErrorResponse,
 ): { readonly response: ErrorResponse; readonly isKept: boolean } {
   const { dialect, docsBase, issues, accept, requestId } = options;
-  const { message } = error as { readonly message?: unknown };
+  const { message } = Object(error) as { readonly message?: unknown };
   if (typeof message !== "string" || message.length > MAX_UNITS || !ID.test(requestId))
     return { response: write(), isKept: false };
   const found = met.get(message);

@@ -1,11 +1,14 @@
 // This file is compiled but not run. It tests the types that come from a schema.
 import {
   checkEmail,
+  errorMap,
   errorResponse,
+  flatten,
   readError,
   readResponse,
   retryAdvice,
   schema,
+  treeify,
   type ApiError,
   type ErrorCategory,
   type Infer,
@@ -153,6 +156,16 @@ schema({ additionalProperties: "no" });
 checkEmail("a", { rule: "rfc822" });
 // @ts-expect-error: results are read-only
 lead.validate({}).ok = true;
+
+// Shapes of issues take a result whose `ok` is not known yet.
+same<ReturnType<typeof errorMap>, { [path: string]: string | undefined }>();
+void [errorMap(lead.validate({})), flatten(lead.validate({})), treeify(lead.validate({}))];
+// @ts-expect-error: not a response
+errorMap(new Response());
+// @ts-expect-error: not a promise of a result
+flatten(Promise.resolve(lead.validate({})));
+// @ts-expect-error: an accepted result is no error
+errorResponse({ ok: true, value: 1 });
 
 const standardIssues = schema({ type: "string" })["~standard"].validate(1).issues;
 same<NonNullable<typeof standardIssues>[number]["code"], Issue["code"]>();

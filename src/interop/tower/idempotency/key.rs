@@ -51,7 +51,7 @@ impl Options {
         // Without a space of its own, the account cannot reach into the key. The npm package writes the same.
         let account = scope(parts).replace('%', "%25").replace(' ', "%20");
         if account.is_empty() {
-            Err(Refusal::INTERNAL_ERROR)
+            Err(Refusal::internal_error("the function `scope` of IdempotencyLayer returned an empty account"))
         } else {
             Ok(strings::join(&[method, path, &account, key], " "))
         }

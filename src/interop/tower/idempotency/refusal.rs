@@ -53,8 +53,13 @@ impl Refusal {
         "SERVICE_UNAVAILABLE",
         "Idempotency keys cannot be stored at the moment",
     );
-    pub(super) const INTERNAL_ERROR: Self =
-        Self::fixed(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal error");
+    const INTERNAL_ERROR: Self = Self::fixed(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Internal error");
+
+    /// A mistake of the server's own code, which an event names. The client learns only that there is one.
+    pub(super) fn internal_error(cause: &'static str) -> Self {
+        report_internal_error(cause);
+        Self::INTERNAL_ERROR
+    }
 
     /// The code, before the dialect spells it.
     pub(super) fn code(&self) -> &str {
@@ -95,6 +100,15 @@ impl Refusal {
         Self(Cause::Error { status: StatusCode::BAD_REQUEST, code: Cow::Borrowed(code), message })
     }
 }
+
+/// Emits an event of a mistake of the server's own code.
+#[cfg(feature = "tracing")]
+pub(super) fn report_internal_error(cause: &'static str) {
+    crate::interop::tracing::internal_error(cause);
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(super) const fn report_internal_error(_: &'static str) {}
 
 /// Its message.
 impl fmt::Display for Refusal {

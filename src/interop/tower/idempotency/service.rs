@@ -21,7 +21,7 @@ use tower_service::Service;
 
 use super::client::{Client, X_REQUEST_ID};
 use super::key::IdempotencyKey;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, report_internal_error};
 use super::{Options, answers, body, response};
 use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, is_kept, run_once_keeping};
 use crate::interop::span::Span;
@@ -109,8 +109,9 @@ where
             return Ok(client.refuse(&refusal).await);
         }
     };
-    if let Ok(id) = client.request_id.parse() {
-        parts.headers.insert(X_REQUEST_ID, id);
+    match client.request_id.parse() {
+        Ok(id) => _ = parts.headers.insert(X_REQUEST_ID, id),
+        Err(_) => report_internal_error("the function `request_id` of IdempotencyLayer returned no value of a header"),
     }
     if parts.extensions.get::<Claimed>().is_some_and(|Claimed(claimed)| *claimed == key) {
         span.decided("run");
@@ -139,12 +140,16 @@ where
             if let Some(error) = error {
                 #[cfg(feature = "tracing")]
                 crate::interop::tracing::store_failed(task.store.name(), error.code());
-                task.on_store_error.iter().for_each(|told| _ = caught(|| told(&error)));
+                task.on_store_error.iter().for_each(|told| {
+                    _ = caught("the function `on_store_error` of IdempotencyLayer panicked", || told(&error));
+                });
             }
         };
         // An error of the service frees the key, whatever `keep` says. If `keep` panics, the default decides.
         let keeps = |answer: &Answer| {
-            answer.status != NO_STATUS && caught(|| (task.keep)(answer)).unwrap_or_else(|| is_kept(answer.status))
+            answer.status != NO_STATUS
+                && caught("the function `keep` of IdempotencyLayer panicked", || (task.keep)(answer))
+                    .unwrap_or_else(|| is_kept(answer.status))
         };
         run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
     };
@@ -152,7 +157,6 @@ where
     #[cfg(feature = "tracing")]
     let run = tracing::Instrument::in_current_span(run);
     tokio::spawn(run);
-    // There is no outcome if the runtime is shutting down.
     let outcome = outcome.await.unwrap_or(Outcome::Panicked);
     let head = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     let mut response = respond(outcome, head, &client).await?;
@@ -180,8 +184,8 @@ where
 }
 
 /// Calls a function of the application. A panic in it must not end the task, which would leave the key locked.
-fn caught<T>(call: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(call)).ok()
+fn caught<T>(panicked: &'static str, call: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(call)).inspect_err(|_| report_internal_error(panicked)).ok()
 }
 
 /// The key that a layer has claimed, in the extensions of the request. A layer inside of that one would otherwise find the
@@ -245,9 +249,11 @@ async fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Cl
     Ok(match outcome {
         Outcome::Ran { answer, .. } => match head.transpose()? {
             Some(parts) => Response::from_parts(parts, Bytes::from(answer.body).into()),
-            None => client.refuse(&Refusal::INTERNAL_ERROR).await,
+            None => client.refuse(&Refusal::internal_error("the body of the response broke")).await,
         },
-        Outcome::Panicked => client.refuse(&Refusal::INTERNAL_ERROR).await,
+        Outcome::Panicked => {
+            client.refuse(&Refusal::internal_error("the inner service panicked, or the runtime shut down")).await
+        }
         Outcome::Replay(answer) => {
             #[cfg(feature = "tracing")]
             crate::interop::tracing::replayed(answer.status);

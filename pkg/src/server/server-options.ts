@@ -1,0 +1,34 @@
+// The checks of the options of this entry's functions. An option of one name is the same in each of them.
+// The wasm knows the values of `dialect` and `form`, so a wrong one is refused when the wasm is loaded.
+import {
+  countOption,
+  durationOption,
+  flagOption,
+  functionOption,
+  type OptionCheck,
+  refuseOption,
+  textOption,
+} from "../options.js";
+
+const CHECKS: Readonly<Record<string, OptionCheck>> = {
+  docsBase: textOption,
+  issues: flagOption,
+  requestId: functionOption,
+  maxBytes: countOption,
+  bodyTimeoutMs: durationOption,
+  messages: functionOption,
+  maxLength: countOption,
+  scope: functionOption,
+  required: flagOption,
+  keep: functionOption,
+  maxRunMs: durationOption,
+  storeTimeoutMs: durationOption,
+  onStoreError: functionOption,
+};
+
+/** Throws a TypeError if an option has a wrong value. */
+export function checkOptions(where: string, options: unknown): void {
+  if (typeof options !== "object" || options === null) refuseOption(where, "options", options, "an object");
+  for (const [option, check] of Object.entries(CHECKS))
+    check(where, option, (options as Record<string, unknown>)[option]);
+}
