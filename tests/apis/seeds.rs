@@ -73,7 +73,7 @@ pub(crate) fn sections(cases: &[Case]) -> String {
     let mut out = INTRODUCTION.to_owned();
     for (name, note) in NOTES {
         out.extend(["\n### ", name, "\n\n", note, "\n\n"]);
-        out += &head(&["code", "response, and what is read", "again", "written by"]);
+        out += &head(&["code", "response → error", "retry", "written by"]);
         for seed in SEEDS.iter().filter(|seed| seed.api == name) {
             for dialect in dialects(seed) {
                 let case = example(seed, dialect, cases).expect("a case");
