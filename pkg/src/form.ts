@@ -1,6 +1,6 @@
 /**
  * Binds a schema to an HTML form: converts the form's strings to the schema's types, and shows the errors of the schema
- * or of an API at the form's controls. Also reads a submitted form without its page.
+ * or of an API at the form's controls. Also reads a submitted form on a server.
  *
  * It takes a compiled schema of `unanimous` or `unanimous/lite` and imports neither.
  *
