@@ -52,8 +52,9 @@ export interface Schema<T> {
   /**
    * Checks one part of a value alone, such as a field that the user leaves. Issues have the path in the whole value.
    *
-   * Rules that need other parts, such as those that tell the branches of a union apart, say nothing. Neither does a
-   * schema that has no such part.
+   * Rules that need other parts are not checked, such as those that tell the branches of a union apart. A path that the
+   * schema refuses has an issue: an unknown key of a closed object, or a step into a value that has no parts. Any other
+   * path that the schema does not describe passes.
    *
    * @param path the path as issues print it: `contacts.0.email`; or its segments
    * @param part the part at this path; undefined if it is missing
