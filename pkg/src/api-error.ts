@@ -115,7 +115,7 @@ export interface ApiError {
   readonly requestId: string | null;
   /** The URL of a page about this error, with `http` or `https`; null if the response does not name one. */
   readonly docsUrl: string | null;
-  /** The `instance` of RFC 9457: the resource that the error is about. */
+  /** The `instance` of RFC 9457: a URI of this occurrence of the error; null if the body has none. */
   readonly instance: string | null;
   /** The rest of the body, without copies of the user's input and without stack traces. */
   readonly details: unknown;
