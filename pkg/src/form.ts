@@ -7,22 +7,11 @@
  * @module
  */
 export { bindForm } from "./form/bind.js";
-export { formSchema, readForm } from "./read-form.js";
+export * from "./read-form.js";
 export { errorSummary } from "./form/summary.js";
 export type { FormSummary, SummaryEntry } from "./form/summary.js";
 export type { FormError, FormProblem } from "./form/problem.js";
 export type { FormDraft } from "./form/accepted-part.js";
-export type {
-  FileLike,
-  FormEntry,
-  FormObject,
-  FormReadSchema,
-  FormSchemaOf,
-  FormSource,
-  FormValue,
-  Ignore,
-  ReadFormOptions,
-} from "./read-form.js";
 export type {
   BoundForm,
   FormAnswer,

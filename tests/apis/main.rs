@@ -4,9 +4,13 @@
 // The page needs every name that the reader knows, so this test needs the default features.
 #![cfg(all(feature = "api-error", feature = "serde_json", not(target_arch = "wasm32")))]
 
+#[path = "../tools/case_headers.rs"]
+mod case_headers;
 mod cases;
 mod index;
 mod markdown;
+#[path = "../tools/read_back.rs"]
+mod read_back;
 mod reading;
 mod seeds;
 
