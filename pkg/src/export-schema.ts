@@ -50,7 +50,7 @@ export function exportAs(json: Subschema, name: string): Members {
     throw new Error(`unanimous cannot write JSON Schema ${name}: use ${Object.keys(TARGETS).join(", ")}`);
   }
   const refuse: Refuse = (keyword) => {
-    throw new Error(`unanimous cannot write this schema as ${name}, which has no "${keyword}" like it`);
+    throw new Error(`unanimous cannot write this schema as ${name}, which has no equivalent of "${keyword}"`);
   };
   // A reference by location would not find a subschema that is written at another location.
   const moved = /"\$ref":"[^"]*#[^"]*\/(prefixItems|dependen\w+|additionalItems)\//.exec(JSON.stringify(json));
