@@ -20,7 +20,8 @@
 # make notices       writes pkg/THIRD-PARTY.md: whose code is in the npm package, and under which licences
 #
 # make size          measures the npm package and others of its kind; writes pkg/SIZE.md and pkg/size-budget.json
-# make bench         times it beside other validators in Node, Chromium and Rust; writes benches/RESULTS.md, docs/speed.md
+# make bench         times the package beside other validators in Node, Chromium and Rust; writes benches/RESULTS.md and
+#                    docs/speed.md
 # make instructions  stores the instruction counts with which `make test` compares new ones
 # make peers         runs other guards of outbound URLs on our cases; writes the table of docs/safe-urls.md
 # make peers-retry   runs other retrying clients on our cases; writes the table of docs/retry-and-idempotency.md

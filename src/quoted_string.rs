@@ -12,7 +12,7 @@
 
 /// Returns the length in bytes of the quoted string that `text` starts with, quotes included.
 ///
-/// Returns none if `text` does not start with a quote, or if no quote closes the string.
+/// Returns `None` if `text` does not start with a quote, or if no quote closes the string.
 pub(crate) fn len(text: &[u8]) -> Option<usize> {
     if text.first() != Some(&b'"') {
         return None;

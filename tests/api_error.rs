@@ -1,6 +1,9 @@
 //! Reads every response of `tests/cases/error-bodies.json` and compares each member that its case expects.
 #![cfg(all(feature = "api-error", feature = "serde_json"))]
 
+#[path = "tools/case_headers.rs"]
+mod case_headers;
+
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -80,22 +83,9 @@ impl Case {
         self.body.clone().unwrap_or_default().into_bytes()
     }
 
-    /// The names and values. A list of values is a header that was sent several times.
-    fn headers(&self) -> Vec<(&str, &str)> {
-        let mut pairs = Vec::new();
-        for (name, value) in &self.headers {
-            match value {
-                Value::String(value) => pairs.push((name.as_str(), value.as_str())),
-                Value::Array(values) => pairs.extend(values.iter().map(|v| (name.as_str(), v.as_str().unwrap()))),
-                other => panic!("{}: header {name}: {other}", self.id),
-            }
-        }
-        pairs
-    }
-
     fn read(&self, now: u64) -> ApiError {
         let body = self.bytes();
-        let headers = self.headers().into_iter().collect();
+        let headers = case_headers::pairs(&self.headers).collect();
         let mut vocabulary = Vocabulary::new();
         for entry in &self.options.vocabulary {
             let role = VocabularyRole::from_name(&entry.role).unwrap();

@@ -2,6 +2,9 @@
 //! each member that a case expects.
 #![cfg(all(feature = "api-error", feature = "serde_json"))]
 
+#[path = "tools/case_headers.rs"]
+mod case_headers;
+
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -51,10 +54,9 @@ fn cases() -> Vec<Case> {
 
 /// The error as JSON for JavaScript, with `retry` from the advice.
 fn read(case: &Case) -> Map<String, Value> {
-    let headers = case.response.headers.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
     let error = ApiError::read(&Response {
         status: case.response.status,
-        headers: headers.collect(),
+        headers: case_headers::pairs(&case.response.headers).collect(),
         body: case.response.body.as_bytes(),
         now: Some(NOW),
         ..Response::default()

@@ -74,7 +74,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn as_regress_answers(source in pattern(), texts in prop::collection::vec(text(), 4)) {
+    fn the_verdicts_are_those_of_regress(source in pattern(), texts in prop::collection::vec(text(), 4)) {
         let pattern = Pattern::new(&source).expect(&source);
         let oracle = regress::Regex::with_flags(&source, "u").expect(&source);
         for text in texts {
@@ -85,7 +85,7 @@ proptest! {
     /// `regress` takes what we take. It takes more, such as the assertion in `\b?`, which ECMA-262 does not let repeat: what
     /// only we refuse is held against `RegExp`, in tests/cases/patterns.json.
     #[test]
-    fn no_pattern_that_regress_refuses(pieces in prop::collection::vec(prop::sample::select(vec![
+    fn patterns_that_regress_refuses_are_refused(pieces in prop::collection::vec(prop::sample::select(vec![
         "a", "(", ")", "[", "]", "{", "}", "?", "*", "+", "|", "^", "$", "\\", "-", "2", ",", ":", "é", r"\d", r"\b", "(?:", "(?=", "(?<!", "{2}",
         "{1,2}", r"\u{", "41", "a-z", r"\x4", r"\c", r"\u00",
     ]), 0..8)) {

@@ -1,6 +1,9 @@
 //! Compares the advice for every response of `tests/cases/retry.json` with the one that its case expects.
 #![cfg(all(feature = "api-error", feature = "serde_json"))]
 
+#[path = "tools/case_headers.rs"]
+mod case_headers;
+
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -56,13 +59,9 @@ fn every_case_has_the_expected_advice() {
     assert!(corpus.cases.len() >= 100);
     let mut failures = Vec::new();
     for case in &corpus.cases {
-        let headers = case.headers.iter().flat_map(|(name, value)| match value {
-            Value::Array(values) => values.iter().map(|v| (name.as_str(), v.as_str().unwrap())).collect(),
-            value => vec![(name.as_str(), value.as_str().unwrap())],
-        });
         let response = Response {
             status: case.status,
-            headers: headers.collect(),
+            headers: case_headers::pairs(&case.headers).collect(),
             body: case.body.as_bytes(),
             now: Some(NOW),
             ..Response::default()

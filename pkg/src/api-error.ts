@@ -72,7 +72,7 @@ export interface FieldError {
   readonly path: string;
   /** The path as a list of keys and list indices. */
   readonly segments: readonly Segment[];
-  /** The part of the request; null if the body does not say. */
+  /** The part of the request that has the field; null if the body does not name the part. */
   readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
   /** The reason in words. It is never empty. */
   readonly reason: string;
@@ -81,17 +81,17 @@ export interface FieldError {
    * text of this package, the code of that text. Else null.
    */
   readonly code: string | null;
-  /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
+  /** The parameters of the reason, if its code is one of this package and has parameters: `{ max: 50 }`. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** The hints of the headers on whether to retry, without the delay. */
+/** What the headers of a response say about retrying, without the delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
   /** `idempotent-replayed: true`. */
   readonly replayed?: boolean;
-  /** A rate limit's remaining count is 0. */
+  /** Whether a rate limit is used up: its remaining count is 0. */
   readonly limited?: boolean;
 }
 
@@ -101,28 +101,31 @@ export interface ApiError {
   readonly dialect: ErrorDialect;
   /** The HTTP status. A status in the body is only compared with it. */
   readonly status: number;
-  /** The server's code, verbatim; null if it gives none. It is never derived from the status. */
+  /** The server's code, verbatim; null if the response has no code. It is never derived from the status. */
   readonly code: string | null;
-  /** The kind of the error: from the code if the code says more than the status. */
+  /** The kind of the error. It follows from the code if the code says more than the status, else from the status. */
   readonly category: ErrorCategory;
-  /** A short title: the body's, or the reason phrase of the status. */
+  /** A short title: that of the body, or else the reason phrase of the status. */
   readonly title: string | null;
   /** A text to show: one line of 1 to 2,000 characters. It is text, not markup. */
   readonly message: string;
   /** The rejected fields, at most 256. */
   readonly fields: readonly FieldError[];
-  /** The id under which the server's logs know the request. */
+  /** The id of the request in the server's logs; null if the response does not name it. */
   readonly requestId: string | null;
-  /** The URL of a page about this error, with `http` or `https`. */
+  /** The URL of a page about this error, with `http` or `https`; null if the response does not name one. */
   readonly docsUrl: string | null;
-  /** The `instance` of RFC 9457: the resource that the error is about. */
+  /** The `instance` of RFC 9457: a URI of this occurrence of the error; null if the body has none. */
   readonly instance: string | null;
   /** The rest of the body, without copies of the user's input and without stack traces. */
   readonly details: unknown;
-  /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
+  /**
+   * The delay that the server asks for, in milliseconds; null if it asks for no delay. {@link retryAdvice} says whether
+   * to try again at all.
+   */
   readonly retryAfterMs: number | null;
   /** The irregularities of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** The hints of the headers on whether to retry; absent if there are none. */
+  /** What the headers say about retrying; absent if they say nothing. */
   readonly hints?: RetryHints;
 }

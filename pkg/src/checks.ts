@@ -161,7 +161,7 @@ export interface IdempotencyKeyOptions {
 /**
  * Checks the value of an `Idempotency-Key` header. It never throws because of the value.
  *
- * A header that is not there (`null` from `Headers.get`, or undefined) is `idempotency_key_required`.
+ * A missing header (`null` from `Headers.get`, or undefined) is rejected with `idempotency_key_required`.
  *
  * @returns the key, without quotes
  * @throws TypeError if an option is wrong

@@ -5,18 +5,7 @@ export type { Accepted, CheckResult, EmailOptions, IdempotencyKeyOptions, PhoneO
 export * from "./api-errors.js";
 export type { SafeUrl, UrlCheckResult, UrlPolicy } from "./urls.js";
 export { LiteError } from "./lite-error.js";
-export { formSchema, readForm } from "./read-form.js";
-export type {
-  FileLike,
-  FormEntry,
-  FormObject,
-  FormReadSchema,
-  FormSchemaOf,
-  FormSource,
-  FormValue,
-  Ignore,
-  ReadFormOptions,
-} from "./read-form.js";
+export * from "./read-form.js";
 export { schema, SchemaError } from "./schema.js";
 export type { Result, Schema, StandardIssue, StandardResult, Valid } from "./schema.js";
 export { emptyAsMissing } from "./empty-as-missing.js";

@@ -60,9 +60,12 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
   readonly now?: Time | undefined;
-  /** The only paths that an issue in a message can begin with, as they are printed. `*` stands for any one segment. */
+  /**
+   * The paths of the issues that a message may list, in their printed form. Any other text before a colon is part of a
+   * reason. `*` stands for any one segment. By default every path is possible.
+   */
   readonly knownPaths?: readonly string[] | undefined;
-  /** Beginnings of a validation message beside `Validation error`, such as in another language. */
+  /** Further prefixes of a validation message, in addition to `Validation error`. */
   readonly prefixes?: readonly string[] | undefined;
   /**
    * Keeps copies of the user's input and internals of the server. They stay in `details`, and can become fields or the
@@ -70,8 +73,8 @@ export interface ReadErrorOptions {
    */
   readonly keepEchoes?: boolean | undefined;
   /**
-   * Names of members that this server uses, and the parts that they play. They stand before the names that the reader
-   * knows. Case, `_` and `-` do not count.
+   * The names of members in this server's bodies, with their roles. They take precedence over the names that the reader
+   * knows. Case, `_` and `-` in a name are ignored.
    *
    * @example
    * [{ role: "message", names: ["fehlertext"] }, { role: "path", names: ["feld"] }]
@@ -108,7 +111,7 @@ export interface ErrorInput extends ReadErrorOptions {
 /**
  * Reads any error response. It never throws, unless the option `vocabulary` is wrong.
  *
- * @param options options, which may also stand beside the response
+ * @param options the options; they may also be members of `input`
  * @throws TypeError if `vocabulary` is wrong: an unknown role, an empty name, or one name with two roles
  *
  * @example
@@ -136,8 +139,8 @@ const BODY_TIMEOUT_MS = 10_000;
  * If the connection breaks, the request is aborted or the time is over, the part of the body that has arrived is read,
  * and the error has the warning `incomplete`.
  *
- * A response is read whatever its status is, so look at `response.ok` first. Any object with `status`, `headers` and a
- * `body` stream or `text()` will do.
+ * It also reads a response whose status is a success, so check `response.ok` first. Any object with `status`, `headers`
+ * and a `body` stream or `text()` will do.
  *
  * @throws TypeError (the promise rejects) if an option is wrong, or the body has been read or is being read. Call
  *   `readResponse` instead of `json()` or `text()`, or on `response.clone()` before them.

@@ -1,8 +1,8 @@
 /**
  * Writes a schema for another reader: a draft of JSON Schema, or OpenAPI.
  *
- * Each schema object is first brought to JSON Schema 2020-12, and then to the target. What a target cannot say is
- * refused, so that what is written accepts the same values.
+ * Each schema object is first brought to JSON Schema 2020-12, and then to the target. A schema that the target cannot
+ * express is refused, so the written schema accepts the same values.
  */
 import type { Subschema } from "./json-schema.js";
 
@@ -40,9 +40,9 @@ const TARGETS: Record<string, Target> = {
 };
 
 /**
- * Returns the schema as the target has it: `draft-2020-12`, `draft-07`, `openapi-3.0` or `openapi-3.1`.
+ * Returns the schema in the language of the target: `draft-2020-12`, `draft-07`, `openapi-3.0` or `openapi-3.1`.
  *
- * @throws Error if the target is unknown, or has no keyword for what the schema says
+ * @throws Error if the target is unknown, or has no equivalent of a keyword in the schema
  */
 export function exportAs(json: Subschema, name: string): Members {
   const target = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
@@ -50,9 +50,9 @@ export function exportAs(json: Subschema, name: string): Members {
     throw new Error(`unanimous cannot write JSON Schema ${name}: use ${Object.keys(TARGETS).join(", ")}`);
   }
   const refuse: Refuse = (keyword) => {
-    throw new Error(`unanimous cannot write this schema as ${name}, which has no "${keyword}" like it`);
+    throw new Error(`unanimous cannot write this schema as ${name}, which has no equivalent of "${keyword}"`);
   };
-  // A reference by its place would not find what is written at another place.
+  // A reference by location would not find a subschema that is written at another location.
   const moved = /"\$ref":"[^"]*#[^"]*\/(prefixItems|dependen\w+|additionalItems)\//.exec(JSON.stringify(json));
   if (moved?.[1]) refuse(`$ref": ".../${moved[1]}`);
 
@@ -122,7 +122,7 @@ const LIMITS = [
   ["exclusiveMaximum", "maximum"],
 ] as const;
 
-/** Draft-07 and OpenAPI 3.0 ignore what stands beside a `$ref`. */
+/** Draft-07 and OpenAPI 3.0 ignore the keywords beside a `$ref`. */
 function moveReference(members: Members): void {
   if (members.$ref && Object.keys(members).length > 1) {
     members.allOf = [{ $ref: members.$ref }, ...((members.allOf ?? []) as unknown[])];

@@ -6,7 +6,7 @@ import { writer } from "./wasm/writer.js";
 
 /** The result for a request that may be processed. */
 export interface AcceptedKey extends Passed {
-  /** The key; null if the request has none and its method needs none. */
+  /** The key; null if the request has no key and its method does not need one. */
   readonly value: string | null;
 }
 

@@ -21,9 +21,9 @@ export type Infer<T extends { readonly "~standard": object }> = T extends {
  * The values of a subschema.
  *
  * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
- * value, such as the parent of an `allOf`; unknown if there is none. `Seen` lists the references that led here without
- * entering a property or an item, so that a circle of references ends. In it `"merge"` and `"union"` stand for an
- * `allOf` and an `anyOf` on the way, and `"a list"` for a list that is inferred at once.
+ * value, such as the parent of an `allOf`; `unknown` without such a schema. `Seen` lists the references that led here
+ * without entering a property or an item, so that a circle of references ends. In it `"merge"` and `"union"` stand for
+ * an `allOf` and an `anyOf` on the way, and `"a list"` for a list that is inferred at once.
  */
 type ValueOf<S, Root, Types, Seen extends SeenList> = S extends boolean
   ? S extends true
@@ -49,7 +49,7 @@ type IsNullable<S> = "nullable" extends keyof S ? (true extends S["nullable"] ? 
 /** Without `type`, `nullable` is about the whole schema. */
 type NullOf<S> = S extends { readonly type: unknown } ? never : IsNullable<S> extends true ? null : never;
 
-/** The names in `type`, with null if `nullable` is true; those of the schema beside it if there is no `type`. */
+/** The names in `type`, with null if `nullable` is true. Without `type`, the names of the schema beside it. */
 export type TypesOf<S, Inherited> = S extends { readonly type: infer T }
   ? (T extends readonly (infer One)[] ? One : T) | (IsNullable<S> extends true ? "null" : never)
   : Inherited;
@@ -167,8 +167,8 @@ type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${i
   : Text;
 
 /**
- * The subschema at a JSON pointer; unknown if there is none, or if `Pointer` is never. `Pointer` has no slash at its
- * start: `$defs/email`.
+ * The subschema at a JSON pointer; `unknown` if the pointer leads to no subschema, or if `Pointer` is never. `Pointer`
+ * has no slash at its start: `$defs/email`.
  */
 type At<Node, Pointer extends string> = [Pointer] extends [never]
   ? unknown

@@ -8,7 +8,7 @@ export interface IssueLike {
   /** The path as a list of keys and list indices. If it is given, `path` is ignored. */
   readonly segments?: readonly Segment[] | undefined;
   readonly reason?: string | undefined;
-  /** The reason, if there is no `reason`. */
+  /** The reason of an issue that has no member `reason`, such as an issue of a Standard Schema. */
   readonly message?: string | undefined;
   /**
    * The reason's stable name. It is kept if it is one of ours and `params` holds all parameters of its text, or the

@@ -72,7 +72,10 @@ export interface Issue {
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
-  /** The `title` that the schema gives the value, if `labels` was asked for and there is one. */
+  /**
+   * The `title` of the value in the schema; absent without the option `labels`, or if the schema has no title for the
+   * value.
+   */
   readonly label?: string;
 }
 

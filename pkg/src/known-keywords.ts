@@ -159,7 +159,7 @@ type CheckedOptions<S, Options, At> = {
 
 // Types
 
-/** The names in `type`; never if there is no `type` or the compiler does not know it. */
+/** The names in `type`; `never` without `type`, or if the compiler does not know its value. */
 type KnownTypes<S> = TypesOf<S, never>;
 
 /** The types that a keyword judges. */

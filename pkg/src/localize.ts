@@ -10,7 +10,7 @@ import { refuseOption } from "./options.js";
 export interface MessageOptions {
   /** The language: `import de from "unanimous/locales/de"`. A text that the schema gives stays. */
   readonly locale?: Locale | undefined;
-  /** Your own text for an issue, in place of the locale's; undefined for none. */
+  /** Returns your own text for an issue, in place of the locale's. If it returns undefined, the locale's text stays. */
   readonly messages?: ((issue: Issue) => string | undefined) | undefined;
   /**
    * Uses the locale's texts of details, where it has them: `The part after @ needs a dot` in place of `Invalid email`.

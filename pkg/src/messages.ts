@@ -13,11 +13,12 @@ import { errors } from "./wasm/errors.js";
 
 /** Options of {@link parseMessage}: what is known about the server that wrote the message. */
 export interface ParseOptions {
-  /** The only paths that an issue can begin with, as they are printed. `*` stands for any one segment. */
-  readonly knownPaths?: readonly string[];
   /**
-   * Beginnings of a message beside `Validation error`, such as in another language. ASCII letters match in any case.
+   * The paths of the issues that the message may list, in their printed form. Any other text before a colon is part of
+   * a reason. `*` stands for any one segment. By default every path is possible.
    */
+  readonly knownPaths?: readonly string[];
+  /** Further prefixes of a message, in addition to `Validation error`. ASCII letters match in any case. */
   readonly prefixes?: readonly string[];
   /**
    * The form of the message, if it is known: `path-reason` is `email: Required`, `reason-at-path` is
@@ -36,8 +37,8 @@ export interface ParseOptions {
  * (`1 validation error for `) or FastAPI (`body -> `).
  *
  * `path` is in our notation, in whatever notation it was written: `contacts[0].email`, `$.contacts[0].email`,
- * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in
- * our notation has that one: `body.email` is the key `email` of the key `body`.
+ * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that is a path in our
+ * notation is read as that path: `body.email` is the key `email` of the key `body`.
  *
  * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *

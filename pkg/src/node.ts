@@ -1,6 +1,7 @@
 /// <reference types="node" preserve="true" />
 /**
- * Checks URLs at delivery time, for Node: connections go to the addresses that were checked.
+ * Guards requests of Node to URLs from strangers: checks each URL and the addresses of its host, and connects only to
+ * addresses that passed.
  *
  * @module
  */

@@ -10,13 +10,13 @@ const NOT_BARE = (
   "1fc00-1ffff,2fffe-2ffff,3fffe-e00ff,e01f0-10ffff"
 ).replace(/,?(\w+)/g, "\\u{$1}");
 const INDEX = "(0|[1-9]\\d{0,9})";
-// One segment: `["key"]`, `[0]`, or `key` or `0` without brackets. A dot precedes those two unless they come first. In
-// the name of a control also `[key]`, as PHP and Rails write it.
+// One segment: `["key"]` or `[0]`; or, without brackets, `key` or `0`, after a dot unless the segment is the first one.
+// The name of a control may also have `[key]`, as PHP and Rails write it.
 const SEGMENT = new RegExp(
   `\\[(?:("(?:[^"\\\\]|\\\\.)*")|${INDEX}|([^\\[\\]"']+))\\]|` + `(?:^|(?!^)\\.)(?:${INDEX}|((?!\\d)[^${NOT_BARE}]+))`,
   "uy",
 );
-/** No value is deeper. */
+/** The most segments of a path: no value is nested deeper. */
 const MAX_SEGMENTS = 64;
 
 // The `$` of the root: `$`, `$.email`, `$[0]`.

@@ -27,9 +27,9 @@ const MAX_ENTRIES = 10_000;
  *
  * - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
  *   Gaps between indexes are closed.
- * - An empty text is a missing value; null where null is allowed and the value is required. A row or an object in which
- *   nothing is entered is left out unless the schema requires it. If `minItems` asks for more rows, the first empty
- *   ones are kept.
+ * - An empty text is a missing value, or null if the schema requires the value and allows null. A row or an object in
+ *   which nothing is entered is left out unless the schema requires it. If `minItems` asks for more rows, the first
+ *   empty ones are kept.
  * - `true`, `on`, `yes` and `1` are true where the schema has a boolean; `false`, `off`, `no` and `0` are false. A
  *   browser sends nothing for a box that is not checked, so a required boolean without an entry is false.
  * - Spaces around a number, a date, an email address, a phone number, a URL and the like are removed.
@@ -37,7 +37,7 @@ const MAX_ENTRIES = 10_000;
  *   browsers send `12:30` and `2026-01-31T12:30`.
  * - A text that cannot be converted stays a text, so that the schema says what is wrong with it.
  * - A file stays a file where the schema describes it, and is left out elsewhere: take it from the `FormData`.
- * - What frameworks and browsers add is left out, unless the schema mentions it: see `ignore`.
+ * - Entries that frameworks and browsers add are left out, unless the schema mentions them: see `ignore`.
  * - A form with more than 10,000 entries gives null.
  *
  * @throws TypeError if `source` is no form

@@ -35,8 +35,8 @@ export interface ErrorResponseOptions {
    */
   readonly accept?: string | null | undefined;
   /**
-   * The id under which the server logs the request. It stands in `x-request-id`, and in the body if its dialect has
-   * ids.
+   * The id of the request in the server's logs. It is sent in the header `x-request-id`, and in the body if the dialect
+   * has ids.
    */
   readonly requestId?: string | null | undefined;
   /** The resource that the error is about, such as the request's path: the `instance` of RFC 9457. */
@@ -70,7 +70,7 @@ export interface ErrorResponseOptions {
 export interface PlainError {
   /** From 400 to 599. */
   readonly status: number;
-  /** The code, such as `not_found`. A problem has it as `not-found`. */
+  /** The code, such as `not_found`. The dialect `problem` writes it as `not-found`. */
   readonly code: string;
   readonly message: string;
 }

@@ -74,9 +74,9 @@ export interface StoredRequest {
 export type ReplayVerdict = "new" | "replay" | "in_progress" | "conflict" | "expired";
 
 /**
- * Says what to do with a request, by what a store has under its key.
+ * Decides what to do with a request, by the record that a store has under its key.
  *
- * @param stored what the store has under the key; null or undefined if it has nothing
+ * @param stored the record under the key; null or undefined if the store has no record
  * @param now the current time; `Date.now()` by default
  * @throws TypeError if a fingerprint or a time is malformed
  */

@@ -15,7 +15,7 @@ import { callForText } from "./packed/buffer.js";
 import { putLists } from "./packed/lists.js";
 import { errors } from "./wasm/errors.js";
 
-/** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
+/** The reason for the advice: a stable name. Later versions may add names; no name ever changes. */
 export type RetryReason =
   | "server_says_yes"
   | "server_says_no"

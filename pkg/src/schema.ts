@@ -13,7 +13,7 @@ import { SchemaError, schemaError, type SchemaWarning } from "./schema-error.js"
 
 export { SchemaError };
 
-/** An issue of Standard Schema v1, with what {@link Issue} says beside the text. */
+/** An issue of Standard Schema v1, with the code and the parameters of an {@link Issue}. */
 export interface StandardIssue extends StandardSchemaV1.Issue, Pick<Issue, "code" | "params"> {}
 
 /** The result of `schema["~standard"].validate`. */
@@ -23,7 +23,7 @@ export type StandardResult<T> = StandardSchemaV1.SuccessResult<T> | { readonly i
 export interface Valid<T> {
   readonly ok: true;
   readonly value: T;
-  /** Never there. So `result.issues` and `result.message` compile before `ok` is known. */
+  /** Always missing. It is declared so that `result.issues` and `result.message` compile before `ok` is known. */
   readonly issues?: undefined;
   readonly message?: undefined;
 }
@@ -44,16 +44,17 @@ export interface Schema<T> {
    *
    * Of a text, at most 16,777,216 UTF-16 units are read. A longer text matches no format and no constant.
    *
-   * @throws TypeError if a getter or a proxy of the value throws, or the value is too large: more than
-   *   5,000,000 properties and items, or more than 67,108,864 UTF-16 units of text. A schema without unions, recursion
-   *   and rules for keys that it does not name counts only what it describes
+   * @throws TypeError if a getter or a proxy of the value throws, or the value is too large: more than 5,000,000
+   *   properties and items, or more than 67,108,864 UTF-16 units of text. If the schema has no unions, no recursion and
+   *   no rules for keys that it does not name, only the parts that it describes count
    */
   validate(value: unknown, options?: MessageOptions): Result<T>;
   /**
    * Checks one part of a value alone, such as a field that the user leaves. Issues have the path in the whole value.
    *
-   * Rules that need other parts, such as those that tell the branches of a union apart, say nothing. Neither does a
-   * schema that has no such part.
+   * Rules that need other parts are not checked, such as those that tell the branches of a union apart. A path that the
+   * schema refuses has an issue: an unknown key of a closed object, or a step into a value that has no parts. Any other
+   * path that the schema does not describe passes.
    *
    * @param path the path as issues print it: `contacts.0.email`; or its segments
    * @param part the part at this path; undefined if it is missing

@@ -2,7 +2,8 @@
  * The entry `unanimous/server`: fetch handlers that check a request, run it once for its `Idempotency-Key`, and write
  * all errors in one dialect, for Node, Deno, Bun, Workers and Vercel.
  *
- * The code that writes errors, with its WebAssembly module, is loaded when a key is checked or an error is written.
+ * The code that writes errors, with its WebAssembly module, is loaded when the first key is checked or the first error
+ * is written.
  *
  * @module
  */

@@ -18,7 +18,7 @@ export interface UrlPolicy {
   readonly allowCidrs?: readonly string[];
   /** Hosts that are refused, even if another list allows them: names, IP addresses, or `*.example.com`. */
   readonly denyHosts?: readonly string[];
-  /** The only allowed ports. By default all are allowed but 0 and those that the Fetch standard blocks. */
+  /** The only allowed ports. By default all ports are allowed except 0 and those that the Fetch standard blocks. */
   readonly ports?: readonly number[];
   /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
@@ -30,7 +30,10 @@ export interface UrlPolicy {
 export interface SafeUrl extends Passed {
   /** The canonical URL. Fetch this one and no other spelling. */
   readonly value: string;
-  /** Whether DNS must decide. If so, judge the host's addresses with {@link checkAddresses} before connecting. */
+  /**
+   * Whether the host is a name, whose addresses must be checked, too. If so, judge the host's addresses with {@link
+   * checkAddresses} before connecting.
+   */
   readonly needsResolution: boolean;
 }
 
@@ -68,7 +71,7 @@ function callWithPolicy(
  */
 export function checkUrl(value: unknown, policy?: UrlPolicy): UrlCheckResult {
   if (policy === undefined && typeof value === "string") {
-    // Fast path: most URLs are canonical, and the answer about them is one number.
+    // Fast path: most URLs are canonical, and the result for them is one number.
     const answer = validator.call((wasm) => wasm.judgeUrl(putText(validator, value)));
     if (answer !== NONE) return { ok: true, value, needsResolution: answer === NEEDS_RESOLUTION };
   }

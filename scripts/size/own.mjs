@@ -8,8 +8,8 @@ import { measure, sum } from "./measure.mjs";
 const pkg = fileURLToPath(new URL("../../pkg", import.meta.url));
 
 const ALL = "*";
-const js = async (names, entry, options) =>
-  measure(await bundle({ text: `export ${names} from "${entry}";`, dir: pkg }, options));
+const bundled = async (text, options) => measure(await bundle({ text, dir: pkg }, options));
+const js = (names, entry, options) => bundled(`export ${names} from "${entry}";`, options);
 // For runtimes that cannot compile wasm: the JavaScript imports the wasm files, which stay separate.
 const SEPARATE_WASM = { conditions: ["workerd"], external: ["*.wasm"] };
 const wasm = (name) => measure(readFileSync(join(pkg, "dist", name)));
@@ -28,11 +28,23 @@ async function entry(name, module) {
   };
 }
 
+/** Measures an app that binds a schema of the small entry to a form. */
+async function litePage() {
+  const text = 'export { schema } from "unanimous/lite"; export { bindForm } from "unanimous/form";';
+  const name = "unanimous/lite: schema, with bindForm";
+  const app = await bundled(text, SEPARATE_WASM);
+  return {
+    [`${name}, wasm inline`]: await bundled(text),
+    [`${name}, JS and wasm`]: sum(app, wasm("lite.wasm")),
+  };
+}
+
 /** Returns the sizes of every entry, by name. */
 export async function ownSizes() {
   return {
     ...(await entry("unanimous", "unanimous.wasm")),
     ...(await entry("unanimous/lite", "lite.wasm")),
+    ...(await litePage()),
     "errors.wasm": wasm("errors.wasm"),
     "writer.wasm": wasm("writer.wasm"),
     "unanimous/errors: all, wasm inline": await js(ALL, "unanimous/errors"),

@@ -124,7 +124,7 @@ pub struct ReadOptions<'a> {
     /// in logs. Members that are kept are in `details`, and can become fields or the message of a body that looks like a
     /// map of fields.
     pub keep_echoes: bool,
-    /// Names that this server uses, before those that the reader knows.
+    /// Names that this server uses. They take precedence over the names that the reader knows.
     pub vocabulary: Vocabulary,
 }
 
@@ -193,9 +193,9 @@ pub struct ApiError {
     pub status: u16,
     /// The server's code as it was sent. It is never made up from the status.
     pub code: Option<String>,
-    /// The kind of error: by the code if it says more than the status, else by the status.
+    /// The kind of the error. It follows from the code if the code says more than the status, else from the status.
     pub category: Category,
-    /// A short title: the body's, else the reason phrase of the status.
+    /// A short title: that of the body, or else the reason phrase of the status.
     pub title: Option<String>,
     /// A text that is fit to show: one line, never empty, at most [`MAX_MESSAGE`] characters.
     pub message: String,
@@ -217,7 +217,7 @@ pub struct ApiError {
     pub retry_after: Option<Duration>,
     /// The irregularities of the response, in the order of [`Warning::ALL`].
     pub warnings: Vec<Warning>,
-    /// The hints of the headers on retrying. The JSON has them too (as `hints`, if there are any), so that
+    /// What the headers say about retrying. The JSON has it too (as `hints`, if there are any), so that
     /// [`RetryAdvice`](crate::RetryAdvice) is the same for an error that was sent on as JSON.
     #[serde(default)]
     pub hints: Hints,

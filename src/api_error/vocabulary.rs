@@ -8,9 +8,10 @@ use super::lexicon;
 use super::names::VocabularyRole;
 use super::roles::Role;
 
-/// Names of members that one server uses, and the parts that they play. They stand before the names that the reader knows.
+/// Names of members in the bodies of one server, with their roles. They take precedence over the names that the reader
+/// knows.
 ///
-/// Case, `_` and `-` do not count: `error_text`, `errorText` and `Error-Text` are one name.
+/// Case, `_` and `-` in a name are ignored: `error_text`, `errorText` and `Error-Text` are one name.
 ///
 /// ```
 /// use unanimous::api_error::{ApiError, ReadOptions, Response, Vocabulary, VocabularyRole};

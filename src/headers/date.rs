@@ -8,7 +8,7 @@ const DAYS: &str = "Mon, Tue, Wed, Thu, Fri, Sat, Sun";
 const LONG_DAYS: &str = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday";
 const MONTHS: &str = "Jan, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec";
 
-/// Reads a date as milliseconds since 1970, negative before; none if the text is no HTTP-date.
+/// Reads a date as milliseconds since 1970, negative before; `None` if the text is not an HTTP-date.
 ///
 /// The RFC 850 form has a two-digit year. It means the latest year that puts the date at most 50 years after `now`
 /// (milliseconds since 1970); without `now` this form is not read. The name of the day need not agree with the date,
@@ -101,7 +101,7 @@ fn clock(text: &str) -> Option<i64> {
     (parts.next().is_none() && hour < 24 && minute < 60 && second <= 60).then_some(hour * 3600 + minute * 60 + second)
 }
 
-/// Milliseconds since 1970; none if the month does not have that date.
+/// Milliseconds since 1970; `None` if the month does not have that date.
 fn at(year: i64, month: i64, date: i64, seconds: i64) -> Option<i64> {
     let days = days(year, month, date);
     // A date that the month does not have turns into one of the next month.

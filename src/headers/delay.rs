@@ -17,7 +17,8 @@ pub(crate) enum Wait {
     Until(i64),
 }
 
-/// Returns the delay that a response asks for; none if it asks for none, or names a date while the time is unknown.
+/// Returns the delay that a response asks for; `None` if it does not ask for one, or names a date while the current
+/// time is unknown.
 ///
 /// Many servers send rate limit headers with every response. So they are read only if this response is `rate_limited`.
 /// `in_body` is the delay in the body; it counts if no header names one.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Headers, delay};
 use crate::json::{Json, ObjectWriter, ToJson};
 
-/// The hints of headers on whether to retry, without the delay. A missing header is no hint.
+/// What the headers of a response say about retrying, without the delay. A missing header says nothing.
 ///
 /// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,10 +17,10 @@ pub struct Hints {
     /// `x-should-retry` or `stripe-should-retry`.
     #[serde(rename = "retry", skip_serializing_if = "Option::is_none")]
     pub should_retry: Option<bool>,
-    /// `idempotent-replayed: true`: the server repeated a stored answer.
+    /// `idempotent-replayed: true`: the server sent a stored response again.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub replayed: bool,
-    /// A rate limit's remaining count is 0.
+    /// Whether a rate limit is used up: its remaining count is 0.
     #[serde(rename = "limited", skip_serializing_if = "core::ops::Not::not")]
     pub limit_reached: bool,
 }
@@ -34,7 +34,7 @@ impl Hints {
         }
     }
 
-    /// Reads the JSON form; none if a member has another type.
+    /// Reads the JSON form; `None` if a member has another type.
     #[doc(hidden)]
     pub fn from_value(value: &Json) -> Option<Self> {
         let flag = |name: &str| value.get(name).map_or(Some(false), Json::as_bool);

@@ -73,13 +73,13 @@ impl<'a> Headers<'a> {
         self.all(name).find(|value| !value.is_empty())
     }
 
-    /// Joins all values of a list header by `", "` (RFC 9110 section 5.3); none if all are blank.
+    /// Joins all values of a list header by `", "` (RFC 9110 section 5.3); `None` if all are blank.
     pub fn joined(&self, name: &str) -> Option<String> {
         let values: Vec<_> = self.all(name).filter(|value| !value.is_empty()).collect();
         (!values.is_empty()).then(|| strings::join(&values, ", "))
     }
 
-    /// Returns whether the header says `true` or `false`, in any case; none if it says neither or is absent.
+    /// Returns whether the header says `true` or `false`, in any case; `None` if it has another value or is missing.
     pub fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             value if value.eq_ignore_ascii_case("true") => Some(true),

@@ -5,7 +5,7 @@ use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
-/// Why a [`Store`](super::Store) cannot answer. The request must not run then: answer 503 with `Retry-After`.
+/// Why a [`Store`](super::Store) cannot answer. The request must not run then: respond with 503 and `Retry-After`.
 ///
 /// It holds the error of the store: of `MemoryStore` a `Full`, of `RedisStore` a `RedisStoreError`, of `PostgresStore` a
 /// `PostgresStoreError`. Its text and its source are those of that error.
@@ -47,19 +47,19 @@ impl StoreError {
         Self { code, ..self }
     }
 
-    /// Adds the time after which the store may answer.
+    /// Adds the time after which to call the store again.
     #[must_use]
     pub fn with_retry_after(self, time: Duration) -> Self {
         Self { retry_after: Some(time), ..self }
     }
 
-    /// The time after which the store may answer, if it knows one.
+    /// The time after which to call the store again, if the store names one.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// What went wrong, in a word: `full`, `no_connection`, `no_answer`, `timed_out`, `refused`, `not_ours`, `contended`,
-    /// `not_replicated`, `no_random_numbers`; `other` for an error without a code.
+    /// A code for what went wrong: `full`, `no_connection`, `no_answer`, `timed_out`, `refused`, `not_ours`,
+    /// `contended`, `not_replicated`, `no_random_numbers`; `other` for an error without a code.
     pub fn code(&self) -> &'static str {
         self.code
     }

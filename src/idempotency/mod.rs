@@ -220,11 +220,11 @@ pub struct Stored {
 pub enum Verdict {
     /// The key is not known: run the request.
     New,
-    /// The same request is done: answer with the stored answer and `Idempotent-Replayed: true`.
+    /// The same request is done: respond with the stored answer and `Idempotent-Replayed: true`.
     Replay,
-    /// The same request still runs: answer 409 with `Retry-After`.
+    /// The same request still runs: respond with 409 and `Retry-After`.
     InProgress,
-    /// The key was used with another body: answer 422.
+    /// The key was used with another body: respond with 422.
     Conflict,
     /// The key is older than 24 hours, or the lease of the first request ended without an answer: run the request as if
     /// the key were new.
@@ -270,8 +270,8 @@ pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64)
     }
 }
 
-/// Whether an answer with this status is final, so that it is kept and replayed: 2xx, 3xx, and the 4xx that tell what
-/// became of the operation, such as 402, 404 and 410.
+/// Whether a response with this status is final, so that it is stored and replayed: 2xx, 3xx, and the 4xx that tell
+/// what became of the operation, such as 402, 404 and 410.
 ///
 /// Two kinds of answers are not kept, so that the next request with the key runs:
 /// - 408, 409, 425, 429 and 5xx: a later attempt may succeed. A stored answer would prevent that.

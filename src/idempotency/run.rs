@@ -46,13 +46,13 @@ pub trait Timer: Send + Sync {
 
 /// What [`run_once`] passes to `respond`: what became of the request.
 ///
-/// For a variant that you do not know, answer 503.
+/// For a variant that you do not know, respond with 503.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The operation ran. Answer with its answer.
+    /// The operation ran. Respond with its answer.
     Ran {
-        /// What the operation answered.
+        /// The answer of the operation.
         answer: Answer,
         /// Whether the store took the answer at the first attempt. `Ok(false)`: the lease had ended and another request has the
         /// key. `Err`: further attempts follow.
@@ -60,7 +60,7 @@ pub enum Outcome {
     },
     /// The operation panicked. Answer 500. The key is free.
     Panicked,
-    /// The operation ran before. Answer with this stored answer and `Idempotent-Replayed: true`.
+    /// The operation ran before. Respond with this stored answer and `Idempotent-Replayed: true`.
     Replay(Answer),
     /// The first request with this key still runs. Answer 409 with `Retry-After`.
     InProgress,
@@ -232,7 +232,7 @@ async fn until_renewed(mut lease: Pin<&mut impl Future<Output = ()>>, is_renewin
     .await;
 }
 
-/// Stores the answer, or frees the key if there is none to keep. Returns whether the claim still held.
+/// Stores the answer, or frees the key if there is no answer to store. Returns whether the claim still held.
 async fn settle<S: Store + ?Sized>(store: &S, claim: &Claim, kept: Option<&Answer>) -> Result<bool, StoreError> {
     match kept {
         Some(answer) => store.finish(claim, answer).await,

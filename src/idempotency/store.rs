@@ -17,7 +17,7 @@ pub const ANSWER_BYTES: usize = 64 * 1024;
 /// Marks an answer whose body was not stored.
 const BODY_OMITTED: (&str, &str) = ("idempotent-body-omitted", "true");
 
-/// An answer that a store keeps and gives again, byte for byte.
+/// A response that a store keeps and sends again, byte for byte.
 ///
 /// ```
 /// use unanimous::idempotency::Answer;
@@ -113,11 +113,11 @@ impl Claim {
 pub enum Begin {
     /// Run the request, then [`Store::finish`] or [`Store::abandon`] the claim.
     Run(Claim),
-    /// Answer with this stored answer.
+    /// Respond with this stored answer.
     Replay(Answer),
-    /// The first request with this key still runs: answer 409.
+    /// The first request with this key still runs: respond with 409.
     InProgress,
-    /// The key was used with another body: answer 422.
+    /// The key was used with another body: respond with 422.
     Conflict,
 }
 
@@ -167,8 +167,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// }
 /// ```
 pub trait Store: Send + Sync {
-    /// Claims a key for a request, or says what became of the first request with it. `now` is in milliseconds since
-    /// 1970.
+    /// Claims a key for a request, or returns what became of the first request with the key. `now` is in milliseconds
+    /// since 1970.
     ///
     /// # Errors
     /// The store cannot answer. Then the request must not run.
@@ -197,7 +197,7 @@ pub trait Store: Send + Sync {
     /// The store cannot answer.
     fn finish<'a>(&'a self, claim: &'a Claim, answer: &'a Answer) -> BoxFuture<'a, Result<bool, StoreError>>;
 
-    /// Frees the key of a request that was told to run and has no answer to keep, so that a retry runs.
+    /// Frees the key of a request that got [`Begin::Run`] and has no answer to store, so that a retry runs.
     ///
     /// # Errors
     /// The store cannot answer.

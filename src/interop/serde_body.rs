@@ -8,7 +8,7 @@ use crate::json::{Json, ParseError};
 use crate::report::Report;
 use crate::schema::Schema;
 
-/// Why [`Schema::parse`] gave no value.
+/// Why [`Schema::parse`] failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BodyError {
@@ -16,7 +16,7 @@ pub enum BodyError {
     Json(ParseError),
     /// The schema rejects the value.
     Invalid(Report),
-    /// The schema accepts the value, and the type does not: schema and type say different things.
+    /// The schema accepts the value, but serde cannot make the type of it: the schema and the type differ.
     Type(serde_json::Error),
 }
 

@@ -178,7 +178,7 @@ impl Json {
     }
 }
 
-/// The value of a member; `null` where there is none, as in JavaScript.
+/// The value of a member; `null` if the object has no such member, as in JavaScript.
 impl Index<&str> for Json {
     type Output = Self;
 
@@ -187,7 +187,7 @@ impl Index<&str> for Json {
     }
 }
 
-/// The item of a list; `null` where there is none, as in JavaScript.
+/// The item of a list; `null` if the list has no such item, as in JavaScript.
 impl Index<usize> for Json {
     type Output = Self;
 

@@ -10,7 +10,8 @@ const MAX_STEPS: usize = 1_000;
 /// Keywords whose subschemas describe the same value: `allOf` always, the others perhaps.
 const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 
-/// The `title` that a schema gives to the value at a path: the label of a form's control. `None` if it gives none.
+/// The `title` that a schema gives to the value at a path: the label of a form's control. `None` if the schema gives no
+/// title.
 ///
 /// - The subschema's own title comes first, then that of its `$ref`, then those of its `allOf`.
 /// - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.

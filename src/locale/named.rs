@@ -53,8 +53,8 @@ impl Locale {
         CATALOGUES.iter().map(|(tag, _)| *tag)
     }
 
-    /// The built-in locale with this tag, in any case; `None` if there is none. It reads the catalogue, so keep the result.
-    /// Requires the feature `locales`.
+    /// The built-in locale with this tag, in any case; `None` if no built-in locale has it. It reads the catalogue, so
+    /// keep the result. Requires the feature `locales`.
     #[cfg_attr(docsrs, doc(cfg(feature = "locales")))]
     pub fn named(tag: &str) -> Option<Self> {
         let (_, catalogue) = CATALOGUES.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag))?;
@@ -62,7 +62,7 @@ impl Locale {
     }
 
     /// The built-in locale that a header `Accept-Language` asks for, by the lookup of RFC 4647: `de-AT` gives `de`.
-    /// `None` if there is none for any of its languages. Requires the feature `locales`.
+    /// `None` if no built-in locale is for one of its languages. Requires the feature `locales`.
     ///
     /// ```
     /// use unanimous::locale::Locale;

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rule_is_refused() {
+    fn a_text_that_is_not_a_rule_is_refused() {
         for rule in ["", "x = 1", "n = ", "n == 1", "n % 0 = 1", "n = 1 and", "n = a..b", "nn = 1", "n = 1 or  "] {
             assert_eq!(PluralRules::default().add("one", rule), None, "{rule:?}");
         }

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use unanimous::api_error::{ApiError, Response};
 
+use crate::case_headers;
+
 /// `now` of each file, in milliseconds.
 const NOW_OF_BODIES: u64 = 1_795_248_000_000;
 const NOW_OF_CAPTURED: u64 = 1_795_766_400_000;
@@ -89,15 +91,8 @@ pub(crate) fn folded(name: &str) -> String {
 
 fn read(id: String, api: String, version: Option<String>, answer: Answer, now: u64) -> Case {
     let Answer { status, headers, body } = answer;
-    let values = |value: Value| match value {
-        Value::Array(values) => values,
-        value => vec![value],
-    };
-    let headers: Vec<_> = headers
-        .into_iter()
-        .flat_map(|(name, value)| values(value).into_iter().map(move |value| (name.clone(), value)))
-        .map(|(name, value)| (name, value.as_str().expect("a header's value").to_owned()))
-        .collect();
+    let headers: Vec<_> =
+        case_headers::pairs(&headers).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let error = ApiError::read(&Response {
         status,
         headers: headers.as_slice().into(),

@@ -47,7 +47,7 @@ pub(crate) fn sections(cases: &[Case]) -> String {
         if letter(&name) != last {
             last = letter(&name);
             out.extend(["\n### ", &last, "\n\n"]);
-            out += &head(&["name", "response, and what is read", "again", "other cases"]);
+            out += &head(&["name", "response → error", "retry", "other cases"]);
         }
         out += &if seeds::names().contains(&cases[0].api.as_str()) { seed(&cases) } else { entry(&cases) };
     }

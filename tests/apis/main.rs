@@ -4,9 +4,13 @@
 // The page needs every name that the reader knows, so this test needs the default features.
 #![cfg(all(feature = "api-error", feature = "serde_json", not(target_arch = "wasm32")))]
 
+#[path = "../tools/case_headers.rs"]
+mod case_headers;
 mod cases;
 mod index;
 mod markdown;
+#[path = "../tools/read_back.rs"]
+mod read_back;
 mod reading;
 mod seeds;
 
@@ -23,15 +27,16 @@ API, see [adding an API](adding-an-api.md).
 
 This page is generated from `tests/cases`. `UPDATE_APIS=1 cargo test --test apis` writes it, and a test fails if it is stale.
 
-A row has three columns:
+A row has these columns:
 
 - **name**: the API or framework. Below it are the versions that sent the responses, or \"as documented\".
-- **response, and what is read**: the status, the headers that the reader uses, and the body. The lines after the arrow are what
-  the reader makes of them: category, code, message, fields and request id.
-- **again**: whether the client may send the same request again, and the reason that
+- **response → error**: the status, the headers that the reader uses, and the body. The lines after the arrow are the error that
+  the reader returns: category, code, message, fields and request id.
+- **retry**: whether the client may send the same request again, and the reason that
   [`retryAdvice`](retry-and-idempotency.md) gives. **yes** is for any request, after the delay if the row names one. **if safe**
   is for requests that may be repeated, because the method is idempotent or the request has an idempotency key. **no** means
   that the same request fails again.
+- **other cases**: the status and the category of each other response of the API in `tests/cases`.
 
 Bodies are printed on one line, and long texts are cut with `…`. `hunter2` in a body stands for something that must not be
 shown: a user's input or a secret of the server. The reader drops the members that hold it. The member `source` of each case in

@@ -1,5 +1,5 @@
-//! One response, and what is read from it, as cells of a table. They share a cell, so that a long body does not push what is
-//! read off the page.
+//! One response, and the error that is read from it, as cells of a table. They share a cell, so that a long body does not
+//! push the error off the page.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const FIELDS: usize = 3;
 /// Headers that say nothing about what the page shows.
 const HIDDEN: [&str; 6] = ["allow", "content-type", "date", "link", "server", "www-authenticate"];
 
-/// The response, and below it what is read.
+/// The response, and below it the error that is read from it.
 pub(crate) fn read(case: &Case) -> String {
     format!("{}<br>→ {}", response(case), error(&case.error))
 }

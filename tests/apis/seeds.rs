@@ -1,7 +1,7 @@
 //! The five APIs that this crate started from, code by code: each documented code is read from a case and from what
 //! `render` writes.
 
-use unanimous::api_error::{ApiError, Category, Dialect, Response, SEEDS, Seed};
+use unanimous::api_error::{ApiError, Category, Dialect, SEEDS, Seed};
 use unanimous::idempotency::check_header;
 use unanimous::render::{self, Context, ErrorResponse};
 use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
@@ -9,6 +9,7 @@ use unanimous::{Code, Issue, Path, Reason, Report};
 
 use crate::cases::{self, Case};
 use crate::markdown::{code, head, row};
+use crate::read_back::read;
 use crate::reading;
 
 const INTRODUCTION: &str = "\
@@ -73,7 +74,7 @@ pub(crate) fn sections(cases: &[Case]) -> String {
     let mut out = INTRODUCTION.to_owned();
     for (name, note) in NOTES {
         out.extend(["\n### ", name, "\n\n", note, "\n\n"]);
-        out += &head(&["code", "response, and what is read", "again", "written by"]);
+        out += &head(&["code", "response → error", "retry", "written by"]);
         for seed in SEEDS.iter().filter(|seed| seed.api == name) {
             for dialect in dialects(seed) {
                 let case = example(seed, dialect, cases).expect("a case");
@@ -115,15 +116,6 @@ fn written(seed: &Seed, dialect: Dialect, error: &ApiError) -> (&'static str, Er
     }
     let name = seed.code.or(error.code.as_deref()).unwrap_or_default();
     ("error", render::error(seed.status, name, &error.message, dialect, &context))
-}
-
-fn read(answer: &ErrorResponse) -> ApiError {
-    ApiError::read(&Response {
-        status: answer.status,
-        headers: answer.headers.as_slice().into(),
-        body: answer.body.as_bytes(),
-        ..Response::default()
-    })
 }
 
 #[test]

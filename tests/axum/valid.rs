@@ -136,7 +136,7 @@ async fn a_body_that_is_not_json_is_refused() {
 }
 
 #[tokio::test]
-async fn the_position_is_said_where_it_is_asked_for() {
+async fn json_position_names_the_position_of_a_mistake() {
     let app = app().layer(Answers::new().json_position(true));
     let cases = [
         (&br#"{"email" 1}"#[..], "unexpected character at byte 9"),

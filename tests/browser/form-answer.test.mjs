@@ -239,7 +239,7 @@ test("a reset that a later listener prevents keeps the messages", async () => {
   assert.deepEqual(await messages(), []);
 });
 
-test("what a page has said of a control itself is there again after a message, and a lost description comes back", async () => {
+test("the page's own attributes of a control return after a message, and a lost description is restored", async () => {
   await put(FORM.replace('name="name"', 'name="name" aria-invalid="false" aria-describedby="hint"'), LEAD);
   const state = () =>
     page.locator("[name=name]").evaluate((control) => {

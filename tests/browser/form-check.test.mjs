@@ -319,7 +319,7 @@ test("reset, clear and dispose abort a check, and a submission that waits for it
   }
 });
 
-test("a check that nobody answers is silent while the user types, and ends a submission with a text", async () => {
+test("a check that fails is silent while the user types, and ends a submission with a text", async () => {
   await put(FORM, LEAD, {
     options: `{
       checkDelayMs: 1,

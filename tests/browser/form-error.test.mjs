@@ -102,7 +102,7 @@ test("an error that showError shows blocks submissions until its control is edit
   assert.deepEqual([await sent(), await messages()], [[{ email: "ann@example.com.uk" }], []]);
 });
 
-test("an error that nobody can edit away blocks nothing", async () => {
+test("an error that no edit can remove does not block the form", async () => {
   const html =
     '<form><input name="email" value="a"><input type="hidden" name="id" value="1"><input name="ro" readonly value="1"><input name="gone" value="1"><button>Send</button></form>';
   await put(html, { type: "object" });
@@ -202,7 +202,7 @@ test("a request that the page itself aborts shows nothing", async () => {
   assert.deepEqual(await messages(), []);
 });
 
-test("onError gets the error, and says what is shown", async () => {
+test("onError gets the error, and the form shows its result", async () => {
   for (const [answer, shown] of [
     ["undefined", [["", FAILED]]],
     ["null", []],
@@ -352,7 +352,7 @@ test("dispose is unbind", async () => {
   await page.evaluate(() => window.bindForm(document.querySelector("form"), window.entries.full.schema({})).unbind());
 });
 
-test("showError shows the message of any error, and refuses what is none", async () => {
+test("showError shows the message of any error, and refuses a value that is not an error", async () => {
   await put(FORM, LEAD);
   for (const error of [
     'new Error("Full")',
@@ -393,7 +393,7 @@ for (const [what, options] of [
   ["onSubmit", (odd) => `{ readResponse: api.readResponse, onSubmit: async () => (${odd}) }`],
   ["onError", (odd) => `{ onSubmit: () => { throw new Error("x") }, onError: () => (${odd}) }`],
 ]) {
-  test(`what ${what} gives must be an error: anything else is said to the user and thrown`, async () => {
+  test(`the result of ${what} must be an error: anything else is said to the user and thrown`, async () => {
     await page.evaluate(() =>
       window.addEventListener("unhandledrejection", (event) => {
         event.preventDefault();

@@ -483,7 +483,7 @@ test("names that mean one list keep the form's order, as readForm reads them", a
   );
 });
 
-test("what the browser adds by itself is no unknown key, unless the schema has it", async () => {
+test("entries that the browser adds are not unknown keys, unless the schema has them", async () => {
   const gif = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAAC";
   const closed = (properties) => ({ ...object(properties), additionalProperties: false });
   const fields = '<input name="note" dirname="direction" value="x"><input type="hidden" name="_charset_">';

@@ -43,7 +43,7 @@ async function compare() {
   return { cases: cases.length, compared, differences };
 }
 
-test("RegExp in Chromium answers as the cases say, and so does the package", async () => {
+test("RegExp in Chromium gives the results of the cases, and so does the package", async () => {
   const parts = { "/": dir, "/pkg/": join(ROOT, "pkg", "dist", "esm"), "/cases/": join(ROOT, "tests", "cases") };
   const [server, browser] = await Promise.all([serve(parts), launch()]);
   try {

@@ -31,7 +31,7 @@ test("a plain schema is written as it is", () => {
   assert.throws(() => written(lead, "constructor"), /cannot write JSON Schema constructor/);
 });
 
-test("what is written belongs to the caller", () => {
+test("the written schema is a copy that the caller may change", () => {
   const compiled = schema(lead);
   compiled["~standard"].jsonSchema.input({ target: "draft-07" }).properties.email.format = "uri";
   assert.equal(compiled.validate({ email: "ann" }).message, "Validation error: email: Invalid email");
@@ -138,7 +138,7 @@ test("keywords that a target spells otherwise are written its way, and accept th
   }
 });
 
-test("what a target cannot say is refused, with its keyword", () => {
+test("a schema that a target cannot express is refused, and the error names the keyword", () => {
   const refused = [
     [{ enum: [1], nullable: true }, "draft-07", "nullable"],
     [{ items: { enum: [1], nullable: true } }, "draft-2020-12", "nullable"],
@@ -159,7 +159,7 @@ test("what a target cannot say is refused, with its keyword", () => {
   for (const [json, target, keyword] of refused) {
     assert.throws(
       () => written(json, target),
-      (error) => error.message.includes(`as ${target}, which has no "${keyword}"`),
+      (error) => error.message.includes(`as ${target}, which has no equivalent of "${keyword}"`),
       JSON.stringify(json),
     );
   }

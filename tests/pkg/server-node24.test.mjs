@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { program } from "../runtimes/project.mjs";
 
-for (const name of ["server-light", "server-sends"]) {
+const FILES = ["server-light", "server-json", "server-bodies", "server-http", "server-written-errors", "server-sends"];
+for (const name of FILES) {
   test(`Node 24: ${name}.test.mjs`, () => {
     const node = program("node");
     const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout;

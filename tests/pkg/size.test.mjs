@@ -24,6 +24,27 @@ test("no entry is over its budget", () => {
   );
 });
 
+/** The sizes that the READMEs name, as patterns of their sentences, and the entries that they are sizes of. */
+const NAMED = [
+  ["README.md", /`unanimous\/lite` downloads (\d+) KB/, "unanimous/lite: schema, wasm inline"],
+  ["README.md", /and (\d+) KB with `bindForm`/, "unanimous/lite: schema, with bindForm, wasm inline"],
+  ["pkg/README.md", /`unanimous\/lite` is (\d+) KB/, "unanimous/lite: schema, wasm inline"],
+  ["pkg/README.md", /with\s`bindForm` it is (\d+) KB/, "unanimous/lite: schema, with bindForm, wasm inline"],
+  ["pkg/README.md", /`schema` of `unanimous` is (\d+) KB/, "unanimous: schema, wasm inline"],
+  ["pkg/README.md", /`unanimous\/retry` is (\d+) KB/, "unanimous/retry: before a request fails"],
+  ["pkg/README.md", /then loads (\d+) KB/, "unanimous/errors: readResponse, wasm inline"],
+  ["pkg/README.md", /has failed: (\d+) KB/, "unanimous/errors: all, wasm inline"],
+  ["pkg/README.md", /or (\d+) KB where/, "unanimous/errors: readResponse, wasm inline"],
+];
+
+test("the sizes in the READMEs differ from the measured ones by less than 1 KB", () => {
+  for (const [page, pattern, entry] of NAMED) {
+    const text = readFileSync(new URL(`../../${page}`, import.meta.url), "utf8");
+    const named = Number(pattern.exec(text)?.[1]);
+    assert.ok(Math.abs(named - sizes[entry].brotli / 1000) < 1, `${page}: ${pattern}, ${sizes[entry].brotli} bytes`);
+  }
+});
+
 test("2 % of growth passes, one byte more fails; so do an entry without a budget and a budget without an entry", () => {
   const size = (bytes) => ({ raw: bytes, gzip: 500, brotli: 400 });
   const budget = { entry: size(1000) };

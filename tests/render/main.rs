@@ -4,19 +4,14 @@
 mod codes;
 mod limits;
 mod random;
+#[path = "../tools/read_back.rs"]
+mod read_back;
 
-use unanimous::api_error::{ApiError, Category, Response};
+use unanimous::api_error::Category;
 use unanimous::render::{self, Context, Dialect, ErrorResponse};
 use unanimous::{Code, Issue, Path, Reason, Report};
 
-fn read(answer: &ErrorResponse) -> ApiError {
-    ApiError::read(&Response {
-        status: answer.status,
-        headers: answer.headers.as_slice().into(),
-        body: answer.body.as_bytes(),
-        ..Response::default()
-    })
-}
+use crate::read_back::read;
 
 fn report() -> Report {
     [

@@ -105,7 +105,7 @@ for (const name of NAMES) {
   });
 }
 
-test("what is no client is refused", () => {
+test("a value that is not a client is refused", () => {
   for (const client of [undefined, null, {}, "postgres://127.0.0.1"])
     assert.throws(() => new PostgresStore(client), /client must be a pool/);
 });

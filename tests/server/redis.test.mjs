@@ -49,7 +49,7 @@ test("the record is that of the Rust crate, byte for byte", async () => {
   client.destroy();
 });
 
-test("what is no client is refused", () => {
+test("a value that is not a client is refused", () => {
   for (const client of [undefined, null, {}, { eval() {}, sendCommand() {} }, "redis://127.0.0.1"])
     assert.throws(() => new RedisStore(client), /client must be one of/);
 });

@@ -72,7 +72,7 @@ async fn send_as(app: &Router, method: Method, key: &str, body: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn it_has_the_decision() {
+async fn a_span_has_the_decision() {
     let captured = capture().await;
     let app = app(MemoryStore::default());
     let requests = [
@@ -109,7 +109,7 @@ async fn it_has_the_decision() {
 }
 
 #[tokio::test]
-async fn a_request_in_progress_and_one_whose_client_has_gone_have_it_too() {
+async fn a_request_in_progress_and_one_whose_client_has_gone_have_the_decision_too() {
     let captured = capture().await;
     let app = app(MemoryStore::default());
     let slow = r#"{"email":"slow@example.com"}"#;

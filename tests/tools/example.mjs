@@ -1,4 +1,5 @@
 // Starts an example of JavaScript as its README says: `npm install && npm start`.
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -51,4 +52,24 @@ export async function startExample(name, options) {
   }
   stop();
   throw new Error(`examples/${name} does not listen`);
+}
+
+/** Sends a lead with an idempotency key. */
+export const post = (url, lead, key) =>
+  fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": key },
+    body: JSON.stringify(lead),
+  });
+
+/** Asserts that an example creates one lead for one key, however many requests come at once. */
+export async function assertCreatesOnce(url) {
+  const ann = { name: "Ann", email: "ann@example.com" };
+  const responses = await Promise.all(Array.from({ length: 20 }, () => post(url, ann, "k1")));
+  assert.ok(responses.every(({ status }) => status === 201 || status === 409));
+  const again = await post(url, ann, "k1");
+  assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
+  const created = responses.filter(({ status }) => status === 201);
+  const ids = await Promise.all([...created, again].map(async (response) => (await response.json()).id));
+  assert.equal(new Set(ids).size, 1);
 }

@@ -1,4 +1,5 @@
-// Schemas that hold a value which JSON does not have. The npm package and `unanimous-wasm` refuse them alike.
+// Values that JSON does not have, in schemas and in values. The npm package and `unanimous-wasm` refuse them alike.
+import assert from "node:assert/strict";
 
 /** Returns `[schema, JSON pointer of the value, its name in the error]` for each. */
 export function schemasWithoutJson() {
@@ -29,4 +30,16 @@ export function schemasWithoutJson() {
     [new Map(), "", "a Map"],
     [new (class Own {})(), "", "a class instance"],
   ];
+}
+
+/** Asserts that no `const` with null accepts a value that JSON does not have in place of the null. */
+export function assertOnlyNullIsNull(schema) {
+  const isAllowed = (json, value) => schema(json).validate(value).ok;
+  for (const value of [NaN, Infinity, 1n, new Date(0), () => {}, Symbol.iterator]) {
+    assert.equal(isAllowed({ const: { a: null } }, { a: value }), false, String(value));
+    assert.equal(isAllowed({ const: [null] }, [value]), false, String(value));
+  }
+  assert.equal(isAllowed({ const: [null] }, [undefined]), false);
+  assert.equal(isAllowed({ const: [null] }, [null]), true);
+  assert.equal(isAllowed({ const: { a: null } }, { a: null, b: undefined }), true);
 }

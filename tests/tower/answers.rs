@@ -24,7 +24,7 @@ async fn send(app: &Router, path: &str, key: Option<&str>) -> (u16, bool, String
 }
 
 #[tokio::test]
-async fn it_has_the_settings_of_answers_and_stores_what_they_write() {
+async fn the_layer_takes_the_settings_of_answers_and_stores_the_responses_that_they_write() {
     let gone = || async { Rejection::new(StatusCode::GONE, "GONE", "The lead is gone") };
     let once = IdempotencyLayer::new(MemoryStore::default());
     let nested = || Router::new().route("/leads", post(gone)).layer(once.clone());
@@ -84,7 +84,7 @@ async fn an_invalid_body_is_refused_as_an_extractor_does_and_uses_no_key() {
 }
 
 #[tokio::test]
-async fn it_has_the_limits_of_answers_and_its_own_come_first() {
+async fn the_layer_takes_the_limits_of_answers_unless_it_has_its_own() {
     let status = async |once: IdempotencyLayer, answers: Answers| {
         let app = Router::new().route("/leads", post(|| async {}).layer(once)).layer(answers);
         let body = axum::body::Body::from(vec![b' '; 1_500]);

@@ -1,5 +1,5 @@
 /**
- * Answers a form of Conform with an API's errors.
+ * Shows an API's errors in a form of Conform.
  *
  * @module
  */

@@ -15,7 +15,7 @@ export interface FieldErrors {
 export interface SortedErrors {
   /** The fields that the form has, each once, in the order of the error. */
   readonly fields: readonly FieldErrors[];
-  /** The text for the form as a whole, of all that no field shows; undefined if there is nothing. */
+  /** The errors that no field shows, as one text for the form; undefined if the fields show all errors. */
   readonly form: string | undefined;
 }
 

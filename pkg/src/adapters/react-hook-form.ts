@@ -22,8 +22,8 @@ function isMounted(fields: unknown, name: string): boolean {
 
 /**
  * Shows the errors at the fields of a form, by `setError`. Errors without a field, and errors of fields that are not
- * mounted, become `errors.root.server`, which React Hook Form removes at the next submit: an error of a field that is
- * not there would stop the form for ever.
+ * mounted, become `errors.root.server`, which React Hook Form removes at the next submit: an error of a missing field
+ * would block every later submit.
  *
  * The type of an error is its code, or `server` if it has none. Several reasons of one field are joined by `; `.
  *

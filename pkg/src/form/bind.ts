@@ -26,7 +26,8 @@ import type { BoundForm, FormAnswer, FormOptions, FormSchema } from "./types.js"
  * read as typed. A message appears in the nearest `[data-error-for="name"]`, or in a new element beside the control.
  * `[data-error-for=""]` shows the messages that belong to no control.
  *
- * @throws TypeError if there is no form, if it is already bound, or if the schema has a property for a file input
+ * @throws TypeError if `form` is null or undefined, if it is already bound, or if the schema has a property for a file
+ *   input
  *
  * @example
  * const bound = bindForm(form, lead, {

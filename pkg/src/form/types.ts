@@ -29,8 +29,8 @@ export interface FormTexts {
   /** No server has answered: `No answer from the server. Check your connection and try again.` */
   readonly noAnswer: string;
   /**
-   * `onSubmit` has thrown another error: `This could not be sent. Try again.` It also begins the message of a response
-   * that says nothing but its status.
+   * `onSubmit` has thrown another error: `This could not be sent. Try again.` It also begins the message for a response
+   * that has only a status.
    */
   readonly failed: string;
   /** The browser cannot read what the user has typed, such as half a date: `This is incomplete or invalid`. */

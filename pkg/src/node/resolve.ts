@@ -52,7 +52,7 @@ async function askResolver(where: string, resolve: Resolve, host: string, query:
     // Node takes an error that is falsy for a success, and ends the process.
     throw typeof error === "object" && error !== null
       ? error
-      : new TypeError(`${where}: resolve threw no error`, { cause: error });
+      : new TypeError(`${where}: resolve threw a value that is not an error`, { cause: error });
   }
 }
 

@@ -100,7 +100,7 @@ export class IssueInterner {
     this.#separator = separator;
   }
 
-  /** Returns the verdict that an answer of `count` words had before; undefined if there is none. */
+  /** Returns the verdict of an earlier answer with the same `count` words; undefined if no earlier answer had them. */
   find(answer: DataView, count: number): Invalid | undefined {
     let node: number | undefined = 0;
     for (let at = 0; at < count && node !== undefined; at++)
@@ -134,7 +134,9 @@ export class IssueInterner {
     return verdict;
   }
 
-  /** Returns the part of a verdict that is about a path and what is below it; undefined if there is none. */
+  /**
+   * Returns the issues of a verdict at a path and below it, as a verdict; undefined if the verdict has no such issue.
+   */
   below({ issues, message }: Invalid, path: readonly Segment[]): Invalid | undefined {
     // A path that leads nowhere has its issue above: an unknown key, or a value that has no parts.
     const leadsNowhere = /^(?:unrecognized_key|invalid_type)$/;

@@ -23,7 +23,7 @@ export class MemberReader {
     }
   }
 
-  /** A text; null if there is none. */
+  /** Reads a text; null if the answer has null there. */
   text(): string | null {
     const length = this.number();
     if (length === 0) return null;
@@ -31,7 +31,7 @@ export class MemberReader {
     return this.#written.slice(start, (this.#at = start + length - 1));
   }
 
-  /** A value; null if there is none. */
+  /** Reads a JSON value; null if the answer has null there. */
   json(): unknown {
     const text = this.text();
     return text === null ? null : JSON.parse(text);

@@ -20,13 +20,13 @@ export type AnswerableError =
 /** How errors are written. */
 export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "docsBase" | "issues"> {
   /**
-   * Says the id under which the server logs a request. By default it is the request's own `x-request-id` if that is
-   * well formed, else a random UUID.
+   * Returns the id of a request in the server's logs. By default it is the request's own `x-request-id` if that is well
+   * formed, else a random UUID.
    */
   readonly requestId?: ((request: Request) => string) | undefined;
 }
 
-/** Is loaded when the first error is written. */
+/** The module that writes errors. It is loaded for the first error. */
 let writer: typeof import("../writer.js") | undefined;
 
 const INTERNAL_ERROR: PlainError = Object.freeze({
@@ -36,8 +36,8 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
 });
 
 /**
- * Answers a request with an error: as problem details if its `Accept` prefers them, else in the given dialect. The
- * response has the request's id.
+ * Returns the response that tells a client about an error: problem details if the request's `Accept` prefers them, else
+ * the given dialect. The response has the request's id.
  *
  * An `Error` without a status becomes a 500 that does not show its text.
  *
@@ -60,7 +60,10 @@ export async function answer(
   return answerWithId(error, request, await idFor("answer", request, options.requestId), options, headers);
 }
 
-/** Answers as {@link answer}, with an id that is known. Returns no promise if the writer is loaded already. */
+/**
+ * Does what {@link answer} does, with a known request id. Returns the response itself, and no promise, if the writer is
+ * loaded already.
+ */
 export function answerWithId(
   error: AnswerableError,
   request: Request,
@@ -82,12 +85,12 @@ export function answerWithId(
     errorResponseFor("answer", shown, { ...given, instance: new URL(request.url).pathname }),
   );
   const { status, body } = response;
-  // A response that names one request must not be sent to another.
+  // No cache may send a response that names one request to another.
   const all: Record<string, string> = { "cache-control": "no-store", ...headers, ...response.headers };
   if (isKept) all["x-request-id"] = requestId;
   return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }
 
-/** Whether this is an `Error` that says nothing to a client. */
+/** Whether this is an `Error` without issues and without a status: no client may see its text. */
 const isUnexpected = (error: AnswerableError): boolean =>
   error instanceof Error && !("issues" in error) && typeof (error as { status?: unknown }).status !== "number";

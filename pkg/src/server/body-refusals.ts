@@ -1,4 +1,4 @@
-// The answers to requests whose body cannot be read.
+// The errors for requests whose body cannot be read.
 import type { PlainError } from "../render.js";
 
 export const TIMEOUT: PlainError = {

@@ -16,7 +16,10 @@ export type ServerHandler<Rest extends readonly unknown[] = []> = (
   ...rest: [...Rest, ...unknown[]]
 ) => Promise<Response>;
 
-/** Lets a task go on when the response is sent, where the platform offers that: Workers and Vercel do. */
+/**
+ * Returns the platform's `waitUntil`, which lets a task go on after the response is sent. Workers and Vercel have it;
+ * elsewhere the returned function does nothing.
+ */
 export function waitUntilOf(rest: readonly unknown[]): (task: Promise<unknown>) => void {
   for (const value of rest) {
     if (typeof value !== "object" || value === null || !("waitUntil" in value)) continue;

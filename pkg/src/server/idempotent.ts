@@ -20,18 +20,18 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
     BodyOptions,
     IdempotencyKeyOptions {
   /**
-   * Says the account that sends a request, so that two accounts may use the same key. Method and path belong to each
-   * key anyway. An API without accounts needs none. It gets the arguments of the handler.
+   * Returns the account that sends a request, so that two accounts may use the same key. The function gets the
+   * arguments of the handler. An API without accounts does not need it. Method and path are always parts of a key.
    *
-   * It runs before the handler, so it must have authenticated the account. For a request without an account, throw a
-   * `Response`.
+   * It runs before the handler, so it must authenticate the account itself. To refuse a request without an account,
+   * throw a `Response`.
    */
   readonly scope?: ((request: Request, ...rest: Rest) => string | PromiseLike<string>) | undefined;
   /** Whether a POST or PATCH must have a key; true by default. Other methods may have one. */
   readonly required?: boolean | undefined;
   /**
-   * Says which answers are kept and replayed; by default those with a final status: see {@link isKept}. The default
-   * also decides if the function throws, or does not return a boolean.
+   * Returns whether the handler's response is stored and replayed. By default a response with a final status is: see
+   * {@link isKept}. The default also decides if the function throws, or does not return a boolean.
    */
   readonly keep?: ((answer: { readonly status: number; readonly headers: Headers }) => boolean) | undefined;
   /**
@@ -39,18 +39,18 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
    * aborted, and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
-  /** Is told what the store could not do, and what `keep` did wrong; by default it is written to the console. */
+  /** Gets the error of a store that failed, or of `keep`; by default it is written to the console. */
   readonly onStoreError?: ((error: unknown) => void) | undefined;
 }
 
 /** The options of {@link idempotent}. */
 export interface IdempotentOptions<Rest extends readonly unknown[] = []> extends KeyedOptions<Rest> {
   /**
-   * Where the keys are kept; or a function that says it for a request, such as from the `env` of Workers. The function
+   * The store of the keys, or a function that returns it for a request, such as from the `env` of Workers. The function
    * gets the arguments of the handler: inside {@link validated} the value comes before `env`.
    */
   readonly store: Store | ((request: Request, ...rest: Rest) => Store);
-  /** How long the store may take to answer; 2,000 ms by default. After it, the client gets 503. */
+  /** How long one call of the store may take; 2,000 ms by default. After it, the client gets 503. */
   readonly storeTimeoutMs?: number | undefined;
 }
 
@@ -64,26 +64,26 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
 /**
  * Runs a handler once for each `Idempotency-Key` and body, and replays its response to every later request.
  *
- * | the key is | answer |
+ * | the key is | result |
  * |---|---|
  * | new, or older than 24 hours | the handler runs |
- * | known, same body and query byte for byte | the stored response, with `Idempotent-Replayed: true` |
- * | known, another body or query | 422 `IDEMPOTENCY_CONFLICT` |
+ * | known, with the same body and query, byte for byte | the stored response, with `Idempotent-Replayed: true` |
+ * | known, with another body or query | 422 `IDEMPOTENCY_CONFLICT` |
  * | known, and its request still runs | 409 `IDEMPOTENCY_IN_PROGRESS`, `Retry-After` |
  * | new, but the store cannot answer | 503 `SERVICE_UNAVAILABLE`, `Retry-After`; nothing runs |
  * | missing, malformed, sent twice | 400 `IDEMPOTENCY_KEY_REQUIRED` and the like |
  *
  * GET, HEAD, OPTIONS and TRACE pass through. A response with a temporary status, and an error that the handler throws,
- * free the key. The error is passed on, so that the framework's own error handler sees it. A `Response` that is thrown
- * counts as the answer.
+ * free the key. The error is passed on, so that the framework's own error handler sees it. A `Response` that it throws
+ * counts as its response.
  *
  * The handler gets a request of its own, whose signal is not that of the client: a client that hangs up does not stop
  * it. Its body may be read again. Each response has an `x-request-id`.
  *
- * Put {@link validated} around it, so that a request that is refused uses no key.
+ * Put {@link validated} around it, so that a refused request does not use up its key.
  *
- * @throws TypeError if the handler is no function, `store` is not a store of keys, or an option is wrong. Workers KV is
- * no store of keys
+ * @throws TypeError if the handler is no function, `store` is not a store of keys, such as Workers KV, or an option is
+ * wrong
  *
  * @example
  * const store = new MemoryStore();
@@ -131,7 +131,7 @@ export interface Keyed<Rest extends readonly unknown[]> {
   ) => Promise<Answer>;
 }
 
-/** Makes a handler that reads the key and the body of a request, and writes what became of it. */
+/** Makes a handler that reads the key and the body of a request, and turns the outcome into a response. */
 export function keyedHandler<Rest extends readonly unknown[]>(
   where: string,
   options: KeyedOptions<Rest>,
@@ -232,7 +232,7 @@ const toConsole = (error: unknown) => console.error(error);
 const accountOf = async (where: string, account: unknown): Promise<string> =>
   typeof account === "string" && account !== "" ? account : refuseMistake("account", where, account);
 
-/** Runs a handler. A `Response` that it throws counts as its answer. */
+/** Runs a handler. A `Response` that it throws counts as its response. */
 export async function responseOf<Rest extends readonly unknown[]>(
   where: string,
   handler: FetchHandler<Rest>,
@@ -249,9 +249,9 @@ export async function responseOf<Rest extends readonly unknown[]>(
 
 async function claimOf(request: Request, account: string | undefined, key: string, body: Uint8Array): Promise<Claim> {
   const { pathname, search } = new URL(request.url);
-  // Without a space of its own, the account cannot reach into the key. The Rust crate writes the same.
+  // Spaces separate the parts of the key, so those of the account are escaped. The Rust crate does the same.
   const scope = account === undefined ? [] : [account.replaceAll("%", "%25").replaceAll(" ", "%20")];
-  // As `Fingerprint::of_request` of the Rust crate.
+  // `Fingerprint::of_request` of the Rust crate computes the same.
   const parts = search ? await new Blob([`${search}\n`, body as Uint8Array<ArrayBuffer>]).arrayBuffer() : body;
   const digest = await crypto.subtle.digest("SHA-256", parts as ArrayBuffer);
   return {
@@ -262,8 +262,8 @@ async function claimOf(request: Request, account: string | undefined, key: strin
 }
 
 /**
- * Limits the time of a run: after it, the run's signal is aborted, its lease is renewed no more, and `late` is its
- * outcome.
+ * Limits the time of a run. When it is over, the run's signal is aborted, its lease is no longer renewed, and `late`
+ * resolves with the outcome.
  */
 function timeLimit(maxRunMs: number, abort: AbortController) {
   let cancel = noop;
@@ -309,7 +309,7 @@ const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 
 const noop = () => {};
 
-/** Returns the store. Throws if it is not a store of keys. */
+/** Returns `store`. Throws a TypeError if it is not a store of keys. */
 function refuseNoStore(store: unknown): Store {
   const given = Object(store) as Readonly<Record<string, unknown>>;
   const has = (name: string) => name in given && typeof given[name] === "function";

@@ -8,7 +8,10 @@ import { type Outcome, StoreTimeoutError } from "./run-once.js";
 import { checkOptions } from "./server-options.js";
 import { after } from "./timer.js";
 
-/** How long a transaction may take to give the key, and to store the answer. It may wait for a connection of a pool. */
+/**
+ * How long a transaction may take to claim the key, and how long to store the answer. It may wait for a connection of a
+ * pool.
+ */
 const TIMEOUT_MS = 10_000;
 
 const WHERE = "idempotentInTransaction";
@@ -21,8 +24,8 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
   readonly transaction: Transaction<Tx>;
   /**
    * How long the transaction may take before the handler runs, and how long after it; 10,000 ms by default. Then the
-   * client gets 503. A handler that has not begun by then does not run. What is committed later is replayed to the
-   * client's retry.
+   * client gets 503. A handler that has not begun by then does not run. If the transaction is committed later, the
+   * client's retry gets the stored response.
    */
   readonly storeTimeoutMs?: number | undefined;
 }
@@ -32,9 +35,9 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
  * So the effect and the answer are stored as one: a process that dies at any moment leaves both or neither, and a retry
  * runs the handler again only if nothing was written.
  *
- * The handler gets the transaction as its last argument. An answer that is not kept, and an error, roll the transaction
- * back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler gets throws once
- * the transaction has ended.
+ * The handler gets the transaction as its last argument. An error, and a response that is not stored (see `keep`), roll
+ * the transaction back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler
+ * gets throws once the transaction has ended.
  *
  * @throws TypeError if the handler or `transaction` is no function, `store` is not a `PostgresStore`, or an option is
  * wrong
@@ -104,7 +107,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
           });
         } catch (error) {
           if (failure !== undefined) throw failure.error;
-          // If the answer to COMMIT is lost, the client's retry finds the stored answer, or runs what was rolled back.
+          // If the reply to COMMIT is lost, the client's retry finds the stored answer, or runs what was rolled back.
           if (!isToRollBack) return { state: "unavailable", error };
         }
         return mistake ? refuseMistake(mistake, WHERE, failure?.error) : (outcome as Outcome);

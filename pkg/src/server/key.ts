@@ -8,16 +8,19 @@ const CODES: Readonly<Record<string, string>> = {
   too_long: "IDEMPOTENCY_KEY_TOO_LONG",
 };
 
-/** The message to the client by the detail, in place of the reason. */
+/** The messages to the client, by detail. They replace the text of the reason. */
 const MESSAGES: Readonly<Record<string, string>> = {
   repeated: "Idempotency-Key header was sent more than once, or holds a list",
   quoted: "Idempotency key must be sent without quotation marks",
 };
 
-/** How the handlers of `idempotent` check the key of a request. `validated` asks before it parses the body. */
+/** The key check of each handler that `idempotent` made. `validated` calls it before it parses the body. */
 export const keyChecks = new WeakMap<object, (request: Request) => ReturnType<typeof readKey>>();
 
-/** Reads the key of a request, or says why it is refused; null if the request needs none and has none. */
+/**
+ * Returns the key of a request, or the error for a missing or wrong key. Returns null if the request has no key and
+ * does not need one.
+ */
 export async function readKey(
   request: Request,
   isRequired: boolean,

@@ -87,7 +87,7 @@ class LightRequest {
     }
     const real = realRequest(light.#parts, headers, light.signal);
     light.#real = real;
-    // The real request is as used as this one.
+    // If this body has been read, that of the real request counts as read.
     if (light.#isUsed) real.arrayBuffer().catch(() => {});
     return real;
   }

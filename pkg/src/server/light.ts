@@ -1,8 +1,9 @@
 // Light objects: they stand for a `Request` or a `Response` of the platform, which is made when a member needs it.
 //
-// In Node 20 a `Request` and a `Response` take longer to make than Node takes to read a request and to write an answer.
+// In Node 20 a `Request` and a `Response` take longer to make than Node takes to read a request and to write a
+// response.
 
-/** What Node has. Other platforms have it, too. */
+/** The `process` of Node. Other platforms have one, too. */
 const { process } = globalThis as { process?: { versions?: Readonly<Record<string, string | undefined>> } };
 
 /**
@@ -50,7 +51,7 @@ export function makeLight<Light extends object>(
         };
     Object.defineProperty(prototype, name, { ...forwarded, configurable: true, enumerable });
   };
-  // A server's library may have put a class of its own between.
+  // A server's library may have put its own class between the two.
   for (let from = base; from !== Object.prototype; from = Object.getPrototypeOf(from))
     for (const name of Object.getOwnPropertyNames(from))
       forward(name, Object.getOwnPropertyDescriptor(from, name) as PropertyDescriptor);

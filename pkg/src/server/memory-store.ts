@@ -76,7 +76,7 @@ export class MemoryStore implements Store {
     };
   }
 
-  /** How much is kept. */
+  /** The number of keys, and the bytes of keys and answers. */
   get size(): { readonly keys: number; readonly bytes: number } {
     return { keys: this.#running.size + this.#finished.size, bytes: this.#bytes };
   }

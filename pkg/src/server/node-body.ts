@@ -64,7 +64,7 @@ export class NodeBody {
     return this.#bytes ?? this.#buffered;
   }
 
-  /** Whether somebody reads the stream of it, so that `read` cannot. */
+  /** Whether the stream of the body is being read, so that `read` cannot read it. */
   get isStreaming(): boolean {
     return this.#isStreaming;
   }
@@ -75,7 +75,8 @@ export class NodeBody {
   }
 
   /**
-   * Reads the body, or says why it is refused. Once it is read, the limits do not matter any more.
+   * Reads the body. Resolves with an error if the body is refused. A body that has been read is returned whatever the
+   * limits are.
    *
    * @throws TypeError (the promise rejects) if its bytes are lost
    */
@@ -106,7 +107,7 @@ export class NodeBody {
         else incoming.pause();
         resolve(result);
       };
-      // The client does not see this answer.
+      // The client does not see this response.
       const fail = () => settle(INCOMPLETE);
       const end = () => settle(concat(chunks, length));
       const cancel = beforeDeadline(timeoutMs, () => settle(TIMEOUT));

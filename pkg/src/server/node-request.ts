@@ -21,7 +21,7 @@ export interface FrameworkMembers {
   readonly rawBody?: unknown;
 }
 
-/** Makes the request for the handler; one of GET if `Request` forbids the method. */
+/** Makes the request for the handler. Its method is GET if `Request` forbids the method. */
 export const toRequest = (incoming: NodeRequest & FrameworkMembers, outgoing: NodeResponse): Request =>
   nodeRequest(new NodeParts(incoming, outgoing));
 
@@ -62,10 +62,10 @@ function methodOf({ method = "GET" }: NodeRequest): string {
   return NORMALIZED.test(method) ? method.toUpperCase() : method;
 }
 
-/** The methods that `Request` forbids, and what is no method: see RFC 9110 section 5.6.2. */
+/** The methods that `Request` forbids, and texts that are not a method: see RFC 9110 section 5.6.2. */
 const FORBIDDEN = /^(?:connect|trace|track)$|[^A-Za-z0-9!#$%&'*+.^_`|~-]/i;
 
-/** Returns the answer to a request whose method `Request` forbids, such as TRACE; undefined for another one. */
+/** Returns the response to a request whose method `Request` forbids, such as TRACE; undefined for any other method. */
 export function refuseMethod(method = "GET", request: Request): Promise<Response> | undefined {
   if (!FORBIDDEN.test(method)) return undefined;
   return answer({ status: 501, code: "NOT_IMPLEMENTED", message: "This method is not implemented" }, request);
@@ -122,7 +122,9 @@ function urlOf({ rawHeaders, socket }: NodeRequest, target: string): string {
   return new URL(origin + (path.startsWith("/") ? path : `/${path}`)).href;
 }
 
-/** Returns the body as it came: what a middleware has kept of it, or else the stream; undefined for GET and HEAD. */
+/**
+ * Returns the body as it came: the bytes that a middleware has kept, or else the stream; undefined for GET and HEAD.
+ */
 export function bodyOf(method: string, incoming: NodeRequest & FrameworkMembers): NodeBody | undefined {
   if (method === "GET" || method === "HEAD") return undefined;
   for (const body of [incoming.rawBody, incoming.body]) {

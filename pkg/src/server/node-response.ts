@@ -20,10 +20,10 @@ export interface NodeResponse {
   off(event: string, listener: () => void): unknown;
 }
 
-/** The longest body that is read to its end though the handler does not want it. */
+/** The most bytes of a request's body that are read and dropped if the handler leaves them unread. */
 const MAX_DROPPED = 1024 * 1024;
 
-/** Sends a response, unless somebody has answered or the client has gone. */
+/** Sends a response, unless one has been sent already or the client has gone. */
 export async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
   const light = contentOf(response);
   if (outgoing.headersSent || isGone(outgoing)) return void response.body?.cancel().catch(noop);
@@ -52,7 +52,7 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
       return void outgoing.end(first.value);
     }
   }
-  // A body that has failed by now gets another answer.
+  // If the body has failed by now, the client gets another response.
   writeHead(response, incoming, outgoing);
   if (first?.value) await write(outgoing, first.value);
   if (!first) outgoing.flushHeaders?.();

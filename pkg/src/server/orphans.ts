@@ -10,8 +10,8 @@ import { sleep } from "./timer.js";
 /** The most claims that are remembered. The keys of further ones are free when their leases end. */
 const MOST = 10_000;
 /**
- * How often a claim is abandoned with an answer of the store. Once is not enough, because the claim itself can still
- * arrive over a connection that broke.
+ * How many calls of `abandon` for a claim must succeed. Once is not enough, because the claim itself can still arrive
+ * over a connection that broke.
  */
 const ANSWERS = 2;
 /** The time between two rounds. */

@@ -13,13 +13,16 @@ import {
 } from "./store.js";
 import { Turns } from "./turns.js";
 
-/** How often `begin` tries to claim a key that other processes change at the same time. Each time one succeeds. */
+/**
+ * How many times `begin` tries to claim a key that other processes change at the same time. Each time, one of them
+ * succeeds.
+ */
 const CLAIM_TRIES = 16;
-/** How many connections of a pool are left to renewals and answers. */
+/** How many connections of a pool claims leave to renewals and answers. */
 const RESERVED = 2;
 /** The most connections of a pool of `pg` or postgres.js, if its options do not say. */
 const POOL_SIZE = 10;
-/** How often expired rows are deleted. */
+/** The time between two deletions of expired rows. */
 const SWEEP_EVERY_MS = 60_000;
 /** How long `finish` waits for a row that another transaction has changed. */
 const LOCK_TIMEOUT = "1s";
@@ -41,7 +44,9 @@ export type PostgresClient = PgClient | PostgresJs;
 
 /** The options of a {@link PostgresStore}. */
 export interface PostgresStoreOptions extends StoreOptions {
-  /** The beginning of each key in the table; `unanimous:` by default. Servers that share keys have the same. */
+  /**
+   * The prefix of each key in the table; `unanimous:` by default. Servers that share keys must have the same prefix.
+   */
   readonly prefix?: string | undefined;
   /**
    * How many claims use a connection of the pool at the same time; by default two fewer than it has, and at least one.
@@ -115,7 +120,7 @@ export class PostgresStore implements Store {
     const begin = await this.#turns.run(call, () => this.#beginOrLook(claim));
     if (begin.state === "run" && Date.now() - this.#sweptAt >= SWEEP_EVERY_MS) {
       this.#sweptAt = Date.now();
-      // Another begin tries again.
+      // A later `begin` deletes them.
       this.#turns.run(undefined, () => this.sweep()).catch(() => {});
     }
     return begin;
@@ -137,9 +142,9 @@ export class PostgresStore implements Store {
   }
 
   /**
-   * Claims a key in a transaction of the caller, which also has the effect of the request and ends with
-   * {@link finishIn} and a commit. Until then, another request with the key is told `in_progress`, without waiting. If
-   * the transaction is rolled back, the key is free.
+   * Claims a key in a transaction of the caller, which also has the effect of the request and ends with {@link
+   * finishIn} and a commit. Until then, another request with the key gets `in_progress`, without waiting. If the
+   * transaction is rolled back, the key is free.
    */
   claimIn(transaction: PostgresClient, claim: Claim): Promise<Begin> {
     return this.#claim(transaction, claim, false);

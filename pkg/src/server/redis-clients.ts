@@ -1,5 +1,4 @@
-// Calls Lua through the clients that people have. A record is bytes, and a client that answers with texts would garble
-// it.
+// Calls Lua through the clients that people have. A record is bytes, and a client that returns texts would corrupt it.
 
 /** The clients that {@link RedisStore} takes: `redis` (node-redis), `ioredis`, `@upstash/redis`, or a function. */
 export type RedisClient = NodeRedis | IoRedis | UpstashRedis | RedisEval;
@@ -19,16 +18,16 @@ export interface UpstashRedis {
   eval(script: string, keys: string[], args: string[]): Promise<unknown>;
 }
 
-/** Runs a Lua script in any other way. Arguments and answers are texts, so that every client can send them. */
+/** Runs a Lua script in any other way. Arguments and replies are texts, so that every client can send them. */
 export type RedisEval = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
-/** Runs a script with one key. An argument is a text or bytes; in the answer, texts are bytes. */
+/** Runs a script with one key. An argument is a text or bytes. The texts of the reply are bytes. */
 export type RunScript = (script: string, key: string, args: readonly (string | Uint8Array)[]) => Promise<unknown>;
 
 /** `$`, the type of a text in Redis's protocol. */
 const BLOB_STRING = 36;
 
-/** Returns how scripts are run through a client; throws if it is none. */
+/** Returns the function that runs scripts through a client; throws a TypeError if the client is of an unknown kind. */
 export function scriptRunner(client: RedisClient): RunScript {
   if (typeof client === "function") return overTexts(client);
   if (isIoRedis(client)) {
@@ -66,8 +65,8 @@ const toBuffer = (value: string | Uint8Array): string | Uint8Array =>
     : NodeBuffer.from(value.buffer, value.byteOffset, value.byteLength);
 
 /**
- * Runs scripts through a client that has texts only. Each script is wrapped in Lua that takes its arguments in
- * hexadecimal, and gives its texts so.
+ * Runs scripts through a client that takes and returns only texts. Each script is wrapped in Lua that takes its
+ * arguments in hexadecimal, and returns its texts in hexadecimal.
  */
 const overTexts =
   (evaluate: RedisEval): RunScript =>
@@ -98,7 +97,7 @@ const hexOf = (bytes: Uint8Array): string => {
   return hex;
 };
 
-/** Reads the texts of an answer. */
+/** Decodes the texts of a reply. */
 function fromHex(reply: unknown): unknown {
   if (Array.isArray(reply)) return reply.map(fromHex);
   if (typeof reply !== "string" || !/^x(?:[0-9a-f]{2})*$/.test(reply)) return reply;

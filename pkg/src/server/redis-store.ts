@@ -14,12 +14,15 @@ import {
   within,
 } from "./store.js";
 
-/** How often `begin` tries to claim a key that other processes change at the same time. In each turn one succeeds. */
+/**
+ * How many times `begin` tries to claim a key that other processes change at the same time. Each time, one of them
+ * succeeds.
+ */
 const TURNS = 16;
 
 /** The options of a {@link RedisStore}. */
 export interface RedisStoreOptions extends StoreOptions {
-  /** The beginning of each name in Redis; `unanimous:` by default. Servers that share keys have the same. */
+  /** The prefix of each name in Redis; `unanimous:` by default. Servers that share keys must have the same prefix. */
   readonly prefix?: string | undefined;
 }
 
@@ -41,7 +44,7 @@ export class RedisStore implements Store {
   readonly #prefix: string;
   readonly #answerBytes: number;
 
-  /** @throws TypeError if the client is none that is known, or an option is wrong */
+  /** @throws TypeError if the client is of an unknown kind, or an option is wrong */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
     this.#run = scriptRunner(client);
     this.#prefix = textOption("RedisStore", "prefix", options.prefix) ?? "unanimous:";

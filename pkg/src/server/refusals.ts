@@ -1,4 +1,5 @@
-// The answers to requests with a key that do not run, or not now. `www/edge.mjs` and the example server use the same.
+// The errors for requests with a key whose handler does not run, or does not run now. `www/edge.mjs` and the example
+// server use the same.
 import type { PlainError } from "../render.js";
 
 export const IN_PROGRESS: PlainError = {

@@ -18,7 +18,7 @@ export interface BodyOptions {
   readonly bodyTimeoutMs?: number | undefined;
 }
 
-/** Reads the body, or says why it is refused. It never buffers more than the limit. */
+/** Reads the body. Resolves with an error if the body is refused. It never buffers more than the limit. */
 export function readBody(
   where: string,
   request: Request,
@@ -58,7 +58,7 @@ async function readPlatform(
   } catch (error) {
     // What is wrong is already known, so a failing cancel is ignored.
     reader.cancel().catch(() => {});
-    // If the connection broke in the middle of the body, the client does not see this answer.
+    // If the connection broke in the middle of the body, the client does not see this response.
     return error === TIMEOUT ? TIMEOUT : INCOMPLETE;
   }
 }

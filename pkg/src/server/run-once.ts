@@ -4,7 +4,7 @@ import { orphansFor } from "./orphans.js";
 import { type Answer, type Begin, type Claim, KEPT_MS, type Store } from "./store.js";
 import { after, inTime, sleep } from "./timer.js";
 
-/** How long an answer of a store may take by default. */
+/** How long one call of a store may take by default. */
 export const STORE_TIMEOUT_MS = 2000;
 /** The pause after the first failed attempt to store an answer. Each later pause is twice as long. */
 const FIRST_PAUSE_MS = 50;
@@ -15,14 +15,14 @@ const LONGEST_PAUSE_MS = 2000;
 export type Outcome =
   | { readonly state: "ran"; readonly answer: Answer }
   | Exclude<Begin, { readonly state: "run" }>
-  /** The store cannot say whether the operation ran, so it did not run now. */
+  /** The store failed. It is not known whether the operation ran before, so it did not run now. */
   | { readonly state: "unavailable"; readonly error: unknown };
 
 export interface RunOptions {
   readonly isKept: (answer: Answer) => boolean;
-  /** How long an answer of the store may take. */
+  /** How long one call of the store may take. */
   readonly storeTimeoutMs: number;
-  /** Is told what the store could not do. */
+  /** Gets the error of a store that failed. */
   readonly onStoreError: (error: unknown) => void;
   /** Lets a task go on after the response. */
   readonly waitUntil: (task: Promise<unknown>) => void;
@@ -116,10 +116,10 @@ function withTimeout(store: Store, ms: number) {
   };
 }
 
-/** Whether the store has said that it took no claim. */
+/** Whether the error says that the store took no claim. */
 const isRefusal = (error: unknown): boolean => retryAfterMs(error) !== undefined;
 
-/** Returns when a store that could not answer wants to be asked again. */
+/** Returns the time after which to call a store again, in milliseconds; undefined if its error does not name one. */
 export function retryAfterMs(error: unknown): number | undefined {
   const ms = typeof error === "object" && error !== null && "retryAfterMs" in error ? error.retryAfterMs : undefined;
   return typeof ms === "number" ? ms : undefined;
@@ -153,7 +153,7 @@ function hold(store: Timed, claim: Claim) {
   };
   start(third);
   return {
-    /** Renews the lease no more. */
+    /** Ends the renewals of the lease. */
     letGo,
     /** The same, and waits for a renewal that is under way: it could claim a key that is freed before it arrives. */
     end: async () => {
@@ -164,7 +164,7 @@ function hold(store: Timed, claim: Claim) {
   };
 }
 
-/** Stores the answer, or frees the key if there is none to keep. */
+/** Stores the answer, or frees the key if `kept` is undefined. */
 const settle = (store: Timed, claim: Claim, kept: Answer | undefined): Promise<unknown> =>
   kept === undefined ? store.abandon(claim) : store.finish(claim, kept);
 

@@ -4,7 +4,7 @@ import { countOption, durationOption } from "../options.js";
 /** How long a key is kept: 24 hours. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
 
-/** How many bytes of an answer a store keeps by default. */
+/** The most bytes of an answer by default. A larger one is stored without its body. */
 const ANSWER_BYTES = 64 * 1024;
 
 /** How long a request holds its key by default, after its beginning and after each renewal. */
@@ -44,7 +44,9 @@ export type Begin =
 
 /** The state of a call of a store, while the call is under way. */
 export interface Call {
-  /** Whether nobody waits for the answer any more. A store should then send nothing more to its database. */
+  /**
+   * Whether nobody waits for the result of the call any more. A store should then send nothing more to its database.
+   */
   readonly isOver: boolean;
 }
 
@@ -53,15 +55,15 @@ type Awaitable<T> = T | PromiseLike<T>;
 /**
  * Where a server keeps its idempotency keys.
  *
- * A method that throws says that the store cannot answer. The error may have `retryAfterMs`: when to ask again.
+ * A method throws, or rejects, if the store fails. The error may have `retryAfterMs`: the time after which to call
+ * again.
  */
 export interface Store {
   /** How long a request holds its key, after its beginning and after each renewal. */
   readonly leaseMs: number;
   /**
-   * Stores the claim, or says what became of the first request with its key. It is atomic: of many claims of one new
-   * key, exactly one is told to run. After the end of its lease, a claim may be replaced by one with the same
-   * fingerprint.
+   * Stores the claim, or returns what became of the first request with its key. It is atomic: of many claims of one new
+   * key, exactly one gets `run`. After the end of its lease, a claim may be replaced by one with the same fingerprint.
    */
   begin(claim: Claim, call?: Call): Awaitable<Begin>;
   /**
@@ -84,7 +86,7 @@ export interface StoreOptions {
    * dies, the key is locked until then.
    */
   readonly leaseMs?: number | undefined;
-  /** How many bytes of an answer are kept; 65,536 by default. Of a larger answer the body is left out. */
+  /** The most bytes of an answer; 65,536 by default. A larger answer is stored without its body. */
   readonly answerBytes?: number | undefined;
 }
 
@@ -102,7 +104,7 @@ export interface Stored {
   readonly isLeased: boolean;
 }
 
-/** Says what to answer to a request whose key is taken; undefined if the claim there may be replaced. */
+/** Returns the decision about a request whose key is taken; undefined if the stored claim may be replaced. */
 export function judge(stored: Stored, fingerprint: string): Begin | undefined {
   if (stored.fingerprint !== fingerprint) return { state: "conflict" };
   if (stored.answer !== undefined) return { state: "replay", answer: stored.answer };
@@ -110,10 +112,10 @@ export function judge(stored: Stored, fingerprint: string): Begin | undefined {
 }
 
 /**
- * Whether an answer with this status is final, so that it is kept and replayed: 2xx, 3xx, and the 4xx that say what
+ * Whether a response with this status is final, so that it is stored and replayed: 2xx, 3xx, and the 4xx that say what
  * became of the operation, such as 402, 404 and 410.
  *
- * 408, 409, 425, 429 and 5xx are not kept, because a later attempt may succeed. Neither are 400, 401, 405, 406, 411,
+ * 408, 409, 425, 429 and 5xx are not stored, because a later attempt may succeed. Neither are 400, 401, 405, 406, 411,
  * 413 to 417, 422 and 431: they follow from the request alone, and nothing was done.
  */
 export const isKept = (status: number): boolean =>
@@ -126,8 +128,8 @@ const REFUSED = [400, 401, 405, 406, 411, 413, 414, 415, 416, 417, 422, 431];
 const BODY_OMITTED = ["idempotent-body-omitted", "true"] as const;
 
 /**
- * Returns what a store keeps of an answer within `max` bytes: the whole answer, or its status and the headers that do
- * not describe the body. A retry must learn that the request is done, so nothing is dropped.
+ * Returns the answer to store: the given one if it has at most `max` bytes, else its status and the headers that do not
+ * describe the body. A retry must learn that the request is done, so nothing is dropped.
  */
 export function within(answer: Answer, max: number): Answer {
   if (sizeOf(answer) <= max) return answer;

@@ -1,7 +1,10 @@
 import type { Call } from "./store.js";
 import { beforeDeadline } from "./timer.js";
 
-/** The longest turn in milliseconds. After it the next call begins: postgres.js 3.4.9 may never settle a statement. */
+/**
+ * How long a call may hold its turn, in milliseconds. Then the next call begins: postgres.js 3.4.9 may never settle a
+ * statement.
+ */
 const TURN_MS = 5000;
 
 interface Waiting {
@@ -10,7 +13,10 @@ interface Waiting {
   readonly drop: (error: Error) => void;
 }
 
-/** Lets a limited number of calls run at the same time. The others wait in a queue, which drops those that are over. */
+/**
+ * Lets a limited number of calls run at the same time: those that have a turn. The others wait for a turn in a queue,
+ * which drops calls that are over.
+ */
 export class Turns {
   #free: number;
   readonly #queue = new Set<Waiting>();

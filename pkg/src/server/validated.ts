@@ -30,11 +30,11 @@ export type ValidatedHandler<T, Rest extends readonly unknown[] = []> = (
 /** The options of {@link validated}. */
 export interface ValidatedOptions extends AnswerOptions, BodyOptions, ReadFormOptions {
   /**
-   * Where the value stands. By default a GET or HEAD has it in the query, and another request has a body of JSON or a
-   * form, by its `Content-Type`. A body of another kind gets 415.
+   * The part of the request that has the value. By default a GET or HEAD has it in the query, and another request has a
+   * body of JSON or a form, by its `Content-Type`. A body of another kind gets 415.
    */
   readonly from?: BodyKind | "query" | readonly BodyKind[] | undefined;
-  /** Says in which language a client reads its issues, and other options of `validate`. */
+  /** Returns the options of `validate` for a request, such as the language of its issues. */
   readonly messages?:
     | ((request: Request) => MessageOptions | undefined | PromiseLike<MessageOptions | undefined>)
     | undefined;
@@ -48,7 +48,7 @@ const EITHER: readonly BodyKind[] = ["json", "form"];
 /**
  * Reads and checks the value of a request, and calls the handler with it.
  *
- * A request without a valid value is answered: 415 for another `Content-Type`, 413 for a body that is too large, 408
+ * A request without a valid value gets an error: 415 for another `Content-Type`, 413 for a body that is too large, 408
  * for one that takes too long, 400 for one that does not parse, and the schema's issues in the dialect that the client
  * accepts.
  *
@@ -56,8 +56,8 @@ const EITHER: readonly BodyKind[] = ["json", "form"];
  * refused. A form and a query are read by `readForm`. Check a token against cross-site requests where a cookie is the
  * account, or take `from: "json"`: a page of another site can send a form.
  *
- * The handler gets a request whose body may be read again. If it is {@link idempotent}, a request that is refused uses
- * no key.
+ * The handler gets a request whose body may be read again. If it is {@link idempotent}, a refused request does not use
+ * up its key.
  *
  * @throws TypeError if the schema is none, the handler no function, or an option is wrong
  *

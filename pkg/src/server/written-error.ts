@@ -7,14 +7,14 @@ export interface RequestOptions extends Pick<ErrorResponseOptions, "dialect" | "
   readonly requestId: string;
 }
 
-/** An error, and the responses that were written of it with the same options. */
+/** An error, and the responses that were written for it with the same options. */
 interface Written extends Pick<RequestOptions, "dialect" | "docsBase" | "issues"> {
   readonly error: object;
   /** By the request's `Accept`. */
   readonly responses: Map<string | null, ErrorResponse>;
 }
 
-/** The messages of the last errors. Each has the responses that are kept; undefined if it was met only once. */
+/** The last errors by their message, with the responses that are kept; undefined for a message that came only once. */
 const met = new Map<string, Written | undefined>();
 /** The same messages in a ring, which names the oldest one. `Map` would take longer to find its oldest key. */
 const slots: string[] = [];
@@ -32,11 +32,11 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const PROBLEM = "application/problem+json";
 
 /**
- * Writes an error with `write`, or returns what was written of an equal error before: clients make the same mistakes
- * again and again. `isKept` is true for a response of before: its headers have the id of another request.
+ * Returns the response for an error: the kept one of an equal error, or else that of `write`. This saves time, because
+ * clients repeat the same mistakes. `isKept` is true for a kept response: its headers have the id of another request.
  *
- * An error is kept when its message is met again, and only if nothing in it can change and its body does not name the
- * request.
+ * A response is kept when the message of its error comes for the second time, and only if nothing in the error can
+ * change and the body does not name the request.
  */
 export function writeError(
   error: object,
@@ -63,7 +63,7 @@ export function writeError(
   return { response, isKept: false };
 }
 
-/** Notes that a message was met, in the place of the one that was noted first. */
+/** Notes a message in place of the oldest noted one. */
 function note(message: string): void {
   const oldest = slots[next];
   if (oldest !== undefined) met.delete(oldest);
@@ -96,8 +96,8 @@ function isConstant(value: unknown, levels: number): boolean {
 }
 
 /**
- * Whether a value is the same JSON as another, which is constant. Another member, even a hidden one, makes it another
- * value: it may be written, and one client must never get the error of another.
+ * Whether a value is the same JSON as another, which is constant. A value with another member, even a hidden one, is
+ * not equal: the member may be written, and no client may get the error of another.
  */
 function isEqual(constant: unknown, value: unknown): boolean {
   if (constant === value) return true;

@@ -1,7 +1,7 @@
 // The options of `withRetry`: their types, their checks and their defaults.
 import type { ApiError } from "../api-error.js";
 import { countOption, durationOption, refuseOption } from "../options.js";
-import type { RetryAdvice } from "../retry.js";
+import type { Attempt, RetryAdvice } from "../retry.js";
 import { rolesAndNames, type VocabularyEntry } from "../vocabulary.js";
 
 /** A wait before a retry, as `onRetry` gets it. */
@@ -19,7 +19,7 @@ export interface RetryEvent {
 }
 
 /** Options of {@link withRetry}. */
-export interface WithRetryOptions {
+export interface WithRetryOptions extends Pick<Attempt, "maxTries" | "baseMs" | "capMs"> {
   /**
    * Adds an `Idempotency-Key` to each POST and PATCH that has none: a random UUID with `true`, or the function's
    * result. All attempts of one call send the same key.
@@ -28,16 +28,10 @@ export interface WithRetryOptions {
    * sets a key, the server is taken to honour it.
    */
   readonly idempotencyKey?: boolean | ((method: string) => string) | undefined;
-  /** The most attempts in all; 3 by default. */
-  readonly maxTries?: number | undefined;
   /**
    * The longest delay to accept from the server; 120,000 ms by default. After a longer one there is no other attempt.
    */
   readonly maxWaitMs?: number | undefined;
-  /** The longest backoff before the first retry; 500 ms by default. */
-  readonly baseMs?: number | undefined;
-  /** The longest backoff before any retry; 30,000 ms by default. */
-  readonly capMs?: number | undefined;
   /**
    * The longest time for one attempt to get its response, in milliseconds; Infinity by default. The time to read the
    * body does not count. After it, the attempt is aborted and counts as one without a response: `onRetry` gets a

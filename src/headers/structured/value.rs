@@ -15,7 +15,7 @@ impl Value<'_> {
     /// The value of a key that has no value of its own.
     pub(super) const TRUE: Self = Self("?1");
 
-    /// The value of an integer; none if this is of another type.
+    /// The value of an integer; `None` if this is of another type.
     #[cfg(feature = "api-error")]
     pub(crate) fn integer(self) -> Option<i64> {
         // Of all well-formed values, only integers parse.

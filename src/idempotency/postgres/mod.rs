@@ -237,7 +237,7 @@ impl PostgresStore {
         i64::try_from(millis::of(self.lease)).unwrap_or(i64::MAX)
     }
 
-    /// Claims the key, or says what became of the first request.
+    /// Claims the key, or returns what became of the first request.
     async fn turns(
         &self,
         client: &impl Statements,

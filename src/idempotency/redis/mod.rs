@@ -295,7 +295,8 @@ impl Store for RedisStore {
     }
 }
 
-/// Says what to answer to a key that holds this value of another claim. `None`: its lease has ended, so it can be replaced.
+/// The decision about a request whose key holds this value of another claim. `None`: its lease has ended, so the claim
+/// can be replaced.
 fn judge(value: &[u8], left_ms: i64, fingerprint: Fingerprint, now: u64) -> Result<Option<Begin>, RedisStoreError> {
     let (first, answer) = record::parse(value).ok_or(RedisStoreError::NotOurs)?;
     let lease_until = Some(now.saturating_add(u64::try_from(left_ms).unwrap_or(0)));

@@ -48,7 +48,7 @@ pub(super) struct Replicas {
 }
 
 impl Replicas {
-    /// `WAIT` takes whole milliseconds, and 0 for ever.
+    /// `WAIT` takes whole milliseconds; 0 means no limit.
     fn ms(self) -> u64 {
         crate::millis::of(self.within).max(1)
     }

@@ -81,8 +81,8 @@ pub enum RequestIds {
     Random,
     /// No id, and no header `x-request-id`.
     None,
-    /// The text that the function makes of the request's headers, or a random UUID if it makes none. A text that cannot be a
-    /// header's value is not sent.
+    /// The text that the function returns for the request's headers, or a random UUID if it returns `None`. A text that
+    /// cannot be a header's value is not sent.
     Custom(fn(&HeaderMap) -> Option<String>),
 }
 
@@ -124,8 +124,9 @@ impl Answers {
         self.with(|settings| settings.issues = shown)
     }
 
-    /// Sets whether the answer to a body that is not JSON says where it is not: `Request body is not valid JSON: unexpected
-    /// character at byte 3`. By default it does not, so that the edge function and the server send the same bytes.
+    /// Sets whether the error for a body that is not JSON names the position of the mistake: `Request body is not valid
+    /// JSON: unexpected character at byte 3`. By default it does not, so that the edge function and the server send the
+    /// same bytes.
     pub fn json_position(self, shown: bool) -> Self {
         self.with(|settings| settings.json_position = shown)
     }
@@ -153,8 +154,8 @@ impl Answers {
         self.with(|settings| settings.body_limit = Some(bytes))
     }
 
-    /// Sets how long a body may take to arrive, in all. By default it may take for ever. It needs a Tokio runtime with a
-    /// timer, so there is none on wasm32.
+    /// Sets how long a body may take to arrive, in all. By default there is no limit. It needs a Tokio runtime with a
+    /// timer, so wasm32 does not have this method.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn body_timeout(self, time: Duration) -> Self {
         self.with(|settings| settings.body_timeout = Some(time))

@@ -11,7 +11,7 @@ use super::client::Client;
 use crate::json::ParseError;
 use crate::report::Report;
 
-/// Why a request is refused: what the extractors of this module give, and what a handler can return.
+/// Why a request is refused. The extractors of this module reject with it, and a handler can return it.
 ///
 /// As a response it is an error body in the dialect that the client asks for, with the id of the request. A rejection that a
 /// handler makes itself does not know its client: the layer [`Answers`](super::Answers) writes it, and without the layer it
@@ -78,7 +78,7 @@ impl Problem {
         Self { message, ..Self::fixed(413, "PAYLOAD_TOO_LARGE", "") }
     }
 
-    /// The error of an answer without a body.
+    /// The error for a response without a body.
     pub(super) fn of_status(status: StatusCode, method: &Method) -> Self {
         let phrase = status.canonical_reason().unwrap_or("Error");
         let (code, message) = match status {
@@ -120,7 +120,7 @@ impl Rejection {
         self.0.report.as_ref()
     }
 
-    /// Where the body is not JSON, if that is what is wrong.
+    /// The position at which the body is not JSON, if this is the reason of the rejection.
     pub fn json_error(&self) -> Option<ParseError> {
         self.0.problem.json
     }

@@ -15,7 +15,7 @@ use crate::rule::idempotency_key::new_idempotency_key;
 
 pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of a request, which its answer carries in the header `x-request-id`. Handlers can take it as an argument, and
+/// The id of a request, which its response has in the header `x-request-id`. Handlers can take it as an argument, and
 /// layers outside of [`Answers`](super::Answers) find it in the extensions of the response.
 ///
 /// Without the layer, or with [`RequestIds::None`], it is an id that no answer carries.

@@ -26,9 +26,9 @@ pub(in crate::interop) fn check_json_type(headers: &axum::http::HeaderMap) -> Re
 /// A request's body, as JSON or as a form by its `Content-Type`, or the query of a GET or HEAD. The schema of `T` has
 /// accepted it.
 ///
-/// One handler so serves a script that sends JSON and a form that works without any. A browser sends a form to another
-/// origin without asking, with the user's cookies: where cookies log a user in, check `Origin` or a token, or take
-/// [`ValidJson`].
+/// So one handler serves both a script that sends JSON and a form that works without a script. A browser sends a form
+/// to another origin without asking, with the user's cookies: where cookies log a user in, check `Origin` or a token,
+/// or take [`ValidJson`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Valid<T>(pub T);
 

@@ -37,7 +37,7 @@ pub struct Decision<'d> {
     pub check: Check,
     /// Whether a refusal stops the call.
     pub mode: Mode,
-    /// The host; empty if the URL has none that can be read.
+    /// The host; empty if it cannot be read from the URL.
     pub host: &'d str,
     /// The address, if one was judged.
     pub address: Option<IpAddr>,

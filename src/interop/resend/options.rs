@@ -46,7 +46,7 @@ pub struct Event {
     pub status: Option<u16>,
     /// The next step.
     pub next: Next,
-    /// The advice, and why. A permanent failure has none.
+    /// The advice with its reason; `None` for a permanent failure.
     pub advice: Option<RetryAdvice>,
 }
 
@@ -149,7 +149,7 @@ impl RetryOptions {
         self.with(|options| options.is_final = Some(Arc::new(is_final)))
     }
 
-    /// Sets a function that is told what follows on each failed attempt.
+    /// Sets a function that gets each failed attempt and the next step.
     pub fn on_event(self, told: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.with(|options| options.on_event = Some(Arc::new(told)))
     }

@@ -50,7 +50,7 @@ impl Reader<'_> {
         Some(if is_null { Json::Null } else { Json::Number(number) })
     }
 
-    /// Reads one digit or more. Returns `None` if there is none, and `Some(None)` if the number does not fit.
+    /// Reads one digit or more. Returns `None` if no digit is there, and `Some(None)` if the number does not fit.
     #[allow(clippy::option_option, reason = "the two cases differ")]
     fn digits(&mut self) -> Option<Option<u64>> {
         let start = self.at;

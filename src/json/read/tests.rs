@@ -29,7 +29,7 @@ fn depth_is_bounded() {
 }
 
 #[test]
-fn what_is_too_much_is_forgotten_and_the_rest_is_read() {
+fn values_beyond_the_cap_are_dropped_and_the_others_are_read() {
     let most = MAX_BODY_VALUES as usize;
     let read = value(&format!(r#"{{"a":{{"b":{{"c":[{}1],"d":2}}}},"e":[3],"f":4}}"#, "1,".repeat(most))).unwrap();
     assert_eq!(read["a"]["b"]["c"].as_array().unwrap().len(), most - 4, "but for the four around them");
@@ -41,7 +41,7 @@ fn what_is_too_much_is_forgotten_and_the_rest_is_read() {
 }
 
 #[test]
-fn what_a_browser_reads_is_read() {
+fn texts_that_a_browser_reads_are_read() {
     let cases = [
         (r#""cut \ud83d""#, Json::from("cut \u{fffd}")),
         (r#""\udc9a\ud83d\udc9a\\ud83d""#, Json::from("\u{fffd}💚\\ud83d")),
@@ -56,7 +56,7 @@ fn what_a_browser_reads_is_read() {
 }
 
 #[test]
-fn what_no_browser_reads_is_refused() {
+fn texts_that_no_browser_reads_are_refused() {
     for text in ["", "{", "\"", "\"\\", "\"\\u12", "nul", "{'a':1}", "[1,]", "01", "1 2", "NaN", "\"a\nb\"", "1e", "-"]
     {
         assert!(matches!(value(text), Err(ParseError::Unexpected { .. } | ParseError::Incomplete)), "{text}");
@@ -108,7 +108,7 @@ fn has_infinity(value: &Json) -> bool {
 }
 
 #[test]
-fn an_error_says_where() {
+fn an_error_names_the_byte() {
     for (text, error) in [
         ("{\"a\": nul}", "not JSON: unexpected character at byte 6"),
         ("[1 2]", "not JSON: unexpected character at byte 3"),

@@ -253,7 +253,7 @@ fn boundaries(program: &Program) -> Option<Vec<u32>> {
     Some(boundaries)
 }
 
-/// The state of a set. It is added if it is new; none if there are too many.
+/// The state of a set. It is added if it is new; `None` if there are too many.
 fn state_of(states: &mut Vec<Set>, width: usize, set: Set) -> Option<u16> {
     if set & MATCH != 0 {
         return Some(MATCHED);

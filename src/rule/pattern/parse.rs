@@ -407,7 +407,7 @@ impl Parser<'_> {
         value
     }
 
-    /// A decimal number, [`INFINITE`] at most; none if no digit follows.
+    /// A decimal number, [`INFINITE`] at most; `None` if no digit follows.
     fn number(&mut self) -> Option<u32> {
         let mut value: Option<u32> = None;
         while let digit @ b'0'..=b'9' = self.peek() {

@@ -74,6 +74,10 @@ export interface Issue {
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
+  /**
+   * The `title` of the value in the schema; absent without the option `labels`, or if the schema has no title for the
+   * value.
+   */
 }
 
 /**
@@ -99,7 +103,7 @@ export type StandardSegment =
 export interface Valid<T> {
   readonly ok: true;
   readonly value: T;
-  /** Never there. So `result.issues` and `result.message` compile before `ok` is known. */
+  /** Always missing. It is declared so that `result.issues` and `result.message` compile before `ok` is known. */
   readonly issues?: undefined;
   readonly message?: undefined;
 }
@@ -242,7 +246,7 @@ export interface IdempotencyKeyOptions {
 /**
  * Checks the value of an `Idempotency-Key` header. It never throws because of the value.
  *
- * A header that is not there (`null` from `Headers.get`, or undefined) is `idempotency_key_required`.
+ * A missing header (`null` from `Headers.get`, or undefined) is rejected with `idempotency_key_required`.
  *
  * @returns the key, without quotes
  * @throws TypeError if an option is wrong
@@ -284,7 +288,7 @@ export interface UrlPolicy {
   readonly allowCidrs?: readonly string[];
   /** Hosts that are refused, even if another list allows them: names, IP addresses, or `*.example.com`. */
   readonly denyHosts?: readonly string[];
-  /** The only allowed ports. By default all are allowed but 0 and those that the Fetch standard blocks. */
+  /** The only allowed ports. By default all ports are allowed except 0 and those that the Fetch standard blocks. */
   readonly ports?: readonly number[];
   /** NAT64 prefixes of your own network (RFC 6052). The IPv4 address inside such an address is judged. */
   readonly nat64Prefixes?: readonly string[];
@@ -296,7 +300,10 @@ export interface UrlPolicy {
 export interface SafeUrl extends Passed {
   /** The canonical URL. Fetch this one and no other spelling. */
   readonly value: string;
-  /** Whether DNS must decide. If so, judge the host's addresses with {@link checkAddresses} before connecting. */
+  /**
+   * Whether the host is a name, whose addresses must be checked, too. If so, judge the host's addresses with {@link
+   * checkAddresses} before connecting.
+   */
   readonly needsResolution: boolean;
 }
 
@@ -337,7 +344,7 @@ export interface IssueLike {
   /** The path as a list of keys and list indices. If it is given, `path` is ignored. */
   readonly segments?: readonly Segment[] | undefined;
   readonly reason?: string | undefined;
-  /** The reason, if there is no `reason`. */
+  /** The reason of an issue that has no member `reason`, such as an issue of a Standard Schema. */
   readonly message?: string | undefined;
   /**
    * The reason's stable name. It is kept if it is one of ours and `params` holds all parameters of its text, or the
@@ -364,11 +371,12 @@ export const format_message: typeof formatMessage;
 
 /** Options of {@link parseMessage}: what is known about the server that wrote the message. */
 export interface ParseOptions {
-  /** The only paths that an issue can begin with, as they are printed. `*` stands for any one segment. */
-  readonly knownPaths?: readonly string[];
   /**
-   * Beginnings of a message beside `Validation error`, such as in another language. ASCII letters match in any case.
+   * The paths of the issues that the message may list, in their printed form. Any other text before a colon is part of
+   * a reason. `*` stands for any one segment. By default every path is possible.
    */
+  readonly knownPaths?: readonly string[];
+  /** Further prefixes of a message, in addition to `Validation error`. ASCII letters match in any case. */
   readonly prefixes?: readonly string[];
   /**
    * The form of the message, if it is known: `path-reason` is `email: Required`, `reason-at-path` is
@@ -385,8 +393,8 @@ export interface ParseOptions {
  * (`1 validation error for `) or FastAPI (`body -> `).
  *
  * `path` is in our notation, in whatever notation it was written: `contacts[0].email`, `$.contacts[0].email`,
- * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that has a meaning in
- * our notation has that one: `body.email` is the key `email` of the key `body`.
+ * `/contacts/0/email` and `body -> contacts -> 0 -> email` all give `contacts.0.email`. A text that is a path in our
+ * notation is read as that path: `body.email` is the key `email` of the key `body`.
  *
  * A reason with the text of one of our codes gets that code and its parameters back. Any other reason gets `custom`.
  *
@@ -484,7 +492,7 @@ export interface FieldError {
   readonly path: string;
   /** The path as a list of keys and list indices. */
   readonly segments: readonly Segment[];
-  /** The part of the request; null if the body does not say. */
+  /** The part of the request that has the field; null if the body does not name the part. */
   readonly location: "body" | "query" | "header" | "path" | "cookie" | null;
   /** The reason in words. It is never empty. */
   readonly reason: string;
@@ -493,17 +501,17 @@ export interface FieldError {
    * text of this package, the code of that text. Else null.
    */
   readonly code: string | null;
-  /** The parameters of a reason that has a code of this package, if there are any: `{ max: 50 }`. */
+  /** The parameters of the reason, if its code is one of this package and has parameters: `{ max: 50 }`. */
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** The hints of the headers on whether to retry, without the delay. */
+/** What the headers of a response say about retrying, without the delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
   /** `idempotent-replayed: true`. */
   readonly replayed?: boolean;
-  /** A rate limit's remaining count is 0. */
+  /** Whether a rate limit is used up: its remaining count is 0. */
   readonly limited?: boolean;
 }
 
@@ -513,29 +521,32 @@ export interface ApiError {
   readonly dialect: ErrorDialect;
   /** The HTTP status. A status in the body is only compared with it. */
   readonly status: number;
-  /** The server's code, verbatim; null if it gives none. It is never derived from the status. */
+  /** The server's code, verbatim; null if the response has no code. It is never derived from the status. */
   readonly code: string | null;
-  /** The kind of the error: from the code if the code says more than the status. */
+  /** The kind of the error. It follows from the code if the code says more than the status, else from the status. */
   readonly category: ErrorCategory;
-  /** A short title: the body's, or the reason phrase of the status. */
+  /** A short title: that of the body, or else the reason phrase of the status. */
   readonly title: string | null;
   /** A text to show: one line of 1 to 2,000 characters. It is text, not markup. */
   readonly message: string;
   /** The rejected fields, at most 256. */
   readonly fields: readonly FieldError[];
-  /** The id under which the server's logs know the request. */
+  /** The id of the request in the server's logs; null if the response does not name it. */
   readonly requestId: string | null;
-  /** The URL of a page about this error, with `http` or `https`. */
+  /** The URL of a page about this error, with `http` or `https`; null if the response does not name one. */
   readonly docsUrl: string | null;
-  /** The `instance` of RFC 9457: the resource that the error is about. */
+  /** The `instance` of RFC 9457: a URI of this occurrence of the error; null if the body has none. */
   readonly instance: string | null;
   /** The rest of the body, without copies of the user's input and without stack traces. */
   readonly details: unknown;
-  /** The delay that the server asks for, in milliseconds. {@link retryAdvice} says whether to try again at all. */
+  /**
+   * The delay that the server asks for, in milliseconds; null if it asks for no delay. {@link retryAdvice} says whether
+   * to try again at all.
+   */
   readonly retryAfterMs: number | null;
   /** The irregularities of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** The hints of the headers on whether to retry; absent if there are none. */
+  /** What the headers say about retrying; absent if they say nothing. */
   readonly hints?: RetryHints;
 }
 
@@ -575,9 +586,12 @@ export interface VocabularyEntry {
 export interface ReadErrorOptions {
   /** The current time, with which dates in headers are compared; `Date.now()` by default. */
   readonly now?: Time | undefined;
-  /** The only paths that an issue in a message can begin with, as they are printed. `*` stands for any one segment. */
+  /**
+   * The paths of the issues that a message may list, in their printed form. Any other text before a colon is part of a
+   * reason. `*` stands for any one segment. By default every path is possible.
+   */
   readonly knownPaths?: readonly string[] | undefined;
-  /** Beginnings of a validation message beside `Validation error`, such as in another language. */
+  /** Further prefixes of a validation message, in addition to `Validation error`. */
   readonly prefixes?: readonly string[] | undefined;
   /**
    * Keeps copies of the user's input and internals of the server. They stay in `details`, and can become fields or the
@@ -585,8 +599,8 @@ export interface ReadErrorOptions {
    */
   readonly keepEchoes?: boolean | undefined;
   /**
-   * Names of members that this server uses, and the parts that they play. They stand before the names that the reader
-   * knows. Case, `_` and `-` do not count.
+   * The names of members in this server's bodies, with their roles. They take precedence over the names that the reader
+   * knows. Case, `_` and `-` in a name are ignored.
    *
    * @example
    * [{ role: "message", names: ["fehlertext"] }, { role: "path", names: ["feld"] }]
@@ -614,7 +628,7 @@ export interface ErrorInput extends ReadErrorOptions {
 /**
  * Reads any error response. It never throws, unless the option `vocabulary` is wrong.
  *
- * @param options options, which may also stand beside the response
+ * @param options the options; they may also be members of `input`
  * @throws TypeError if `vocabulary` is wrong: an unknown role, an empty name, or one name with two roles
  *
  * @example
@@ -645,8 +659,8 @@ export interface ErrorResponseOptions {
    */
   readonly accept?: string | null | undefined;
   /**
-   * The id under which the server logs the request. It stands in `x-request-id`, and in the body if its dialect has
-   * ids.
+   * The id of the request in the server's logs. It is sent in the header `x-request-id`, and in the body if the dialect
+   * has ids.
    */
   readonly requestId?: string | null | undefined;
   /** The resource that the error is about, such as the request's path: the `instance` of RFC 9457. */
@@ -681,7 +695,7 @@ export interface ErrorResponseOptions {
 export interface PlainError {
   /** From 400 to 599. */
   readonly status: number;
-  /** The code, such as `not_found`. A problem has it as `not-found`. */
+  /** The code, such as `not_found`. The dialect `problem` writes it as `not-found`. */
   readonly code: string;
   readonly message: string;
 }
@@ -733,7 +747,7 @@ export function errorResponse(
 /** {@link errorResponse}, under the name that the Rust crate has. */
 export const error_response: typeof errorResponse;
 
-/** The reason for an advice: a stable name. Later versions may add names; no name ever changes. */
+/** The reason for the advice: a stable name. Later versions may add names; no name ever changes. */
 export type RetryReason =
   | "server_says_yes"
   | "server_says_no"
@@ -859,9 +873,9 @@ export interface StoredRequest {
 export type ReplayVerdict = "new" | "replay" | "in_progress" | "conflict" | "expired";
 
 /**
- * Says what to do with a request, by what a store has under its key.
+ * Decides what to do with a request, by the record that a store has under its key.
  *
- * @param stored what the store has under the key; null or undefined if it has nothing
+ * @param stored the record under the key; null or undefined if the store has no record
  * @param now the current time; `Date.now()` by default
  * @throws TypeError if a fingerprint or a time is malformed
  */
@@ -872,7 +886,7 @@ export const judge_replay: typeof judgeReplay;
 
 /** The result for a request that may be processed. */
 export interface AcceptedKey extends Passed {
-  /** The key; null if the request has none and its method needs none. */
+  /** The key; null if the request has no key and its method does not need one. */
   readonly value: string | null;
 }
 
@@ -1076,9 +1090,9 @@ export type InferSchema<S> = ValueOf<S, S, unknown, []>;
  * The values of a subschema.
  *
  * `Root` is the schema that a `$ref` starts from. `Types` are the names in `type` of a schema that judges the same
- * value, such as the parent of an `allOf`; unknown if there is none. `Seen` lists the references that led here without
- * entering a property or an item, so that a circle of references ends. In it `"merge"` and `"union"` stand for an
- * `allOf` and an `anyOf` on the way, and `"a list"` for a list that is inferred at once.
+ * value, such as the parent of an `allOf`; `unknown` without such a schema. `Seen` lists the references that led here
+ * without entering a property or an item, so that a circle of references ends. In it `"merge"` and `"union"` stand for
+ * an `allOf` and an `anyOf` on the way, and `"a list"` for a list that is inferred at once.
  */
 type ValueOf<S, Root, Types, Seen extends SeenList> = S extends boolean
   ? S extends true
@@ -1116,7 +1130,7 @@ type NullOf<S> = S extends {
     ? null
     : never;
 
-/** The names in `type`, with null if `nullable` is true; those of the schema beside it if there is no `type`. */
+/** The names in `type`, with null if `nullable` is true. Without `type`, the names of the schema beside it. */
 export type TypesOf<S, Inherited> = S extends {
   readonly type: infer T;
 }
@@ -1250,8 +1264,8 @@ type Decode<Text extends string> = Text extends `${infer Before}%${infer One}${i
   : Text;
 
 /**
- * The subschema at a JSON pointer; unknown if there is none, or if `Pointer` is never. `Pointer` has no slash at its
- * start: `$defs/email`.
+ * The subschema at a JSON pointer; `unknown` if the pointer leads to no subschema, or if `Pointer` is never. `Pointer`
+ * has no slash at its start: `$defs/email`.
  */
 type At<Node, Pointer extends string> = [Pointer] extends [never]
   ? unknown
@@ -1671,7 +1685,7 @@ type CheckedOptions<S, Options, At> = {
         : UnknownOption<K>;
 };
 
-/** The names in `type`; never if there is no `type` or the compiler does not know it. */
+/** The names in `type`; `never` without `type`, or if the compiler does not know its value. */
 type KnownTypes<S> = TypesOf<S, never>;
 
 /** The types that a keyword judges. */

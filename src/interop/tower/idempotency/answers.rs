@@ -20,8 +20,8 @@ impl IdempotencyLayer {
     /// Adds a check of each body as `interop::axum::ValidJson` does it, before the key is claimed. The handler takes the value
     /// as an `Extension<T>`.
     ///
-    /// A refused request uses no key, so that the corrected one may carry the same. The body's limits are those of this
-    /// layer: [`max_bytes`](Self::max_bytes), [`body_timeout`](Self::body_timeout).
+    /// A refused request does not use up its key, so the corrected request may have the same key. The body's limits are
+    /// those of this layer: [`max_bytes`](Self::max_bytes), [`body_timeout`](Self::body_timeout).
     ///
     /// ```
     /// use axum::{Extension, Router, routing::post};

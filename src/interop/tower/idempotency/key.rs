@@ -20,7 +20,8 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub struct IdempotencyKey(pub String);
 
 impl Options {
-    /// Whether a request runs without a look at the store: its method changes nothing, or it needs no key and has none.
+    /// Whether a request runs without a look at the store: its method changes nothing, or it has no key and does not
+    /// need one.
     pub(super) fn passes(&self, method: &Method, headers: &http::HeaderMap) -> bool {
         method.is_safe() || (!self.requires_key(method) && !headers.contains_key(IDEMPOTENCY_KEY))
     }

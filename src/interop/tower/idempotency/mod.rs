@@ -139,8 +139,8 @@ impl IdempotencyLayer {
         self
     }
 
-    /// Sets the function that says which account sends a request, so that two accounts may use the same key. Method and
-    /// path belong to each key anyway. An API without accounts needs none.
+    /// Sets the function that returns the account that sends a request, so that two accounts may use the same key. An
+    /// API without accounts does not need it. Method and path are always parts of a key.
     ///
     /// It runs before the inner service, so an outer layer must have authenticated the account, or
     /// [`check_head`](Self::check_head) refuses a request without one. An empty text is a mistake of the program, because all
@@ -155,10 +155,10 @@ impl IdempotencyLayer {
         self.with(|options| options.head_checks.push(Arc::new(check)))
     }
 
-    /// Adds a check of the request that comes before its key is claimed. A refused request uses no key, so that the
-    /// corrected one may carry the same. Checks run in the order in which they were added.
+    /// Adds a check of the request that comes before its key is claimed. A refused request does not use up its key, so
+    /// the corrected request may have the same key. Checks run in the order in which they were added.
     ///
-    /// What the check has parsed it can leave to the inner service in the extensions of the request.
+    /// The check can pass on what it has parsed to the inner service, in the extensions of the request.
     ///
     /// ```
     /// use unanimous::idempotency::MemoryStore;
@@ -178,13 +178,14 @@ impl IdempotencyLayer {
         self.with(|options| options.checks.push(Arc::new(check)))
     }
 
-    /// Sets the function that says which responses are kept and replayed. The default, which also decides if the function
-    /// panics, keeps those with a final status: [`is_kept`].
+    /// Sets the function that returns whether a response is stored and replayed. By default, and if the function
+    /// panics, a response with a final status is: [`is_kept`].
     pub fn keep(self, keep: impl Fn(&Answer) -> bool + Send + Sync + 'static) -> Self {
         self.with(|options| options.keep = Arc::new(keep))
     }
 
-    /// Sets whether a POST or PATCH must have a key; the default is `true`. Without a key it then runs each time.
+    /// Sets whether a POST or PATCH must have a key; the default is `true`. With `false`, a request without a key runs
+    /// each time.
     pub fn required(self, required: bool) -> Self {
         self.with(|options| options.required = required)
     }
@@ -228,7 +229,7 @@ impl IdempotencyLayer {
         self.with(|options| options.request_id = Some(Arc::new(request_id)))
     }
 
-    /// Sets a function that is told what the store could not do. The text of a database's error may hold the key; its
+    /// Sets a function that gets the error of a store that failed. The text of a database's error may hold the key; its
     /// [`code`](StoreError::code) holds no value of a user.
     pub fn on_store_error(self, told: impl Fn(&StoreError) + Send + Sync + 'static) -> Self {
         self.with(|options| options.on_store_error = Some(Arc::new(told)))

@@ -1,4 +1,4 @@
-//! Requests that are answered without the inner service: status, code and message.
+//! Errors for requests that the inner service does not get: status, code and message.
 
 use alloc::borrow::Cow;
 use core::fmt;

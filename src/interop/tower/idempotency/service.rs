@@ -196,7 +196,7 @@ struct Claimed(String);
 /// The status of an answer that stands for an error of the service.
 const NO_STATUS: u16 = 0;
 
-/// What the first client gets beside the answer's body: the head of the response, or the error.
+/// What the first client gets beside the body of the response: its head, or the error.
 type Head<E> = Option<Result<http::response::Parts, E>>;
 
 /// Collects the response. A body that breaks counts as a failed request.

@@ -1,0 +1,130 @@
+// The bodies of requests of `toNodeHandler`: slow, broken, limited, and read by a middleware.
+//
+//   node --test tests/pkg/server-bodies.test.mjs          needs the built package
+import assert from "node:assert/strict";
+import { request as httpRequest } from "node:http";
+import { test } from "node:test";
+import { json, toNodeHandler, validated } from "unanimous/server";
+import { anything, BODY, HEADERS, listen, serve } from "./served.mjs";
+
+const decoded = new TextDecoder().decode(new TextEncoder().encode(BODY));
+
+test("a body that ends early, and one that is slow, are refused", async () => {
+  let body;
+  const handle = validated(anything, () => new Response(), { bodyTimeoutMs: 100 });
+  const answered = new Promise((resolve) => {
+    serve(async (request) => {
+      const response = await handle(request);
+      body = await response.clone().text();
+      resolve();
+      return response;
+    }).then((url) => {
+      const headers = { "content-type": "application/json", "content-length": "100" };
+      const sent = httpRequest(url, { method: "POST", headers }).on("error", () => {});
+      sent.write("{");
+      setTimeout(() => sent.destroy(), 30);
+    });
+  });
+  await answered;
+  assert.match(body, /incomplete/);
+
+  const url = await serve(handle);
+  for (const ms of [1, 2, 3]) {
+    const status = new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json" };
+      const sent = httpRequest(url, { method: "POST", headers }, (response) => resolve(response.statusCode));
+      sent.on("error", reject);
+      sent.write("{");
+    });
+    const begun = performance.now();
+    assert.equal(await status, 408, ms);
+    assert.ok(performance.now() - begun < 1000);
+  }
+});
+
+test("an inner handler does not limit a body that an outer one has read", async () => {
+  const inner = validated(anything, () => new Response(null, { status: 201 }), { maxBytes: 3 });
+  const send = async (handle) =>
+    (await fetch(await serve(handle), { method: "POST", headers: HEADERS, body: BODY })).status;
+  assert.equal(await send(inner), 413);
+  assert.equal(await send(validated(anything, inner)), 201);
+});
+
+test("a request that a middleware has paused is read", async () => {
+  const handler = toNodeHandler(validated(anything, (_, value) => json(value)));
+  const url = await listen((incoming, outgoing) => {
+    incoming.pause();
+    setTimeout(() => handler(incoming, outgoing), 10);
+  });
+  const response = await fetch(url, { method: "POST", headers: HEADERS, body: "1" });
+  assert.equal(await response.text(), "1");
+});
+
+/** Serves a handler behind a middleware of Node, and returns what a POST gets: its status, and the error. */
+async function behind(middleware, handler) {
+  const handle = toNodeHandler(handler);
+  let failure;
+  const url = await listen((incoming, outgoing) => {
+    const next = () =>
+      handle(incoming, outgoing, (error) => {
+        failure = error;
+        outgoing.writeHead(500).end();
+      });
+    middleware(incoming, next);
+  });
+  const response = await fetch(url, { method: "POST", headers: HEADERS, body: BODY });
+  return { status: response.status, text: await response.text(), failure };
+}
+
+const READERS = {
+  "validated": validated(anything, (_, value) => json(value)),
+  "text()": async (request) => json(JSON.parse(await request.text())),
+  "body": async (request) => json(JSON.parse(await new Response(request.body).text())),
+};
+const LOSSES = {
+  "reads all of it": (incoming, next) => incoming.on("data", () => {}).on("end", next),
+  "reads the first chunk": (incoming, next) => incoming.once("data", () => setTimeout(next, 20)),
+  "reads a part by read()": (incoming, next) => incoming.once("readable", () => next(incoming.read(2))),
+  "calls setEncoding": (incoming, next) => next(incoming.setEncoding("utf8")),
+  "parses it and keeps no bytes": (incoming, next) =>
+    incoming.on("data", () => {}).on("end", () => next(Object.assign(incoming, { body: {} }))),
+};
+for (const [reader, handler] of Object.entries(READERS)) {
+  for (const [loss, middleware] of Object.entries(LOSSES)) {
+    test(`a body is refused if a middleware ${loss} and the handler reads it by ${reader}`, async () => {
+      const { status, failure } = await behind(middleware, handler);
+      assert.equal(status, 500);
+      assert.match(failure.message, /bytes .*are lost/);
+    });
+  }
+
+  test(`a body is read by ${reader} if a middleware looks at the chunks as they pass, or keeps the bytes`, async () => {
+    const tap = (incoming, next) => next(incoming.on("data", () => {}));
+    assert.deepEqual(JSON.parse((await behind(tap, handler)).text), JSON.parse(decoded));
+    const keep = async (incoming, next) => {
+      const chunks = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      next(Object.assign(incoming, { rawBody: Buffer.concat(chunks) }));
+    };
+    assert.deepEqual(JSON.parse((await behind(keep, handler)).text), JSON.parse(decoded));
+  });
+}
+
+test("a body at which a middleware looks is read late, too", async () => {
+  let seen = "";
+  const tap = (incoming, next) => next(incoming.on("data", (chunk) => (seen += chunk)));
+  const late = async (request) => {
+    await new Promise((go) => setTimeout(go, 30));
+    return json(await request.text());
+  };
+  assert.equal(JSON.parse((await behind(tap, late)).text), decoded);
+  assert.equal(seen, BODY);
+  seen = "";
+  await behind(tap, () => json(1));
+  assert.equal(seen, BODY);
+});
+
+test("a handler that does not read the body runs, whatever a middleware has done with it", async () => {
+  for (const middleware of Object.values(LOSSES))
+    assert.equal((await behind(middleware, (request) => json(request.method))).text, '"POST"');
+});
