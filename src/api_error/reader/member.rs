@@ -22,7 +22,7 @@ impl Reader<'_> {
         has_items: bool,
         scope: Scope,
     ) -> bool {
-        let Member { name, value, role, row } = member;
+        let Member { name, value, role, .. } = member;
         let inner = Scope { depth: scope.depth + 1, ..scope };
         let is_open = scope.depth < MAX_ENVELOPES;
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
@@ -30,13 +30,7 @@ impl Reader<'_> {
         }
         let says = summary.code.is_some() || summary.reason().is_some();
         match (role, value) {
-            // The error of another server beside the message of this one: `institutionError` of Yapily.
-            (Role::Envelope, Json::Object(object))
-                if is_open && row == FIRST && ends_with(name, "error") && summary.has_strong_message() =>
-            {
-                self.read_aside(name, object, inner)
-            }
-            (Role::Envelope, Json::Object(object)) if is_open => self.read_envelope(name, object, inner),
+            (Role::Envelope, Json::Object(object)) if is_open => self.read_envelope(member, object, summary, inner),
             (Role::CodeMap, Json::Object(object)) => {
                 let subcode =
                     ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
@@ -136,8 +130,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads an object that holds the error.
-    fn read_envelope(&mut self, name: &str, object: &Object, scope: Scope) -> bool {
+    /// Reads an object that holds the error. `outer` is the summary of the object around it.
+    fn read_envelope(&mut self, member: Member<'_>, object: &Object, outer: &Summary<'_>, scope: Scope) -> bool {
+        let Member { name, row, .. } = member;
+        // The error of another server beside the message of this one: `institutionError` of Yapily.
+        if row == FIRST && ends_with(name, "error") && outer.has_strong_message() {
+            return self.read_aside(name, object, scope);
+        }
         let before = self.progress();
         let rest = core::mem::take(&mut self.found.rest);
         let summary = self.summary(object);

@@ -974,9 +974,12 @@ export interface UnanimousOptions extends UrlPolicy {
 /** A schema inside another one. `true` accepts every value and `false` accepts none. */
 export type Subschema = JsonSchema | boolean;
 
-/** Schemas by name. */
+/**
+ * Schemas by name. A member that is undefined counts as missing. The compiler gives such members to the type of a JSON
+ * file in which the branches of a union have different properties.
+ */
 export interface Subschemas {
-  readonly [name: string]: Subschema;
+  readonly [name: string]: Subschema | undefined;
 }
 
 /** A JSON Schema 2020-12, or a schema object of OpenAPI 3.0 or 3.1, with the keywords that `schema()` supports. */
@@ -994,12 +997,12 @@ export interface JsonSchema {
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly dependentRequired?: {
-    readonly [name: string]: readonly string[];
+    readonly [name: string]: readonly string[] | undefined;
   };
   readonly dependentSchemas?: Subschemas;
   /** Of draft-07: `dependentRequired` and `dependentSchemas` in one. */
   readonly dependencies?: {
-    readonly [name: string]: Subschema | readonly string[];
+    readonly [name: string]: Subschema | readonly string[] | undefined;
   };
   /** One schema for all items after `prefixItems`. A list is the form of `prefixItems` before 2020-12. */
   readonly items?: Subschema | readonly Subschema[];
@@ -1038,7 +1041,7 @@ export interface JsonSchema {
   readonly discriminator?: {
     readonly propertyName: string;
     readonly mapping?: {
-      readonly [value: string]: string;
+      readonly [value: string]: string | undefined;
     };
     readonly [extension: `x-${string}`]: unknown;
   };
