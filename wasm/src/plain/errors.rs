@@ -275,6 +275,8 @@ fn refuse(value: &JsValue) -> JsValue {
     let tag = tag(value);
     let name = if !value.is_object() {
         js::to_string(value).unwrap_or_else(|_| js::type_of(value))
+    } else if tag == "Object" && js::get(value, "ok").is_ok_and(|ok| ok.as_bool() == Some(true)) {
+        "an accepted result: call it only where ok is false".to_owned()
     } else if tag == "Object" {
         "this object".to_owned()
     } else {
