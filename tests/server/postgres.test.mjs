@@ -9,9 +9,10 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import postgres from "postgres";
 import { idempotent, idempotentInTransaction, PostgresStore } from "unanimous/server";
 import { conforms, slug } from "./conformance.mjs";
-import { STORES } from "./make-store.mjs";
+import { POSTGRES_JS, STORES } from "./make-store.mjs";
 import { startPostgres } from "./services.mjs";
 import { runsOnceOverTwoProcesses } from "./two-processes.mjs";
 
@@ -331,12 +332,14 @@ test("postgres.js: a handler can do all that its transaction can", async () => {
     await tx.notify("channel", "text");
     return new Response(null, { status: 201 });
   };
-  const { sql } = open["postgres.js"];
+  // `tx.array` needs the types.
+  const sql = postgres(server.url, { ...POSTGRES_JS, fetch_types: true });
   const handle = idempotentInTransaction(handler, {
     store: open["postgres.js"].make(),
     transaction: (run) => sql.begin(run),
   });
   assert.equal((await send(handle, "every")).status, 201);
+  await sql.end();
   assert.deepEqual(said, {
     row: [{ key: "one", json: { a: 1 }, array: [1, 2], n: 5 }],
     unsafe: [{ n: 1 }],
