@@ -165,14 +165,11 @@ test("idempotentInTransaction names a wrong store and a missing transaction", ()
 
 test("a handler that returns no Response is named, the client gets 500, and the key is free", async (t) => {
   const response = "the handler must return a Response, such as Response.json(value), not";
-  const used = ok();
-  await used.text();
   const cases = [
     [() => {}, `${response} undefined`],
     [async () => ({ id: "s3cret" }), `${response} object`],
     [() => null, `${response} null`],
     [() => "ok", `${response} string`],
-    [() => used, "the body of the handler's Response is used: return a new Response for each request"],
   ];
   const logged = t.mock.method(console, "error", () => {});
   for (const [handler, message] of cases) {

@@ -11,10 +11,7 @@ const TEXTS = {
   adapter: (got: unknown) =>
     `another framework has called it, with ${shown(got)}: Node and Express need toNodeHandler, Fastify ` +
     "toFastifyHandler, Hono toHonoHandler",
-  response: (got: unknown) =>
-    (got as Response | undefined)?.bodyUsed
-      ? "the body of the handler's Response is used: return a new Response for each request"
-      : `the handler must return a Response, such as Response.json(value), not ${typeOf(got)}`,
+  response: (got: unknown) => `the handler must return a Response, such as Response.json(value), not ${typeOf(got)}`,
   account: (got: unknown) =>
     `scope must return the account as a string that is not empty, or throw a Response, not return ${typeOf(got)}`,
   id: (got: unknown) => `requestId must return a string, not ${typeOf(got)}`,

@@ -1,7 +1,9 @@
 // Mistakes in the code of a server. The texts for those of a request are loaded when there is one.
 import { refuseOption } from "../options.js";
-import { requestIdOf } from "./request-id.js";
+import { isLight } from "./light-request.js";
+import { contentOf } from "./light-response.js";
 import type { Mistake } from "./mistakes.js";
+import { requestIdOf } from "./request-id.js";
 
 /** Throws if a handler is not a function. */
 export function checkHandler(where: string, handler: unknown): void {
@@ -14,15 +16,20 @@ export async function refuseMistake(mistake: Mistake, where: string, got?: unkno
   throw mistakeOf(mistake, where, got);
 }
 
-const isA = (name: string, value: unknown): boolean => Object.prototype.toString.call(value) === `[object ${name}]`;
+/**
+ * Whether a value is of a class of the platform, of this or another realm. To ask a light object for its tag, or for
+ * another member, makes a real one, which is slow: ours and that of `@hono/node-server`.
+ */
+const isA = (type: typeof Request | typeof Response, value: unknown): boolean =>
+  value instanceof type || Object.prototype.toString.call(value) === `[object ${type.name}]`;
 
 /** Returns the id of a request. Rejects if it is no request, as routers of frameworks pass, or there is no id. */
-export async function idFor(where: string, request: Request, idOf = requestIdOf): Promise<string> {
-  if (!isA("Request", request)) return refuseMistake("request", where, request);
+export function idFor(where: string, request: Request, idOf = requestIdOf): string | Promise<never> {
+  if (!isLight(Object(request)) && !isA(Request, request)) return refuseMistake("request", where, request);
   const id: unknown = idOf(request);
   return typeof id === "string" ? id : refuseMistake("id", where, id);
 }
 
-/** Returns the response of a handler. Rejects if it cannot be sent. */
-export const checkResponse = async (where: string, response: Response): Promise<Response> =>
-  isA("Response", response) && !response.bodyUsed ? response : refuseMistake("response", where, response);
+/** Returns the response of a handler. Rejects if it is none. */
+export const checkResponse = (where: string, response: Response): Response | Promise<never> =>
+  contentOf(Object(response)) || isA(Response, response) ? response : refuseMistake("response", where, response);
