@@ -101,12 +101,10 @@ impl Program {
         if self.looks.len() == look::MOST {
             return Err(TooLarge);
         }
-        self.classes.add(0, END);
-        let all = self.classes.close(false);
         self.ops.push(Op::Match);
         let ops = self.ops.split_off(start);
         self.ops.push(Op::Look(look::index(self.looks.len()), negative));
-        self.looks.push(Look::new(ops, direction, all));
+        self.looks.push(Look::new(ops, direction));
         Ok(())
     }
 

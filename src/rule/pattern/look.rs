@@ -31,15 +31,13 @@ pub(super) struct Look {
     /// In the order of the pass.
     pub(super) ops: Vec<Op>,
     pub(super) direction: Direction,
-    /// The class of the characters that a match can begin with: any.
-    pub(super) first: u32,
 }
 
 impl Look {
     /// `ops` end with [`Op::Match`].
-    pub(super) fn new(ops: Vec<Op>, direction: Direction, first: u32) -> Self {
+    pub(super) fn new(ops: Vec<Op>, direction: Direction) -> Self {
         let ops = if direction == Direction::Ahead { turned_around(&ops) } else { ops };
-        Self { ops, direction, first }
+        Self { ops, direction }
     }
 }
 

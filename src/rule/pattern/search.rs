@@ -65,16 +65,16 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
     }
     for (index, look) in looks.iter().enumerate() {
         let backwards = look.direction == Direction::Ahead;
-        Search { ops: &look.ops, classes, first: look.first, text, backwards, note: 1 << index }.run(&mut held);
+        Search { ops: &look.ops, classes, first: None, text, backwards, note: 1 << index }.run(&mut held);
     }
-    Search { ops, classes, first: *first, text, backwards: false, note: 0 }.run(&mut held)
+    Search { ops, classes, first: Some(*first), text, backwards: false, note: 0 }.run(&mut held)
 }
 
 struct Search<'p> {
     ops: &'p [Op],
     classes: &'p Classes,
-    /// The class of the characters that a match can begin with.
-    first: u32,
+    /// The class of the characters that a match can begin with, if it is known.
+    first: Option<u32>,
     text: &'p [u8],
     /// Whether it runs from the end of the text to the start.
     backwards: bool,
@@ -117,7 +117,7 @@ impl Search<'_> {
         loop {
             let mut next = at;
             let c = self.take(held, &mut next);
-            if (at == begin || !anchored) && classes.contains(first, c) {
+            if (at == begin || !anchored) && first.is_none_or(|first| classes.contains(first, c)) {
                 stack.push(0);
             }
             while let Some(index) = stack.pop() {
