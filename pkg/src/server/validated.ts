@@ -91,26 +91,22 @@ export function validated<T, Rest extends readonly unknown[] = []>(
     if (typeof key === "object" && key !== null) return refuse(key);
 
     let value: unknown;
-    if (kind === undefined) {
-      value = readForm(schema, new URL(request.url).searchParams, options);
-    } else {
-      try {
-        value = kind === "json" ? parseStrictJson(bytes) : await formOf(request, bytes);
-      } catch {
-        return refuse(kind === "json" ? NO_JSON : NO_FORM);
-      }
-      // What it throws is a mistake of the server, such as a wrong option, and not of the client.
-      if (kind === "form") value = readForm(schema, value as FormSource, options);
+    try {
+      value = kind === "json" ? parseStrictJson(bytes) : await formOf(request, bytes, kind);
+    } catch {
+      return refuse(kind === "json" ? NO_JSON : NO_FORM);
     }
+    // What it throws is a mistake of the server, such as a wrong option, and not of the client.
+    if (kind !== "json") value = readForm(schema, value as FormSource, options);
     const result = schema.validate(value, options.messages && (await options.messages(request)));
     if (!result.ok) return refuse(result);
-    const respond = async (own: Request) =>
-      withId(await checkResponse(WHERE, await handler(own, result.value, ...rest)), id);
-    if (!keyOf) return respond(passOn(request, bytes, id));
-    // A handler that is idempotent makes a request of its own from this one.
-    noteBody(request, bytes);
-    noteId(request, id);
-    return respond(request);
+    if (keyOf) {
+      // A handler that is idempotent makes a request of its own from this one.
+      noteBody(request, bytes);
+      noteId(request, id);
+    }
+    const own = keyOf ? request : passOn(request, bytes, id);
+    return withId(await checkResponse(WHERE, await handler(own, result.value, ...rest)), id);
   };
 }
 
@@ -127,8 +123,13 @@ function unsupported(kinds: readonly string[]): PlainError {
   return { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message: `Content-Type must be ${listed}` };
 }
 
-/** Parses a form. Throws if the body is not a form. */
-async function formOf(request: Request, bytes: Uint8Array): Promise<FormData | URLSearchParams> {
+/** Returns the form in the body; the query if there is no kind of body. Throws if the body is not a form. */
+async function formOf(
+  request: Request,
+  bytes: Uint8Array,
+  kind: BodyKind | undefined,
+): Promise<FormData | URLSearchParams> {
+  if (kind === undefined) return new URL(request.url).searchParams;
   const type = headerOf(request, "content-type") as string;
   if (!/^[ \t]*multipart\//i.test(type)) return new URLSearchParams(new TextDecoder().decode(bytes));
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { "content-type": type } }).formData();
