@@ -10,9 +10,9 @@ export function controlChanges(form: HTMLFormElement): () => readonly unknown[] 
   let before: readonly (Control | string | boolean)[] = [];
   return () => {
     const now = controlsOf(form).flatMap((one) => [one, nameOf(one), one.matches(":disabled"), isVisible(one)]);
-    const isSame = before.length === now.length && before.every((one, at) => one === now[at]);
+    if (before.length === now.length && before.every((one, at) => one === now[at])) return undefined;
     const gone = before.filter((one) => !now.includes(one));
     before = now;
-    return isSame ? undefined : gone;
+    return gone;
   };
 }
