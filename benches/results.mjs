@@ -173,9 +173,10 @@ function serversText(servers) {
 
 How many requests a server answers in a second of processor time, ${SERVER_BASE} = 1: above 1 is faster. In brackets is that
 time for one request, in which Node reads it, the server parses and checks its JSON, and Node writes the answer. Each server is
-a process of its own; \`benches/js/edge\` has them. "zod" is \`safeParse\` by hand, "validated" is \`unanimous/server\`, which
-also limits the size and the time of a body and answers with a request id. The invalid leads have 8 different faults, and each
-is sent often, so the written errors come from a cache; a quarter has an unknown key.
+a process of its own, started several times, on one processor with the client, so that it is not charged for waking the client;
+\`benches/js/edge\` has them. "zod" is \`safeParse\` by hand, "validated" is \`unanimous/server\`, which also limits the size and
+the time of a body and answers with a request id. The invalid leads have 8 different faults, and each is sent often, so the
+written errors come from a cache; a quarter has an unknown key.
 
 ${table(["", "valid", "invalid"], rows)}
 `;

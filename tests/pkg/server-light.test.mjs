@@ -6,8 +6,8 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { test } from "node:test";
-import { idempotent, json, MemoryStore, validated } from "unanimous/server";
-import { anything, BODY, HEADERS, serve } from "./served.mjs";
+import { idempotent, json, MemoryStore, toNodeHandler, validated } from "unanimous/server";
+import { anything, BODY, HEADERS, listen, serve } from "./served.mjs";
 
 /** Sends a request to a handler, and returns what `look` sees of the request in the handler. */
 async function inHandler(look, wrap, init = { method: "POST", headers: HEADERS, body: BODY }) {
@@ -171,6 +171,30 @@ for (const [name, wrap] of Object.entries(WRAPS)) {
       );
   });
 }
+
+test("the URL is that of the request as it came, although a router changes the request's own", async () => {
+  let later;
+  const wait = new Promise((resolve) => (later = resolve));
+  const url = await listen((incoming, outgoing) => {
+    toNodeHandler(async (request) => {
+      await wait;
+      return json(request.url);
+    })(incoming, outgoing);
+    incoming.url = "/changed";
+    later();
+  });
+  assert.equal(await (await fetch(`${url}/as%20it/came?x=1`)).json(), `${url}/as%20it/came?x=1`);
+});
+
+test("a handler that changes the bytes it has read does not change the body of an inner handler", async () => {
+  const inner = validated(anything, (_request, value) => json(value));
+  const outer = validated(anything, async (request) => {
+    new Uint8Array(await request.arrayBuffer()).fill(0);
+    return inner(request);
+  });
+  const response = await fetch(await serve(outer), { method: "POST", headers: HEADERS, body: BODY });
+  assert.deepEqual(await response.json(), JSON.parse(decoded));
+});
 
 test("the signal is aborted when the client goes away, however late the handler asks for it", async () => {
   for (const wait of [0, 50]) {

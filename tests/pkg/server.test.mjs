@@ -449,6 +449,40 @@ test("validated: the value, and every refusal in the dialect that the client acc
   assert.match(await (await localized(post("{}"))).text(), /Pflichtfeld|erforderlich/);
 });
 
+test("of idempotent handlers around each other, the outer one claims the key", async () => {
+  const store = new MemoryStore();
+  let runs = 0;
+  const run = () => Response.json({ n: ++runs }, { status: 201 });
+  const handle = idempotent(validated(lead, idempotent(idempotent(run, { store }), { store })), { store });
+  for (const replayed of [null, "true"]) {
+    const response = await handle(keyed(ANN));
+    assert.deepEqual(
+      [response.status, await response.text(), response.headers.get("idempotent-replayed")],
+      [201, '{"n":1}', replayed],
+    );
+  }
+});
+
+test("validated: a thrown Response is the answer, and another error is passed on", async () => {
+  const gone = () => new Response("gone", { status: 410 });
+  const handlers = {
+    "throws at once": () => {
+      throw gone();
+    },
+    "throws later": async () => {
+      throw gone();
+    },
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const response = await validated(lead, handler)(post(ANN, { "x-request-id": "one" }));
+    assert.deepEqual([response.status, response.headers.get("x-request-id")], [410, "one"], name);
+  }
+  const broken = validated(lead, () => {
+    throw new RangeError("broken");
+  });
+  await assert.rejects(async () => broken(post(ANN)), RangeError);
+});
+
 test("validated reads numbers as serde_json does", async () => {
   const handle = validated(schema({}), (_, value) => Response.json(value));
   for (const [text, isJson] of [

@@ -1,3 +1,5 @@
+import { isResponse, refuseMistake } from "./misuse.js";
+
 /**
  * A standard fetch handler. `rest` is what the platform passes beside the request: `env` and `ctx` in Workers, the
  * route's context in Next.js.
@@ -27,4 +29,38 @@ export function waitUntilOf(rest: readonly unknown[]): (task: Promise<unknown>) 
     if (typeof context.waitUntil === "function") return (task) => (context.waitUntil as (t: unknown) => void)(task);
   }
   return () => {};
+}
+
+/**
+ * Runs a handler. A `Response` that it throws counts as its response. Returns the response itself, and no promise, if
+ * the handler does: waiting takes time.
+ *
+ * @throws what the handler throws, or a TypeError if it returns something else; in a promise, it rejects
+ */
+export function runHandler<Given extends readonly unknown[]>(
+  where: string,
+  handler: (...given: Given) => Response | PromiseLike<Response>,
+  ...given: Given
+): Response | Promise<Response> {
+  try {
+    const returned = handler(...given);
+    return isResponse(returned) ? returned : resolved(where, returned);
+  } catch (error) {
+    return thrownResponse(error);
+  }
+}
+
+async function resolved(where: string, returned: PromiseLike<Response>): Promise<Response> {
+  try {
+    const response: unknown = await returned;
+    return isResponse(response) ? response : await refuseMistake("response", where, response);
+  } catch (error) {
+    return thrownResponse(error);
+  }
+}
+
+/** Returns an error that is a response, and throws any other. */
+function thrownResponse(error: unknown): Response {
+  if (error instanceof Response) return error;
+  throw error;
 }

@@ -51,26 +51,50 @@ function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Re
   return !isOwn || isReal(raw) || raw.bodyUsed ? raw : nodeRequest(new HonoParts(raw, incoming));
 }
 
-/** The symbol under which a request of Hono has its real one, since such a request has been seen. */
-let cache: symbol | undefined;
+/** The prototype of Hono's requests, and the symbol under which one has its real request. */
+let asked: { readonly prototype: object; readonly cache: symbol | undefined } | undefined;
 
-/** Whether Hono has made a real request, such as for `clone`. It reads the body itself. */
+/** Whether Hono has made a real request, such as for `clone`, or may have. It reads the body itself. */
 function isReal(raw: Request): boolean {
-  cache ??= Object.getOwnPropertySymbols(raw).find(({ description }) => description === "requestCache");
-  return cache !== undefined && cache in raw;
+  const prototype: object = Object.getPrototypeOf(raw);
+  if (asked?.prototype !== prototype) asked = { prototype, cache: cacheOf(prototype) };
+  const { cache } = asked;
+  return cache === undefined || (raw as Request & Record<symbol, unknown>)[cache] !== undefined;
+}
+
+/**
+ * Returns the symbol under which a request has its real one; undefined if this version of Hono has no such. Whether a
+ * body is used is what Hono asks the real request, so an object that notes what it is asked for learns the symbol.
+ * To list the symbols of each request takes as long as to check its value.
+ */
+function cacheOf(prototype: object): symbol | undefined {
+  let cache: symbol | undefined;
+  const noting = {
+    get(_target: object, name: string | symbol) {
+      if (typeof name === "symbol" && name.description === "requestCache") cache = name;
+    },
+  };
+  try {
+    Reflect.get(prototype, "bodyUsed", new Proxy({}, noting));
+  } catch {
+    // An older version makes the real request for that.
+  }
+  return cache;
 }
 
 class HonoParts implements RequestParts {
   readonly #raw: Request;
   readonly method: string;
-  readonly url: string;
   readonly body: NodeBody | undefined;
 
   constructor(raw: Request, incoming: NodeRequest & FrameworkMembers) {
     this.#raw = raw;
     this.method = raw.method;
-    this.url = raw.url;
     this.body = bodyOf(this.method, incoming);
+  }
+
+  url(): string {
+    return this.#raw.url;
   }
 
   header(name: string): string | null {

@@ -2,11 +2,11 @@ import type { IdempotencyKeyOptions } from "../checks.js";
 import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
 import { type AnswerOptions, answerWithId } from "./answer.js";
-import { type FetchHandler, type ServerHandler, waitUntilOf } from "./handler.js";
+import { type FetchHandler, runHandler, type ServerHandler, waitUntilOf } from "./handler.js";
 import { keyChecks, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
-import { checkHandler, checkResponse, idFor, refuseMistake } from "./misuse.js";
+import { checkHandler, idFor, refuseMistake } from "./misuse.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
 import { withId } from "./request-id.js";
 import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
@@ -80,7 +80,8 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  * The handler gets a request of its own, whose signal is not that of the client: a client that hangs up does not stop
  * it. Its body may be read again. Each response has an `x-request-id`.
  *
- * Put {@link validated} around it, so that a refused request does not use up its key.
+ * Put {@link validated} around it, so that a refused request does not use up its key. Of two handlers around each other
+ * that are idempotent, the outer one claims the key.
  *
  * @throws TypeError if the handler is no function, `store` is not a store of keys, such as Workers KV, or an option is
  * wrong
@@ -100,16 +101,20 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   if (typeof store !== "function" || isStoreClass(store)) refuseNoStore(store);
   checkOptions(WHERE, options);
   return keyedHandler(WHERE, options, {
-    unkeyed: (request, rest) => responseOf(WHERE, handler, request, rest),
+    unkeyed: (request, rest) => runHandler(WHERE, handler, request, ...rest),
     keyed({ claim, request, rest, waitUntil, isKept, operation }) {
       const keys = typeof store === "function" ? refuseNoStore(store(request(), ...rest)) : store;
-      const run = (letGo: () => void) => operation((own) => responseOf(WHERE, handler, own, rest), keys.leaseMs, letGo);
+      const run = (letGo: () => void) =>
+        operation((own) => runHandler(WHERE, handler, own, ...rest), keys.leaseMs, letGo);
       return runOnce(keys, claim, run, { isKept, onStoreError, storeTimeoutMs, waitUntil });
     },
   });
 }
 
 const WHERE = "idempotent";
+
+/** The requests whose key has been claimed: of two handlers around each other, the outer one claims the key. */
+const claimed = new WeakSet<Request>();
 
 /** A request that may run once. */
 export interface Keyed<Rest extends readonly unknown[]> {
@@ -125,7 +130,7 @@ export interface Keyed<Rest extends readonly unknown[]> {
    * @param letGo is called when the time is over
    */
   readonly operation: (
-    handler: (request: Request) => Promise<Response>,
+    handler: (request: Request) => Response | Promise<Response>,
     leaseMs: number,
     letGo: () => void,
   ) => Promise<Answer>;
@@ -136,7 +141,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
   where: string,
   options: KeyedOptions<Rest>,
   run: {
-    readonly unkeyed: (request: Request, rest: Rest) => Promise<Response>;
+    readonly unkeyed: (request: Request, rest: Rest) => Response | Promise<Response>;
     readonly keyed: (keyed: Keyed<Rest>) => Promise<Outcome>;
   },
 ): ServerHandler<Rest> {
@@ -161,6 +166,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
       answerWithId(error, request, id, options, headers);
 
+    if (claimed.has(request)) return withId(await run.unkeyed(request, rest), id);
     const hasKey = headerOf(request, "idempotency-key") !== null;
     const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
     if (needsNone) {
@@ -175,7 +181,11 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
     const abort = new AbortController();
     // Each function gets a request of its own, because it may read the body.
-    const ownRequest = () => requestWith(request, bytes, id, abort.signal);
+    const ownRequest = () => {
+      const own = requestWith(request, bytes, id, abort.signal);
+      claimed.add(own);
+      return own;
+    };
     let account: string | undefined;
     try {
       account = scope && (await accountOf(where, await scope(ownRequest(), ...rest)));
@@ -231,21 +241,6 @@ const toConsole = (error: unknown) => console.error(error);
 /** Returns the account. Rejects if there is none, because then many clients would share their keys. */
 const accountOf = async (where: string, account: unknown): Promise<string> =>
   typeof account === "string" && account !== "" ? account : refuseMistake("account", where, account);
-
-/** Runs a handler. A `Response` that it throws counts as its response. */
-export async function responseOf<Rest extends readonly unknown[]>(
-  where: string,
-  handler: FetchHandler<Rest>,
-  request: Request,
-  rest: Rest,
-): Promise<Response> {
-  try {
-    return await checkResponse(where, await handler(request, ...rest));
-  } catch (error) {
-    if (error instanceof Response) return error;
-    throw error;
-  }
-}
 
 async function claimOf(request: Request, account: string | undefined, key: string, body: Uint8Array): Promise<Claim> {
   const { pathname, search } = new URL(request.url);

@@ -1,6 +1,6 @@
 import { refuseOption } from "../options.js";
-import type { ServerHandler } from "./handler.js";
-import { type KeyedOptions, keyedHandler, responseOf } from "./idempotent.js";
+import { runHandler, type ServerHandler } from "./handler.js";
+import { type KeyedOptions, keyedHandler } from "./idempotent.js";
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { type Transaction, type TransactionMistake, whileOpen } from "./open-transaction.js";
 import type { PostgresClient, PostgresStore } from "./postgres-store.js";
@@ -67,7 +67,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
     async unkeyed(request, rest) {
       let response: Response | undefined;
       const mistake = await transaction(async (tx) => {
-        response = await responseOf(WHERE, handler, request, [...rest, tx]);
+        response = await runHandler(WHERE, handler, request, ...rest, tx);
       });
       return mistake ? refuseMistake(mistake, WHERE) : (response as Response);
     },
@@ -89,7 +89,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
             }
             limit.pause();
             const running = operation(
-              (own) => responseOf(WHERE, handler, own, [...rest, tx]),
+              (own) => runHandler(WHERE, handler, own, ...rest, tx),
               store.leaseMs,
               () => {},
             );

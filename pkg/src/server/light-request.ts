@@ -6,8 +6,8 @@ import type { NodeBody } from "./node-body.js";
 /** What a request is made of. */
 export interface RequestParts {
   readonly method: string;
-  /** A URL as `Request` writes it. */
-  readonly url: string;
+  /** Returns the URL as `Request` writes it. A light request keeps it. */
+  url(): string;
   /** Returns the value of a header, by a name in lower case, without making all headers. */
   header(name: string): string | null;
   /** Makes headers that belong to this request alone. */
@@ -37,8 +37,13 @@ export const headerOf = (request: Request, name: string): string | null => Light
 export const setLightHeader = (request: Request, name: string, value: string): void =>
   LightRequest.setHeader(request, name, value);
 
-function realRequest(parts: RequestParts, headers = parts.headers(), signal = parts.signal()): Request {
-  const { method, url, body } = parts;
+function realRequest(
+  parts: RequestParts,
+  url = parts.url(),
+  headers = parts.headers(),
+  signal = parts.signal(),
+): Request {
+  const { method, body } = parts;
   const init: RequestInit & { duplex: "half" } = { method, headers, signal, duplex: "half" };
   if (body) init.body = (body.buffered as Uint8Array<ArrayBuffer> | undefined) ?? body.stream();
   return new Request(url, init);
@@ -47,6 +52,7 @@ function realRequest(parts: RequestParts, headers = parts.headers(), signal = pa
 /** See `makeLight`. `method`, `url`, `headers`, `signal`, and reading the body as a whole need no real request. */
 class LightRequest {
   readonly #parts: RequestParts;
+  #url: string | undefined;
   #headers: Headers | undefined;
   #signal: AbortSignal | undefined;
   #real: Request | undefined;
@@ -85,7 +91,7 @@ class LightRequest {
       copyHeaders(headers, light.#real.headers);
       return light.#real;
     }
-    const real = realRequest(light.#parts, headers, light.signal);
+    const real = realRequest(light.#parts, light.url, headers, light.signal);
     light.#real = real;
     // If this body has been read, that of the real request counts as read.
     if (light.#isUsed) real.arrayBuffer().catch(() => {});
@@ -97,7 +103,7 @@ class LightRequest {
   }
 
   get url(): string {
-    return this.#parts.url;
+    return (this.#url ??= this.#parts.url());
   }
 
   get headers(): Headers {
@@ -117,7 +123,7 @@ class LightRequest {
 
   async arrayBuffer(): Promise<ArrayBuffer> {
     const bytes = await this.#read();
-    return bytes ? (bytes.slice().buffer as ArrayBuffer) : LightRequest.real(this).arrayBuffer();
+    return bytes ? new Uint8Array(bytes).buffer : LightRequest.real(this).arrayBuffer();
   }
 
   async text(): Promise<string> {
@@ -164,7 +170,14 @@ function prepare(): boolean {
   const sample = new Request("http://localhost/");
   makeLight(LightRequest, sample, LightRequest.real);
   const { method, url, headers, signal } = sample;
-  const parts = { method, url, header: () => null, headers: () => headers, signal: () => signal, body: undefined };
+  const parts = {
+    method,
+    url: () => url,
+    header: () => null,
+    headers: () => headers,
+    signal: () => signal,
+    body: undefined,
+  };
   const isRequest = () => {
     try {
       return new Request(new LightRequest(parts) as unknown as Request).url === url;

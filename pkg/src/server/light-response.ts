@@ -31,6 +31,9 @@ const light = (text: string, status: number, headers: Record<string, string> | H
 const hasBody = (status: number): boolean =>
   Number.isInteger(status) && status >= 200 && status < 600 && status !== 204 && status !== 205 && status !== 304;
 
+/** Whether a response is a light one. */
+export const isLightResponse = (response: object): boolean => LightResponse.isLight(response);
+
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);
 
@@ -55,6 +58,10 @@ class LightResponse {
     this.#text = text;
     this.#status = status;
     this.#headers = headers;
+  }
+
+  static isLight(response: object): boolean {
+    return #text in response;
   }
 
   static contentOf(response: object): LightContent | undefined {

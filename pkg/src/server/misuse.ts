@@ -1,7 +1,7 @@
 // Mistakes in the code of a server. The texts for those of a request are loaded when there is one.
 import { refuseOption } from "../options.js";
 import { isLight } from "./light-request.js";
-import { contentOf } from "./light-response.js";
+import { isLightResponse } from "./light-response.js";
 import type { Mistake } from "./mistakes.js";
 import { requestIdOf } from "./request-id.js";
 
@@ -30,6 +30,5 @@ export function idFor(where: string, request: Request, idOf = requestIdOf): stri
   return typeof id === "string" ? id : refuseMistake("id", where, id);
 }
 
-/** Returns the response of a handler. Rejects if it is none. */
-export const checkResponse = (where: string, response: Response): Response | Promise<never> =>
-  contentOf(Object(response)) || isA(Response, response) ? response : refuseMistake("response", where, response);
+/** Whether a value is a response. */
+export const isResponse = (value: unknown): value is Response => isLightResponse(Object(value)) || isA(Response, value);

@@ -39,7 +39,7 @@ export class NodeBody {
   constructor(source: ByteStream | Uint8Array, isLost = false) {
     this.#isLost = isLost;
     if (source instanceof Uint8Array) {
-      this.#buffered = plain(source);
+      this.#buffered = source;
       return;
     }
     this.#incoming = source;
@@ -54,7 +54,7 @@ export class NodeBody {
     return body;
   }
 
-  /** The bytes, if {@link NodeBody.read} has read them. */
+  /** The bytes, if {@link NodeBody.read} has read them. They may be a `Buffer`, whose `slice` does not copy. */
   get bytes(): Uint8Array | undefined {
     return this.#bytes;
   }
@@ -147,7 +147,7 @@ export class NodeBody {
         }
         const bytes = this.buffered ?? (await this.#reading);
         if (!(bytes instanceof Uint8Array)) throw new TypeError((bytes as PlainError).message);
-        if (bytes.length > 0) controller.enqueue(bytes.slice());
+        if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes));
         controller.close();
       },
       cancel: () => {
@@ -194,7 +194,7 @@ function listen(incoming: ByteStream, controller: ReadableStreamDefaultControlle
 /** Joins chunks, of which most bodies have one. */
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [first] = chunks;
-  return first && chunks.length === 1 ? plain(first) : joined(chunks, length);
+  return first && chunks.length === 1 ? first : joined(chunks, length);
 }
 
 /** Copies chunks into one array of bytes. */
@@ -207,6 +207,3 @@ export function joined(chunks: readonly Uint8Array[], length: number): Uint8Arra
   }
   return bytes;
 }
-
-/** Returns the same bytes not as a `Buffer`, whose `slice` does not copy. */
-const plain = ({ buffer, byteOffset, byteLength }: Uint8Array) => new Uint8Array(buffer, byteOffset, byteLength);

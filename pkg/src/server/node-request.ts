@@ -26,27 +26,32 @@ export const toRequest = (incoming: NodeRequest & FrameworkMembers, outgoing: No
   nodeRequest(new NodeParts(incoming, outgoing));
 
 class NodeParts implements RequestParts {
-  readonly #rawHeaders: readonly string[];
+  readonly #incoming: NodeRequest;
   readonly #outgoing: NodeResponse;
+  /** The target as it came: a router changes that of the request while it calls its handlers. */
+  readonly #target: string;
   readonly method: string;
-  readonly url: string;
   readonly body: NodeBody | undefined;
 
   constructor(incoming: NodeRequest & FrameworkMembers, outgoing: NodeResponse) {
     const { originalUrl } = incoming;
-    this.#rawHeaders = incoming.rawHeaders;
+    this.#incoming = incoming;
     this.#outgoing = outgoing;
+    this.#target = typeof originalUrl === "string" ? originalUrl : (incoming.url ?? "/");
     this.method = methodOf(incoming);
-    this.url = urlOf(incoming, typeof originalUrl === "string" ? originalUrl : (incoming.url ?? "/"));
     this.body = bodyOf(this.method, incoming);
   }
 
+  url(): string {
+    return urlOf(this.#incoming, this.#target);
+  }
+
   header(name: string): string | null {
-    return rawHeader(this.#rawHeaders, name);
+    return rawHeader(this.#incoming.rawHeaders, name);
   }
 
   headers(): Headers {
-    return headersOf(this.#rawHeaders);
+    return headersOf(this.#incoming.rawHeaders);
   }
 
   signal(): AbortSignal {

@@ -99,9 +99,10 @@ export function passOn(request: Request, bytes: Uint8Array, id: string): Request
 
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
-  const { method, url } = request;
+  const { method } = request;
   if (isLight(request)) {
     const body = mayHaveBody(method) ? NodeBody.of(bytes) : undefined;
+    const url = () => request.url;
     const signalOf = () => signal ?? new AbortController().signal;
     const header = (name: string) => (name === "x-request-id" ? id : headerOf(request, name));
     return nodeRequest({ method, url, header, headers: () => headersWith(request, id), signal: signalOf, body });
@@ -117,7 +118,8 @@ export function requestWith(request: Request, bytes: Uint8Array, id: string, sig
   return made;
 }
 
-const mayHaveBody = (method: string): boolean => method !== "GET" && method !== "HEAD";
+/** Whether a request with this method may have a body. */
+export const mayHaveBody = (method: string): boolean => method !== "GET" && method !== "HEAD";
 
 function headersWith(request: Request, id: string): Headers {
   const headers = new Headers(request.headers);

@@ -5,12 +5,12 @@ import type { FormReadSchema, FormSource, ReadFormOptions } from "../read-form/s
 import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
 import { type AnswerOptions, answerWithId } from "./answer.js";
-import type { ServerHandler } from "./handler.js";
+import { runHandler, type ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
-import { checkHandler, checkResponse, idFor } from "./misuse.js";
-import { type BodyOptions, noteBody, passOn, readBody } from "./request-body.js";
+import { checkHandler, idFor } from "./misuse.js";
+import { type BodyOptions, mayHaveBody, noteBody, passOn, readBody } from "./request-body.js";
 import { noteId, withId } from "./request-id.js";
 import { checkOptions } from "./server-options.js";
 import { parseStrictJson } from "./strict-json.js";
@@ -80,9 +80,11 @@ export function validated<T, Rest extends readonly unknown[] = []>(
 
   return async (request, ...given) => {
     const rest = given as unknown as Rest;
-    const id = await idFor(WHERE, request, options.requestId);
+    // What need not be waited for is not: each `await` takes time.
+    const id = idFor(WHERE, request, options.requestId);
+    if (typeof id !== "string") return id;
     const refuse = (error: PlainError | Invalid) => answerWithId(error, request, id, options);
-    const isQuery = from === "query" || (from === EITHER && /^(?:GET|HEAD)$/.test(request.method));
+    const isQuery = from === "query" || (from === EITHER && !mayHaveBody(request.method));
     const kind = isQuery ? undefined : bodyKindOf(headerOf(request, "content-type"));
     if (!isQuery && (kind === undefined || !kinds.includes(kind))) return refuse(unsupported(kinds));
     const bytes = await readBody(WHERE, request, options);
@@ -106,7 +108,8 @@ export function validated<T, Rest extends readonly unknown[] = []>(
       noteId(request, id);
     }
     const own = keyOf ? request : passOn(request, bytes, id);
-    return withId(await checkResponse(WHERE, await handler(own, result.value, ...rest)), id);
+    const response = runHandler(WHERE, handler, own, result.value, ...rest);
+    return withId(response instanceof Promise ? await response : response, id);
   };
 }
 
