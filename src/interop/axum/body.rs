@@ -6,6 +6,7 @@ use axum::RequestExt as _;
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::Request;
 use axum::http::header::EXPECT;
+use axum::http::request::Parts;
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use super::answers::Settings;
@@ -16,15 +17,18 @@ use super::rejection::Problem;
 #[cfg(not(target_arch = "wasm32"))]
 const MAX_DISCARDED: usize = 1024 * 1024;
 
-/// Reads the whole body. A body whose length is declared too large is refused before any of it is read.
-pub(super) async fn read(request: Request, settings: &Settings) -> Result<Bytes, Problem> {
+/// Gives the body the limit of `DefaultBodyLimit`, unless the settings have a limit.
+pub(super) fn limited(request: Request, settings: &Settings) -> Request {
+    if settings.body_limit.is_some() { request } else { request.with_limited_body() }
+}
+
+/// Reads the whole body of a request that is [`limited`]. A body whose length is declared too large is refused before any of
+/// it is read.
+pub(super) async fn read(parts: &Parts, mut body: Body, settings: &Settings) -> Result<Bytes, Problem> {
     let Some(limit) = settings.body_limit else {
-        // `DefaultBodyLimit` applies.
-        let mut body = request.into_limited_body();
         return within_time(collect(&mut body, usize::MAX), settings).await?.map(Option::unwrap_or_default);
     };
-    let is_waiting = request.headers().contains_key(EXPECT);
-    let mut body = request.into_body();
+    let is_waiting = parts.headers.contains_key(EXPECT);
     let is_declared_too_large = body.size_hint().lower() > limit as u64;
     // Reading would send `100 Continue` to a client that waits for it.
     if is_declared_too_large && is_waiting {

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
+use std::sync::LazyLock;
 
 use axum::extract::OriginalUri;
 use axum::http::header::{ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, VARY};
@@ -18,6 +19,9 @@ use super::request_id::RequestId;
 use crate::interop::http::field;
 use crate::locale::Locale;
 use crate::render::{self, Context, ErrorResponse};
+
+/// The settings without a layer.
+static DEFAULTS: LazyLock<Arc<Settings>> = LazyLock::new(Arc::default);
 
 /// The client of a request, as far as its errors depend on it.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +54,13 @@ impl Client {
     pub(super) fn of(headers: &HeaderMap, extensions: &Extensions, uri: &Uri) -> Self {
         extensions.get::<Self>().cloned().unwrap_or_else(|| {
             let request_id = extensions.get::<RequestId>().cloned().or_else(|| RequestId::of_client(headers));
-            Self::with_request(&Arc::default(), headers, extensions, uri, request_id)
+            Self::with_request(&DEFAULTS, headers, extensions, uri, request_id)
         })
+    }
+
+    /// The settings for a request: those of the layer, or the default ones.
+    pub(super) fn settings_of(extensions: &Extensions) -> Arc<Settings> {
+        Arc::clone(extensions.get::<Self>().map_or(&*DEFAULTS, |client| &client.settings))
     }
 
     fn with_request(

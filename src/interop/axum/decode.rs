@@ -19,8 +19,8 @@ use name::Name;
 
 pub(crate) use mismatch::Mismatch;
 
-/// Makes a `T` of a value.
-pub(super) fn decode<T: DeserializeOwned>(value: &Json) -> Result<T, Mismatch> {
+/// Makes a `T` of a value, whose texts it takes over.
+pub(super) fn decode<T: DeserializeOwned>(value: Json) -> Result<T, Mismatch> {
     T::deserialize(Value(value))
 }
 
@@ -45,8 +45,7 @@ impl Integer {
 }
 
 /// A value, as serde reads it.
-#[derive(Clone, Copy)]
-pub(super) struct Value<'de>(&'de Json);
+pub(super) struct Value(Json);
 
 macro_rules! integers {
     ($($deserialize:ident)*) => {
@@ -58,27 +57,28 @@ macro_rules! integers {
     };
 }
 
-impl<'de> Deserializer<'de> for Value<'de> {
+impl<'de> Deserializer<'de> for Value {
     type Error = Mismatch;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self.0 {
             Json::Null => visitor.visit_unit(),
-            Json::Bool(value) => visitor.visit_bool(*value),
-            Json::Number(number) => match Integer::of(number) {
+            Json::Bool(value) => visitor.visit_bool(value),
+            Json::Number(number) => match Integer::of(&number) {
                 Integer::Unsigned(value) => visitor.visit_u64(value),
                 Integer::Signed(value) => visitor.visit_i64(value),
                 Integer::None => visitor.visit_f64(number.as_f64()),
             },
-            Json::String(text) | Json::IllFormed(text) => visitor.visit_borrowed_str(text),
+            Json::String(text) | Json::IllFormed(text) => visitor.visit_string(text),
             Json::Array(items) => {
-                let mut items = SeqDeserializer::new(items.iter().map(Value));
+                let mut items = SeqDeserializer::new(items.into_iter().map(Value));
                 let value = visitor.visit_seq(&mut items)?;
                 items.end()?;
                 Ok(value)
             }
             Json::Object(object) => {
-                let mut members = MapDeserializer::new(object.iter().map(|(name, value)| (Name(name), Value(value))));
+                let mut members =
+                    MapDeserializer::new(object.into_iter().map(|(name, value)| (Name(name), Value(value))));
                 let value = visitor.visit_map(&mut members)?;
                 members.end()?;
                 Ok(value)
@@ -120,9 +120,9 @@ impl<'de> Deserializer<'de> for Value<'de> {
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
         match self.0 {
-            Json::String(variant) => visitor.visit_enum(Variant { name: variant, value: None }),
-            Json::Object(object) if object.len() == 1 => match object.iter().next() {
-                Some((name, value)) => visitor.visit_enum(Variant { name, value: Some(Value(value)) }),
+            Json::String(variant) => visitor.visit_enum(Variant { name: variant, content: Content(None) }),
+            Json::Object(object) if object.len() == 1 => match object.into_iter().next() {
+                Some((name, value)) => visitor.visit_enum(Variant { name, content: Content(Some(Value(value))) }),
                 None => Err(Mismatch::new("expected a variant")),
             },
             _ => Err(Mismatch::new("expected a variant: a string, or an object with one member")),
@@ -138,17 +138,17 @@ impl<'de> Deserializer<'de> for Value<'de> {
     }
 }
 
-impl Value<'_> {
+impl Value {
     /// The text of a number, or an empty text.
-    fn text_of_number(self) -> String {
-        match self.0 {
+    fn text_of_number(&self) -> String {
+        match &self.0 {
             Json::Number(number) => number.to_string(),
             _ => String::new(),
         }
     }
 }
 
-impl<'de> IntoDeserializer<'de, Mismatch> for Value<'de> {
+impl IntoDeserializer<'_, Mismatch> for Value {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -157,46 +157,49 @@ impl<'de> IntoDeserializer<'de, Mismatch> for Value<'de> {
 }
 
 /// A variant of an enum, and what it holds.
-struct Variant<'de> {
-    name: &'de str,
-    value: Option<Value<'de>>,
+struct Variant {
+    name: String,
+    content: Content,
 }
 
-impl<'de> EnumAccess<'de> for Variant<'de> {
+/// What a variant holds.
+struct Content(Option<Value>);
+
+impl<'de> EnumAccess<'de> for Variant {
     type Error = Mismatch;
-    type Variant = Self;
+    type Variant = Content;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Mismatch> {
-        Ok((seed.deserialize(Name(self.name))?, self))
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Content), Mismatch> {
+        Ok((seed.deserialize(Name(self.name))?, self.content))
     }
 }
 
-impl<'de> Variant<'de> {
-    fn content(self) -> Result<Value<'de>, Mismatch> {
-        self.value.ok_or(Mismatch::new("expected an object with the variant's content"))
+impl Content {
+    fn value(self) -> Result<Value, Mismatch> {
+        self.0.ok_or(Mismatch::new("expected an object with the variant's content"))
     }
 }
 
-impl<'de> VariantAccess<'de> for Variant<'de> {
+impl<'de> VariantAccess<'de> for Content {
     type Error = Mismatch;
 
     fn unit_variant(self) -> Result<(), Mismatch> {
-        match self.value {
+        match self.0 {
             None | Some(Value(Json::Null)) => Ok(()),
             Some(_) => Err(Mismatch::new("expected a variant without content")),
         }
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Mismatch> {
-        seed.deserialize(self.content()?)
+        seed.deserialize(self.value()?)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Mismatch> {
-        self.content()?.deserialize_any(visitor)
+        self.value()?.deserialize_any(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mismatch> {
-        self.content()?.deserialize_any(visitor)
+        self.value()?.deserialize_any(visitor)
     }
 }
 

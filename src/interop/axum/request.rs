@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::MatchedPath;
+use axum::http::Method;
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, Method, Uri};
 use serde::de::DeserializeOwned;
 
 use super::client::Client;
@@ -18,25 +18,17 @@ use crate::schema::HasSchema;
 /// The parts of a request that a rejection of it needs: for the client, and for the event that reports it.
 #[derive(Clone, Debug)]
 pub(super) struct RequestContext {
-    pub(super) client: Client,
+    client: Client,
     method: Method,
     route: Option<MatchedPath>,
 }
 
 impl RequestContext {
-    pub(super) fn of(request: &Request) -> Self {
-        Self::new(request.method(), request.headers(), request.extensions(), request.uri())
-    }
-
-    pub(super) fn of_parts(parts: &Parts) -> Self {
-        Self::new(&parts.method, &parts.headers, &parts.extensions, &parts.uri)
-    }
-
-    fn new(method: &Method, headers: &HeaderMap, extensions: &Extensions, uri: &Uri) -> Self {
+    pub(super) fn of(parts: &Parts) -> Self {
         Self {
-            client: Client::of(headers, extensions, uri),
-            method: method.clone(),
-            route: extensions.get::<MatchedPath>().cloned(),
+            client: Client::of(&parts.headers, &parts.extensions, &parts.uri),
+            method: parts.method.clone(),
+            route: parts.extensions.get::<MatchedPath>().cloned(),
         }
     }
 
@@ -49,16 +41,6 @@ impl RequestContext {
         tracing::request_refused(self.method.as_str(), route, status, rejection.code(), &issues);
         rejection
     }
-
-    /// Reads JSON, checks it, and makes a `T` of it.
-    pub(super) fn json<T: HasSchema + DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Rejection> {
-        json(bytes).map_err(|rejection| self.refuse(rejection))
-    }
-
-    /// Reads a form or a query, checks it, and makes a `T` of it.
-    pub(super) fn form<T: HasSchema + DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, Rejection> {
-        value(&T::schema().read_form(form_urlencoded::parse(bytes))).map_err(|rejection| self.refuse(rejection))
-    }
 }
 
 /// Reads JSON, checks it, and makes a `T` of it. The rejection does not know its client.
@@ -66,13 +48,18 @@ pub(in crate::interop) fn json<T: HasSchema + DeserializeOwned>(bytes: &[u8]) ->
     let text =
         core::str::from_utf8(bytes).map_err(|error| crate::json::ParseError::Unexpected { at: error.valid_up_to() });
     match text.and_then(read::exact) {
-        Ok(json) => value(&json),
+        Ok(json) => value(json),
         Err(error) => Err(Problem::not_json(error).into()),
     }
 }
 
-fn value<T: HasSchema + DeserializeOwned>(value: &Json) -> Result<T, Rejection> {
-    T::schema().check(value)?;
+/// Does the same with a form or a query.
+pub(super) fn form<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
+    value(T::schema().read_form(form_urlencoded::parse(bytes)))
+}
+
+fn value<T: HasSchema + DeserializeOwned>(value: Json) -> Result<T, Rejection> {
+    T::schema().check(&value)?;
     decode(value).map_err(|mismatch| {
         tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
         Problem::INTERNAL.into()

@@ -7,9 +7,10 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::body;
+use super::client::Client;
 use super::media_type::MediaType;
 use super::rejection::{Problem, Rejection};
-use super::request::RequestContext;
+use super::request::{RequestContext, form, json};
 use crate::schema::HasSchema;
 
 const NOT_JSON: Problem = Problem::media_type("Content-Type must be application/json");
@@ -112,7 +113,7 @@ impl JsonBody {
     /// # Errors
     /// As [`ValidJson`].
     pub fn check<T: HasSchema + DeserializeOwned>(&self) -> Result<T, Rejection> {
-        self.context.json(&self.bytes)
+        json(&self.bytes).map_err(|rejection| self.context.refuse(rejection))
     }
 }
 
@@ -121,32 +122,36 @@ async fn body_of(
     request: Request,
     accepted: &[MediaType],
     refusal: Problem,
-) -> Result<(RequestContext, MediaType, Bytes), Rejection> {
-    let context = RequestContext::of(&request);
+) -> Result<(Parts, MediaType, Bytes), Rejection> {
     let media_type = MediaType::of(request.headers());
-    if !accepted.contains(&media_type) {
-        return Err(context.refuse(refusal));
+    let settings = Client::settings_of(request.extensions());
+    let (parts, body) = body::limited(request, &settings).into_parts();
+    let bytes = if accepted.contains(&media_type) { body::read(&parts, body, &settings).await } else { Err(refusal) };
+    match bytes {
+        Ok(bytes) => Ok((parts, media_type, bytes)),
+        Err(problem) => Err(refuse(&parts, problem)),
     }
-    match body::read(request, &context.client.settings).await {
-        Ok(bytes) => Ok((context, media_type, bytes)),
-        Err(problem) => Err(context.refuse(problem)),
-    }
+}
+
+/// Refuses a request, for its client.
+fn refuse(parts: &Parts, rejection: impl Into<Rejection>) -> Rejection {
+    RequestContext::of(parts).refuse(rejection)
 }
 
 fn has_query_for_form(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }
 
-fn query<T: HasSchema + DeserializeOwned>(request: &Request) -> Result<T, Rejection> {
-    RequestContext::of(request).form(request.uri().query().unwrap_or_default().as_bytes())
+fn query<T: HasSchema + DeserializeOwned>(parts: &Parts) -> Result<T, Rejection> {
+    form(parts.uri.query().unwrap_or_default().as_bytes()).map_err(|rejection| refuse(parts, rejection))
 }
 
 impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = Rejection;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
-        let (context, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
-        Ok(Self { bytes, context })
+        let (parts, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
+        Ok(Self { bytes, context: RequestContext::of(&parts) })
     }
 }
 
@@ -154,8 +159,8 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for ValidJs
     type Rejection = Rejection;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
-        let (context, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
-        context.json(&bytes).map(Self)
+        let (parts, _, bytes) = body_of(request, &[MediaType::Json], NOT_JSON).await?;
+        json(&bytes).map(Self).map_err(|rejection| refuse(&parts, rejection))
     }
 }
 
@@ -164,10 +169,10 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for ValidFo
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
         if has_query_for_form(request.method()) {
-            return query(&request).map(Self);
+            return query(&request.into_parts().0).map(Self);
         }
-        let (context, _, bytes) = body_of(request, &[MediaType::Form], NOT_A_FORM).await?;
-        context.form(&bytes).map(Self)
+        let (parts, _, bytes) = body_of(request, &[MediaType::Form], NOT_A_FORM).await?;
+        form(&bytes).map(Self).map_err(|rejection| refuse(&parts, rejection))
     }
 }
 
@@ -176,10 +181,11 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequest<S> for Valid<T
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Rejection> {
         if has_query_for_form(request.method()) {
-            return query(&request).map(Self);
+            return query(&request.into_parts().0).map(Self);
         }
-        let (context, media_type, bytes) = body_of(request, &[MediaType::Json, MediaType::Form], NEITHER).await?;
-        if media_type == MediaType::Json { context.json(&bytes) } else { context.form(&bytes) }.map(Self)
+        let (parts, media_type, bytes) = body_of(request, &[MediaType::Json, MediaType::Form], NEITHER).await?;
+        let value = if media_type == MediaType::Json { json(&bytes) } else { form(&bytes) };
+        value.map(Self).map_err(|rejection| refuse(&parts, rejection))
     }
 }
 
@@ -187,7 +193,7 @@ impl<T: HasSchema + DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Va
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        RequestContext::of_parts(parts).form(parts.uri.query().unwrap_or_default().as_bytes()).map(Self)
+        query(parts).map(Self)
     }
 }
 

@@ -1,12 +1,14 @@
 //! The names of an object's members, as serde reads them.
 
+use alloc::string::String;
+
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::{Mismatch, Variant};
+use super::{Content, Mismatch, Variant};
 
 /// The name of a member. A map whose keys are numbers or `bool` reads them from it.
-pub(super) struct Name<'de>(pub(super) &'de str);
+pub(super) struct Name(pub(super) String);
 
 macro_rules! parsed {
     ($($deserialize:ident $visit:ident)*) => {
@@ -14,18 +16,18 @@ macro_rules! parsed {
             fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
                 match self.0.parse() {
                     Ok(value) => visitor.$visit(value),
-                    Err(_) => visitor.visit_borrowed_str(self.0),
+                    Err(_) => visitor.visit_string(self.0),
                 }
             }
         )*
     };
 }
 
-impl<'de> Deserializer<'de> for Name<'de> {
+impl<'de> Deserializer<'de> for Name {
     type Error = Mismatch;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        visitor.visit_borrowed_str(self.0)
+        visitor.visit_string(self.0)
     }
 
     parsed! {
@@ -49,7 +51,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        visitor.visit_enum(Variant { name: self.0, value: None })
+        visitor.visit_enum(Variant { name: self.0, content: Content(None) })
     }
 
     forward_to_deserialize_any! {
@@ -57,7 +59,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Mismatch> for Name<'de> {
+impl IntoDeserializer<'_, Mismatch> for Name {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

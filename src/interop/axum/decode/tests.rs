@@ -56,7 +56,7 @@ enum Either {
 }
 
 fn of<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    decode(&text.parse().unwrap()).map_err(|error| error.to_string())
+    decode(text.parse().unwrap()).map_err(|error| error.to_string())
 }
 
 #[test]
