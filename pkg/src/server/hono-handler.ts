@@ -23,7 +23,7 @@ export function toHonoHandler<Env, Context>(
   handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
 ): (context: HonoContext) => Promise<Response> {
   checkHandler("toHonoHandler", handler);
-  return async (context) => {
+  return (context) => {
     if (!context?.req) return refuseMistake("adapter", "toHonoHandler", context);
     const { env, req } = context;
     const { raw } = req;
@@ -32,11 +32,14 @@ export function toHonoHandler<Env, Context>(
     const answered = incoming?.rawHeaders
       ? (refuseMethod(raw.method, raw) ?? handler(honoRequest(raw, incoming), env as Env, undefined as Context))
       : handler(raw, env as Env, executionContext(context) as Context);
-    const response = await answered;
-    const light = contentOf(response);
-    // Hono sends the responses of its own class faster than others.
-    return light ? new Response(light.text, { status: response.status, headers: light.headers }) : response;
+    return Promise.resolve(answered).then(honoResponse);
   };
+}
+
+/** Hono sends the responses of its own class faster than others. */
+function honoResponse(response: Response): Response {
+  const light = contentOf(response);
+  return light ? new Response(light.text, { status: response.status, headers: light.headers }) : response;
 }
 
 /** What `@hono/node-server` has as `env`. */
