@@ -101,6 +101,7 @@ lint: setup-test
 	node scripts/line-width.mjs
 	node scripts/links.mjs
 	node scripts/locales.mjs
+	node scripts/wasm-types.mjs --check
 	@echo "each Cargo.lock has the dependencies of its Cargo.toml"
 	@for lock in $$(git ls-files '*Cargo.lock'); do \
 		cargo metadata --locked --format-version 1 --manifest-path "$$(dirname "$$lock")/Cargo.toml" >/dev/null || exit 1; \

@@ -24,7 +24,7 @@ pub(crate) enum Command {
 /// document cannot be read or a file cannot be written.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
-    /// The OpenAPI document, as JSON or YAML
+    /// The OpenAPI document, as JSON or YAML; `-` stands for standard input
     pub(crate) document: PathBuf,
     /// The folder for the schema files; it is created if it does not exist
     #[arg(long, value_name = "FOLDER")]

@@ -1,7 +1,5 @@
 //! `unanimous check`: checks JSON files against a schema.
 
-use std::io::{self, Read as _};
-use std::path::Path;
 use std::process::ExitCode;
 
 use unanimous::json::ToJson as _;
@@ -26,7 +24,7 @@ pub(crate) fn run(arguments: &Check) -> Result<ExitCode, String> {
     };
     for path in &arguments.values {
         let name = path.display().to_string();
-        match read_text(path) {
+        match document::read_argument(path) {
             Ok(text) if arguments.lines => {
                 let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
                 lines.for_each(|(at, line)| printer.print(&name, Some(at + 1), check(&schema, line)));
@@ -50,15 +48,6 @@ fn read_schema(arguments: &Check) -> Result<Schema, String> {
     builder
         .compile(&document::read(&arguments.schema)?)
         .map_err(|error| format!("{}: {error}", arguments.schema.display()))
-}
-
-fn read_text(path: &Path) -> Result<String, String> {
-    if path != Path::new("-") {
-        return document::read_text(path);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("-: {error}"))?;
-    document::to_text(bytes).map_err(|message| format!("-: {message}"))
 }
 
 /// The verdict on a JSON text, or why it is not JSON.

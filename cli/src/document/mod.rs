@@ -6,6 +6,7 @@ mod yaml;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -22,14 +23,17 @@ const MAX_FILE: u64 = 256 * 1024 * 1024;
 /// # Errors
 /// A message that names the file.
 pub(crate) fn read(path: &Path) -> Result<Json, String> {
-    let text = read_text(path)?;
+    parse(path, &read_text(path)?)
+}
+
+fn parse(path: &Path, text: &str) -> Result<Json, String> {
     let in_file = |message: String| format!("{}: {message}", path.display());
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
     let as_yaml = |text: &str| yaml::parse(text).map_err(|error| in_file(error.to_string()));
     match extension.as_str() {
-        "yaml" | "yml" => as_yaml(&text),
+        "yaml" | "yml" => as_yaml(text),
         "json" => text.parse().map_err(|error: unanimous::json::ParseError| in_file(error.to_string())),
-        _ => text.parse().or_else(|_| as_yaml(&text)),
+        _ => text.parse().or_else(|_| as_yaml(text)),
     }
 }
 
@@ -50,11 +54,37 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     to_text(bytes).map_err(|message| in_file(&message))
 }
 
+/// Reads the file that an argument names as text; `-` is the standard input.
+///
+/// # Errors
+/// A message that names the file.
+pub(crate) fn read_argument(path: &Path) -> Result<String, String> {
+    if path != Path::new("-") {
+        return read_text(path);
+    }
+    let mut bytes = Vec::new();
+    // One byte more shows that there are too many.
+    io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| format!("-: {error}"))?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err("-: is larger than 256 MiB".to_owned());
+    }
+    to_text(bytes).map_err(|message| format!("-: {message}"))
+}
+
 /// The text of UTF-8 bytes, without a byte order mark.
-pub(crate) fn to_text(bytes: Vec<u8>) -> Result<String, String> {
+fn to_text(bytes: Vec<u8>) -> Result<String, String> {
     let text =
         String::from_utf8(bytes).map_err(|error| format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Reads a file that a reference names. It must not be a device or a pipe, which may never end.
+fn read_referenced(path: &Path) -> Result<Json, String> {
+    if fs::metadata(path).is_ok_and(|file| file.is_file()) {
+        read(path)
+    } else {
+        Err(format!("{}: no such file", path.display()))
+    }
 }
 
 /// A document and the file it was read from.
@@ -78,28 +108,22 @@ impl Documents {
     /// The number of the OpenAPI document.
     pub(crate) const ROOT: usize = 0;
 
-    /// Reads the OpenAPI document.
+    /// Reads the OpenAPI document; `-` is the standard input, and then files are named relative to the current folder.
     ///
     /// # Errors
     /// A message that names the file.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
         let documents = Self { loaded: RefCell::default(), by_path: RefCell::default() };
-        documents.load(path)?;
+        documents.load(path, |path| parse(path, &read_argument(path)?))?;
         Ok(documents)
     }
 
-    fn load(&self, path: &Path) -> Result<usize, String> {
+    fn load(&self, path: &Path, read: impl FnOnce(&Path) -> Result<Json, String>) -> Result<usize, String> {
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if let Some(known) = self.by_path.borrow().get(&identity) {
             return known.clone();
         }
-        // A reference must not lead to a device or a pipe, which may never end.
-        let result = if self.loaded.borrow().is_empty() || fs::metadata(path).is_ok_and(|file| file.is_file()) {
-            read(path)
-        } else {
-            Err(format!("{}: no such file", path.display()))
-        };
-        let result = result.map(|json| {
+        let result = read(path).map(|json| {
             let mut loaded = self.loaded.borrow_mut();
             let ids = location::component_ids(&json);
             loaded.push(Rc::new(Document { path: path.to_owned(), json, ids }));
@@ -202,7 +226,7 @@ impl Documents {
         }
         let decoded = location::percent_decoded(file).ok_or_else(|| format!("{shown} is not a relative path"))?;
         let folder = self.document(document).path.parent().unwrap_or(Path::new("")).to_owned();
-        self.load(&folder.join(decoded))
+        self.load(&folder.join(decoded), read_referenced)
     }
 }
 

@@ -405,6 +405,22 @@ components:
 }
 
 #[test]
+fn the_document_may_come_from_standard_input() {
+    let document = "{openapi: 3.1.0, paths: {/a: {post: {operationId: a, requestBody: {content: \
+                    {application/json: {schema: {$ref: 'parts.yaml#/s'}}}}}}}}";
+    // A file of this name is not read in its place, and a reference to it does not read the standard input.
+    let folder =
+        Folder::new("import-stdin").with("parts.yaml", "s: {items: {$ref: './-#/s'}}").with("-", "s: {type: number}");
+    let run = folder.run_with(&["import", "-", "--out", "schemas"], document);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let schema: Json = folder.read("schemas/a.schema.json").parse().unwrap();
+    assert!(schema.to_string().contains(r#"{"type":"number"}"#), "{schema}");
+    let run = folder.run_with(&["import", "-", "--out", "schemas"], "a: [");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("-: "), "{}", run.stderr);
+}
+
+#[test]
 fn operations_of_one_name_get_numbers() {
     let operation = |id: &str| {
         format!(
