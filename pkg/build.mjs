@@ -131,11 +131,16 @@ const PATHS = [
  * value has no effect there, and with this flag LLVM removes it. Rust does not promise it by itself.
  */
 const NO_ENDLESS_LOOPS = "-C llvm-args=-force-attribute=mustprogress";
+/**
+ * Keeps the index of a loop as it is written. LLVM would add a pointer for each array that the loop reads, which makes the
+ * code larger, and no faster once the engine has compiled it.
+ */
+const NO_POINTERS_FOR_LOOPS = "-C llvm-args=-disable-lsr";
 
 function rustFlags(simd) {
   return [
     process.env.RUSTFLAGS ?? "",
-    simd ? "-C target-feature=+simd128" : NO_ENDLESS_LOOPS,
+    ...(simd ? ["-C target-feature=+simd128"] : [NO_ENDLESS_LOOPS, NO_POINTERS_FOR_LOOPS]),
     // The small implementation of SHA-256.
     '--cfg sha2_backend="soft"',
     '--cfg sha2_backend_soft="compact"',
