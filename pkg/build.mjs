@@ -84,12 +84,14 @@ const ENTRIES = [
 const SMALLEST = [
   ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
   ...["--low-memory-unused", "--skip-pass=memory-packing"],
+  // It keeps repeated values in locals: fewer bytes, but the compressed form is larger.
+  "--skip-pass=local-cse",
   // A copy of a function of a few instructions takes no more bytes than the call of it, and less time.
   "--always-inline-max-function-size=8",
 ];
 /** The passes of a second run, which sorts the functions by name. Without stack IR it would write longer code. */
 const SORT = ["--generate-stack-ir", "--optimize-stack-ir"];
-const SORT_SMALLEST = ["-Oz", "--low-memory-unused", "--skip-pass=memory-packing"];
+const SORT_SMALLEST = ["-Oz", "--low-memory-unused", "--skip-pass=memory-packing", "--skip-pass=local-cse"];
 
 // rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
 // would use features that Node 20 cannot load.
@@ -131,11 +133,16 @@ const PATHS = [
  * value has no effect there, and with this flag LLVM removes it. Rust does not promise it by itself.
  */
 const NO_ENDLESS_LOOPS = "-C llvm-args=-force-attribute=mustprogress";
+/**
+ * Keeps the index of a loop as it is written. LLVM would add a pointer for each array that the loop reads, which makes the
+ * code larger, and no faster once the engine has compiled it.
+ */
+const NO_POINTERS_FOR_LOOPS = "-C llvm-args=-disable-lsr";
 
 function rustFlags(simd) {
   return [
     process.env.RUSTFLAGS ?? "",
-    simd ? "-C target-feature=+simd128" : NO_ENDLESS_LOOPS,
+    ...(simd ? ["-C target-feature=+simd128"] : [NO_ENDLESS_LOOPS, NO_POINTERS_FOR_LOOPS]),
     // The small implementation of SHA-256.
     '--cfg sha2_backend="soft"',
     '--cfg sha2_backend_soft="compact"',

@@ -29,6 +29,8 @@ use super::write::ToJson as _;
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+// With a tag of its own, a `match` takes fewer bytes of wasm than with a tag in the spare values of a capacity.
+#[cfg_attr(target_arch = "wasm32", repr(u32))]
 pub enum Json {
     /// `null`
     #[default]
