@@ -66,7 +66,9 @@ fn located(
     location: Option<Location>,
 ) -> (Vec<Segment>, Option<Location>) {
     let first = match at.first() {
-        Some(Segment::Key(key)) if (name == "location" || name == "path" && is_pointer) && at.len() > 1 => {
+        Some(Segment::Key(key))
+            if (matches!(name, "location" | "parameter") || name == "path" && is_pointer) && at.len() > 1 =>
+        {
             Location::of_framework(key)
         }
         _ => None,
@@ -82,12 +84,11 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     let text = |name: &str| source.get(name).and_then(Json::as_str);
     // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`.
     if let Some(Json::Array(steps)) = source.get("fieldPathElements") {
-        let mut path = Vec::new();
-        for part in steps {
-            path.extend(part.get("fieldName").and_then(step));
-            path.extend(part.get("index").and_then(step));
-        }
-        return Some((path, None));
+        return Some((steps_of(steps), None));
+    }
+    // protovalidate: `{"elements": [{"fieldName": "contacts", "index": 1}, …]}`.
+    if let Some(Json::Array(steps)) = source.get("elements") {
+        return Some((steps_of(steps), None));
     }
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));
@@ -103,6 +104,16 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
         .map(|name| (name, Location::Query))
         .or_else(|| text("header").map(|name| (name, Location::Header)))?;
     Some((vec![Segment::from(name)], Some(location)))
+}
+
+/// The path of steps with a name and perhaps an index.
+fn steps_of(steps: &[Json]) -> Vec<Segment> {
+    let mut path = Vec::new();
+    for part in steps {
+        path.extend(part.get("fieldName").and_then(step));
+        path.extend(part.get("index").and_then(step));
+    }
+    path
 }
 
 /// The path within the resource: `/data/attributes/email` is `email`, and `/data` is the whole resource.

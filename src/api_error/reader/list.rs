@@ -56,11 +56,15 @@ impl Reader<'_> {
             return true;
         }
         let Some((_, name, _)) = summary.place else { return false };
+        // Umbraco: a code, and the texts in a list.
+        if summary.reason().is_none() && self.read_item_texts(object, summary) {
+            return true;
+        }
         if is_error {
             self.read_item(object, summary, false, scope)
         } else {
             // Most inputs of a form have no reasons. They count as placed all the same.
-            self.read_item_texts(object, summary) || name == ATTRIBUTES
+            name == ATTRIBUTES
         }
     }
 

@@ -114,6 +114,14 @@ impl<'v> Summary<'v> {
         self.message.is_some_and(|(rank, _)| rank >= CODE_LIKE_REASON || rank % INTERNAL_NAME > ERROR_ROW)
     }
 
+    /// Whether there is a sentence, and a code that is no sentence. In a map from fields to reasons both would be sentences,
+    /// or both words.
+    pub(super) fn has_message_and_code(&self) -> bool {
+        let is_sentence = |text: &str| strings::find(text, " ").is_some();
+        self.message.is_some_and(|(_, text)| is_sentence(text))
+            && self.code.is_some_and(|(_, code)| !code.as_str().is_some_and(is_sentence))
+    }
+
     /// Whether the object has a code of its own, as an item of a list.
     pub(super) fn has_item_code(&self) -> bool {
         self.item_code.is_some_and(|(rank, _)| rank <= code::NUMBER)
@@ -284,6 +292,10 @@ impl Reader<'_> {
         {
             summary.offer_code(code::REASON, value, false);
         }
+        // The `id` beside an object `error` is that of the call: JSON-RPC.
+        if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
+            summary.code = None;
+        }
         // One text is not the code and the place.
         if summary.place.is_some_and(|(_, name, _)| name == "name")
             && summary.item_code.is_some_and(|(rank, _)| rank == code::NAME)
@@ -377,6 +389,10 @@ impl Reader<'_> {
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
                     summary.offer_code(code::TEXT, value, true);
+                }
+                // HAL: `"_embedded": {"details": {"attribute": "subject"}}`.
+                ((Role::Details, _), Json::Object(details)) if rank == ASIDE_PLACE => {
+                    self.summarise_aside(summary, details, DETAILS_PLACE);
                 }
                 _ => {}
             }
