@@ -126,7 +126,7 @@ const ROWS: &[Row] = &[
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
         "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva",
     ),
@@ -159,7 +159,7 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,lerrorcode0",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,lerrorcode0",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap",
     ),
@@ -258,7 +258,7 @@ const ROWS: &[Row] = &[
         "ASP.NET, Joi, HMRC, MercadoLibre, Redfish",
     ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
-    row("attributes", [No, No, No, ItemPlace], "Ory: an input"),
+    row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),

@@ -82,13 +82,14 @@ fn located(
 /// JSON:API's `source`.
 fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     let text = |name: &str| source.get(name).and_then(Json::as_str);
-    // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`.
-    if let Some(Json::Array(steps)) = source.get("fieldPathElements") {
-        return Some((steps_of(steps), None));
-    }
-    // protovalidate: `{"elements": [{"fieldName": "contacts", "index": 1}, …]}`.
-    if let Some(Json::Array(steps)) = source.get("elements") {
-        return Some((steps_of(steps), None));
+    // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`. protovalidate has the same list in `elements`.
+    if let Some(Json::Array(steps)) = source.get("fieldPathElements").or_else(|| source.get("elements")) {
+        let mut path = Vec::new();
+        for part in steps {
+            path.extend(part.get("fieldName").and_then(step));
+            path.extend(part.get("index").and_then(step));
+        }
+        return Some((path, None));
     }
     if let Some(text) = text("pointer") {
         return Some((attribute(pointer(text)), Some(Location::Body)));
@@ -104,16 +105,6 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
         .map(|name| (name, Location::Query))
         .or_else(|| text("header").map(|name| (name, Location::Header)))?;
     Some((vec![Segment::from(name)], Some(location)))
-}
-
-/// The path of steps with a name and perhaps an index.
-fn steps_of(steps: &[Json]) -> Vec<Segment> {
-    let mut path = Vec::new();
-    for part in steps {
-        path.extend(part.get("fieldName").and_then(step));
-        path.extend(part.get("index").and_then(step));
-    }
-    path
 }
 
 /// The path within the resource: `/data/attributes/email` is `email`, and `/data` is the whole resource.

@@ -442,7 +442,7 @@ fn is_shown(name: &str, object: &Object, is_alone: bool) -> bool {
     match name {
         "debug" => object.contains_key("fieldViolations") || object.contains_key("violations"),
         "exception" | "Exception" => object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList"),
-        _ => is_alone && ends_with(name, "exception") && object.keys().any(|name| of_name(name) & REASON != 0),
+        _ => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
     }
 }
 

@@ -190,6 +190,16 @@ impl<'a> Reader<'a> {
         if self.found.issues.is_null() {
             self.keep_rendered_issues(object);
         }
+        // yup's error of the first mistake: `{"message", "path": "email", "inner": [], "errors": ["…"]}`.
+        if object.get("inner").and_then(Json::as_array).is_some_and(Vec::is_empty)
+            && self.read_item(object, summary, false, scope)
+        {
+            // Its `type` is the code of the field alone.
+            if let Some((_, text)) = summary.message {
+                self.offer_message(scope.rank, text);
+            }
+            return;
+        }
         let is_list_of_items = |value: &Json| match value {
             Json::Array(items) => items.iter().any(Json::is_object),
             Json::Object(map) => !map.is_empty(),

@@ -150,12 +150,13 @@ impl<'v> Summary<'v> {
     }
 
     fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
-        // What Spring sends if there is no message.
-        if text == "No message available" {
+        let says_nothing = code::is_noise(text);
+        // What Spring sends if there is no message. Tpay: `"result": "failed"`.
+        if text == "No message available" || says_nothing && rank > ERROR_ROW {
             return;
         }
         let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
-        let says_little = is_phrase(text) || code::is_noise(text) || is_identifier();
+        let says_little = is_phrase(text) || says_nothing || is_identifier();
         let rank =
             rank + if says_little { SAYS_LITTLE } else { 0 } + if name.starts_with('_') { INTERNAL_NAME } else { 0 };
         if self.message.is_none_or(|(known, _)| rank < known) {
