@@ -195,10 +195,7 @@ impl<'a> Reader<'a> {
             && self.read_item(object, summary, false, scope)
         {
             // Its `type` is the code of the field alone.
-            if let Some((_, text)) = summary.message {
-                self.offer_message(scope.rank, text);
-            }
-            return;
+            return self.found.offer_message(scope.rank, summary.reason().unwrap_or_default());
         }
         let is_list_of_items = |value: &Json| match value {
             Json::Array(items) => items.iter().any(Json::is_object),

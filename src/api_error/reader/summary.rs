@@ -117,9 +117,8 @@ impl<'v> Summary<'v> {
     /// Whether there is a sentence, and a code that is no sentence. In a map from fields to reasons both would be sentences,
     /// or both words.
     pub(super) fn has_message_and_code(&self) -> bool {
-        let is_sentence = |text: &str| strings::find(text, " ").is_some();
-        self.message.is_some_and(|(_, text)| is_sentence(text))
-            && self.code.is_some_and(|(_, code)| !code.as_str().is_some_and(is_sentence))
+        self.message.is_some_and(|(_, text)| strings::find(text, " ").is_some())
+            && self.code.is_some_and(|(_, code)| !shape::is_sentence(code))
     }
 
     /// Whether the object has a code of its own, as an item of a list.
