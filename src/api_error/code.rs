@@ -125,13 +125,15 @@ pub(super) fn is_status_word(text: &str) -> bool {
     is_code_like(text) && !is_noise(text) && !super::status::is_phrase(text)
 }
 
-/// Whether a text begins with `scheme:` (RFC 3986 section 3.1) or `/`, as a URI reference in `type` does.
+/// Whether a text begins with `scheme:` (RFC 3986 section 3.1), `/`, or a word such as `errors` and `/`, as a URI reference in
+/// `type` does. `reitit.coercion/request-coercion` of Clojure is none.
 pub(super) fn is_reference(text: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
     };
-    text.starts_with('/') || strings::split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
+    let is_path = || strings::split_once(text, "/").is_some_and(|(first, _)| LEXICON.row_of(first).is_some());
+    text.starts_with('/') || is_path() || strings::split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 /// Parts of such words.
@@ -181,6 +183,8 @@ mod tests {
             ("urn:problem-type:belgif:badRequest", Some("badRequest")),
             ("https://a.example/ref.html#section/Errors/NotFound", Some("NotFound")),
             ("/errors/conflict", Some("conflict")),
+            ("errors/missing_credentials", Some("missing_credentials")),
+            ("reitit.coercion/request-coercion", None),
             ("about:blank", None),
             ("about:blank#x", None),
             ("https://tools.ietf.org/html/rfc9110#section-15.5.1", None),

@@ -17,12 +17,13 @@ pub(super) const LISTED: u8 = 50;
 /// The title of an error in a list that has no message.
 pub(super) const LISTED_TITLE: u8 = 55;
 /// A text in a header.
-pub(super) const HEADER: u8 = CODE_WORD - 1;
-/// `error` as a text that looks like a code.
-pub(super) const CODE_WORD: u8 = 60;
+pub(super) const HEADER: u8 = 59;
 /// The message of an object beside the error.
 pub(super) const ASIDE: u8 = 80;
 /// The message of an object that may be about something else.
 pub(super) const FAR: u8 = 90;
-/// Added to the rank of a reason phrase, which says no more than the status.
-pub(super) const PHRASE: u8 = 100;
+/// A text that looks like a code: any sentence says more.
+pub(super) const CODE_WORD: u8 = 92;
+/// Added to the rank of a reason phrase, which says no more than the status. `error` and `details` of an object beside the
+/// error have lower ranks.
+pub(super) const PHRASE: u8 = 111;

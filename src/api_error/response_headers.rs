@@ -30,14 +30,15 @@ const REQUEST_IDS: [&str; 11] = [
 ];
 
 /// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
-/// Qiniu.
-const REQUEST_ID_ENDS: [&str; 9] = [
+/// Qiniu, Allegro, FAPI.
+const REQUEST_ID_ENDS: [&str; 10] = [
     "-request-id",
     "-requestid",
     "-reqid",
     "-correlation-id",
     "-correlator",
-    "-trace-id",
+    "trace-id",
+    "-interaction-id",
     "-response-id",
     "-queryid",
     "-azure-ref",

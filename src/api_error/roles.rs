@@ -126,7 +126,7 @@ const ROWS: &[Row] = &[
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
         "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva",
     ),
@@ -134,7 +134,7 @@ const ROWS: &[Row] = &[
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
+        "info,text,brief,briefsummary,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
         [Message, No, No, Aside],
         "apilayer, Salvo, Okta, eBay, Plaid, Culqi",
     ),
@@ -148,20 +148,20 @@ const ROWS: &[Row] = &[
     row("error,err,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
-        "developermessage,technicalmessage,httpmessage,statustext,statusmessage,statusdescription,reasonphrase",
+        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,reasonphrase",
         [Message, No, No, No],
-        "IBM API Connect, Adobe",
+        "IBM API Connect, Adobe, eBay",
     ),
     row(
-        "messages,msgs,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
+        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
         [Message, No, Texts, Words],
-        "Jira, zod's flatten and format, webargs, Slack",
+        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe",
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,lerrorcode0",
+        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,lerrorcode0",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
@@ -171,7 +171,11 @@ const ROWS: &[Row] = &[
         "Nest, Chargebee, IBM",
     ),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
-    row("errortype,errorclass,category,problemtype", [Type, No, No, No], "Plaid, Prometheus, HubSpot, Merge"),
+    row(
+        "errortype,errorclass,category,problemtype,exctype,erroridentifier",
+        [Type, No, No, No],
+        "Plaid, Prometheus, HubSpot, Merge, Frappe, OpenProject",
+    ),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
@@ -193,7 +197,7 @@ const ROWS: &[Row] = &[
         "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk; a number: Baidu",
     ),
     row(
-        "docsurl,docurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
+        "docsurl,docurl,descriptionurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
         [Docs, No, No, No],
         "Stripe, GitHub, Box, RFC 6749",
     ),
@@ -223,15 +227,15 @@ const ROWS: &[Row] = &[
     row("retryable,isretryable,shouldretry,canretry", [No, Retryable, No, No], "Confluent, Temporal"),
     row("istransient,transient,temporary,istemporary", [No, Transient, No, No], "Facebook, goa"),
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
-    row("instancepath,datapath", [ItemPlace, No, No, No], "ajv"),
+    row("instancepath,datapath,jsonpath", [ItemPlace, No, No, No], "ajv; Otto, beside the path of the URL"),
     row(
         "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto",
-        [Place, No, Place, No],
-        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber; a list: Shopify, Mailjet",
+        [Place, No, Place, ItemPlace],
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber; a list: Shopify, Mailjet; a map: protovalidate",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
-        "path,propertypath,violationpath,jsonpath,locationpath",
+        "path,propertypath,violationpath,locationpath",
         [ItemPlace, No, ItemPlace, No],
         "zod, yup, express-validator, Symfony",
     ),
@@ -249,12 +253,12 @@ const ROWS: &[Row] = &[
         "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
     row(
-        "membernames,members,keys,propertynames,fieldnames,columns,paths,references",
+        "membernames,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties",
         [No, No, Names, No],
-        "ASP.NET, Joi, HMRC, MercadoLibre",
+        "ASP.NET, Joi, HMRC, MercadoLibre, Redfish",
     ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
-    row("attributes", [No, No, No, ItemPlace], "Ory: an input"),
+    row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
@@ -271,9 +275,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS, RESTEasy",
     ),
     row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,problems",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,problems,@message.extendedinfo",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, Redfish",
     ),
     row(
         "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
@@ -372,8 +376,9 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
     let Some(row) = LEXICON.row(hash) else {
         let ends = |ends: &[&str]| ends.iter().any(|end| ends_with(name, end));
         let role = match kind {
-            // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`.
-            MAP if ends(&["response", "fault", "error"]) => Role::Envelope,
+            // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`,
+            // `AdApiFaultDetail`.
+            MAP if ends(&["response", "fault", "error", "faultdetail"]) => Role::Envelope,
             MAP if ends(&["errors", "violations"]) => Role::Fields,
             // `error_v2`.
             MAP if name.starts_with("error_") => Role::Envelope,

@@ -7,9 +7,10 @@ use super::{Fields, sentence};
 use crate::json::{Json, Object};
 use crate::path::{Segment, index};
 
-/// Whether an object is an error of class-validator.
+/// Whether an object is an error of class-validator. Beside a `message`, Circle's `constraints` are limits.
 pub(in crate::api_error) fn has_constraints(object: &Object) -> bool {
-    object.get("constraints").is_some_and(Json::is_object) || object.get("children").is_some_and(Json::is_array)
+    object.get("children").is_some_and(Json::is_array)
+        || object.get("constraints").is_some_and(Json::is_object) && !object.contains_key("message")
 }
 
 /// Adds one field for each constraint, then those of the children. `target` and `value` are the user's data, and are not

@@ -66,7 +66,9 @@ fn located(
     location: Option<Location>,
 ) -> (Vec<Segment>, Option<Location>) {
     let first = match at.first() {
-        Some(Segment::Key(key)) if (name == "location" || name == "path" && is_pointer) && at.len() > 1 => {
+        Some(Segment::Key(key))
+            if (matches!(name, "location" | "parameter") || name == "path" && is_pointer) && at.len() > 1 =>
+        {
             Location::of_framework(key)
         }
         _ => None,
@@ -80,8 +82,8 @@ fn located(
 /// JSON:API's `source`.
 fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     let text = |name: &str| source.get(name).and_then(Json::as_str);
-    // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`.
-    if let Some(Json::Array(steps)) = source.get("fieldPathElements") {
+    // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`. protovalidate has the same list in `elements`.
+    if let Some(Json::Array(steps)) = source.get("fieldPathElements").or_else(|| source.get("elements")) {
         let mut path = Vec::new();
         for part in steps {
             path.extend(part.get("fieldName").and_then(step));

@@ -8,7 +8,7 @@ use crate::strings;
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 52] = [
+const ECHOES: [(&str, &str, &str); 53] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -58,6 +58,8 @@ const ECHOES: [(&str, &str, &str); 52] = [
     ("\nSQL: ", "", ""),
     // Cashfree.
     (" Value received: ", "", ""),
+    // Ts.ED.
+    (" Given value: ", "", ""),
     // A command line.
     ("curl -", "", "curl"),
     // Credentials: in a query, in JSON, in a statement, in a header.

@@ -14,6 +14,7 @@ use alloc::vec::Vec;
 use super::code::is_constant;
 use super::lexicon::{self, Lexicon};
 use super::roles::holds_objects;
+use super::text::ends_with;
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
@@ -95,7 +96,7 @@ const NAMES: &[(Meaning, &str)] = &[
     (STATUS, "statuscode,status,type"),
     (
         FIELDS,
-        "errors,issues,fields,validation,humanized,fielderrors,validationerrors,violations,invalidparams,errordetails",
+        "errors,issues,fields,validation,humanized,fielderrors,validationerrors,violations,invalidparams,errordetails,problems",
     ),
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
@@ -118,7 +119,7 @@ const NAMES: &[(Meaning, &str)] = &[
         "internalmessage,resultdata,submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid",
     ),
     (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
-    (HIDDEN | DUMP, "drivererror"),
+    (HIDDEN | DUMP, "drivererror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),
     (BESIDE_REASON | DUMP, "query,arguments"),
@@ -349,6 +350,8 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         // A value beside a name and a type is input: IBM Cloud's `target`, an input of Ory's forms.
         | beside(has_reason && (context.is_named || is_placed || has(NAME)) || has(NAME) && has(STATUS), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
+        // graphql-ruby: `"extensions": {"value": …, "problems": [{…}]}`.
+        | beside(has(FIELDS) && has(REASONS) && !context.is_outermost, VALUE)
         | beside(has(FILE), BESIDE_FILE)
         | beside(has(DUMP), BESIDE_DUMP)
         | beside(has(ENTRIES), BESIDE_ENTRIES);
@@ -366,6 +369,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     } else {
         Vec::new()
     };
+    let is_alone = context.is_outermost && object.len() == 1;
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
@@ -395,7 +399,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
             !(is_reasons()
                 || meaning & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
-        } else if is(HIDDEN) && value.as_object().is_some_and(|object| is_shown(name, object)) {
+        } else if is(HIDDEN) && value.as_object().is_some_and(|object| is_shown(name, object, is_alone)) {
             false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
@@ -432,12 +436,13 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 }
 
 /// Whether an object with the name of an internal is the error itself: google.rpc.BadRequest in readable form, as Connect
-/// shows it, and OGC's `<Exception exceptionCode="…">`.
-fn is_shown(name: &str, object: &Object) -> bool {
+/// shows it, OGC's `<Exception exceptionCode="…">`, and Hadoop's `RemoteException` with a message. The last one is shown only
+/// if the body holds nothing else (`is_alone`).
+fn is_shown(name: &str, object: &Object, is_alone: bool) -> bool {
     match name {
-        "debug" => object.contains_key("fieldViolations"),
+        "debug" => object.contains_key("fieldViolations") || object.contains_key("violations"),
         "exception" | "Exception" => object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList"),
-        _ => false,
+        _ => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
     }
 }
 

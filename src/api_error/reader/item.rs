@@ -40,6 +40,13 @@ impl Reader<'_> {
         if is_graphql && path.len() == 1 && summary.place.is_some_and(|(_, name, _)| name == "path") {
             return false;
         }
+        // graphql-ruby: `"path": ["query", "x"], "extensions": {"fieldName": "x"}` is a mistake in the query.
+        if is_graphql
+            && let (Some(Json::Array(steps)), Some((_, _, Json::String(name)))) = (object.get("path"), summary.place)
+            && steps.last().and_then(Json::as_str) == Some(name)
+        {
+            return false;
+        }
         let Some(reason) = summary.reason().or(code.as_deref()) else { return false };
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
@@ -195,12 +202,13 @@ impl Reader<'_> {
             .around_place
             .and_then(|inner| self.summary(inner).message)
             .filter(|(rank, _)| *rank < CODE_LIKE_REASON);
-        let Some(reason) = inner.map(|(_, text)| text).or(summary.reason()).map(str::to_owned) else { return };
+        let code = summary.code_of_item();
+        let reason = inner.map(|(_, text)| text).or(summary.reason()).or(code.as_deref()).map(str::to_owned);
+        let Some(reason) = reason else { return };
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;
         }
-        let code = summary.code_of_item();
         let params = fitting_params(object, &reason);
         self.found.fields.push_with(path, summary.location.or(location), &reason, code, params);
     }

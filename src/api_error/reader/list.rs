@@ -31,6 +31,11 @@ impl Reader<'_> {
                 }
                 Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
+                    // Crowdin: `{"error": {"key": "name", "errors": […]}}`.
+                    let object = match object.get("error") {
+                        Some(Json::Object(inner)) if object.len() == 1 => inner,
+                        _ => object,
+                    };
                     let summary = self.summary(object);
                     let is_error = summary.is_error() || summary.title.is_some() && summary.place.is_some();
                     if self.read_placed(object, &summary, is_error, scope) {
@@ -56,11 +61,15 @@ impl Reader<'_> {
             return true;
         }
         let Some((_, name, _)) = summary.place else { return false };
+        // Umbraco: a code, and the texts in a list.
+        if summary.reason().is_none() && self.read_item_texts(object, summary) {
+            return true;
+        }
         if is_error {
             self.read_item(object, summary, false, scope)
         } else {
             // Most inputs of a form have no reasons. They count as placed all the same.
-            self.read_item_texts(object, summary) || name == ATTRIBUTES
+            name == ATTRIBUTES
         }
     }
 

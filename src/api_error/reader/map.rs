@@ -34,8 +34,9 @@ impl Reader<'_> {
             || summary.has_number;
         if summary.is_tree {
             self.read_map(map);
-        } else if is_error && !summary.has_other_text {
-            if summary.is_item_place && self.read_item(map, &summary, false, scope) {
+        } else if is_error && (!summary.has_other_text || summary.has_message_and_code()) {
+            let is_item = summary.is_item_place || summary.place.is_some() && scope.rank >= rank::ASIDE;
+            if is_item && self.read_item(map, &summary, false, scope) {
                 return;
             }
             self.read_summarised(map, &summary, scope);

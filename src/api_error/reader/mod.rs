@@ -18,7 +18,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::filled::filled;
-use self::summary::{Member, Summary};
+use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::code;
 use super::fields::{fastify, prettified};
 use super::found::Found;
@@ -190,6 +190,13 @@ impl<'a> Reader<'a> {
         if self.found.issues.is_null() {
             self.keep_rendered_issues(object);
         }
+        // yup's error of the first mistake: `{"message", "path": "email", "inner": [], "errors": ["…"]}`.
+        if object.get("inner").and_then(Json::as_array).is_some_and(Vec::is_empty)
+            && self.read_item(object, summary, false, scope)
+        {
+            // Its `type` is the code of the field alone.
+            return self.found.offer_message(scope.rank, summary.reason().unwrap_or_default());
+        }
         let is_list_of_items = |value: &Json| match value {
             Json::Array(items) => items.iter().any(Json::is_object),
             Json::Object(map) => !map.is_empty(),
@@ -248,7 +255,12 @@ impl<'a> Reader<'a> {
             self.found.offer_title(scope.rank, title);
         }
         if let Some((_, text)) = summary.message {
-            self.offer_message(scope.rank + if summary.has_weak_message() { rank::WEAK } else { rank::OWN }, text);
+            let rank = match summary.message {
+                Some((rank, _)) if rank >= CODE_LIKE_REASON => rank::CODE_WORD,
+                _ if summary.has_weak_message() => rank::WEAK,
+                _ => rank::OWN,
+            };
+            self.offer_message(scope.rank + rank, text);
         }
         if let Some(word) = summary.word {
             self.offer_message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);

@@ -5,6 +5,7 @@ use super::super::code;
 use super::super::leaks;
 use super::super::names::Category;
 use super::super::roles::{Role, role};
+use super::super::text::ends_with;
 use super::{Reader, Summary};
 use crate::json::{Json, Object};
 use crate::path::index;
@@ -144,9 +145,9 @@ pub(super) fn is_rules(map: &Object) -> bool {
         })
 }
 
-/// The names of objects that are no fields, though they are in a map of fields.
+/// The names of objects that are no fields, though they are in a map of fields: `meta`, `AdApiError`.
 pub(super) fn is_transparent(key: &str) -> bool {
-    ["error", "data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
+    ends_with(key, "error") || ["data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
 }
 
 /// Whether a list holds the segments of a path or names, and not errors.

@@ -114,6 +114,13 @@ impl<'v> Summary<'v> {
         self.message.is_some_and(|(rank, _)| rank >= CODE_LIKE_REASON || rank % INTERNAL_NAME > ERROR_ROW)
     }
 
+    /// Whether there is a sentence, and a code that is no sentence. In a map from fields to reasons both would be sentences,
+    /// or both words.
+    pub(super) fn has_message_and_code(&self) -> bool {
+        self.message.is_some_and(|(_, text)| strings::find(text, " ").is_some())
+            && self.code.is_some_and(|(_, code)| !shape::is_sentence(code))
+    }
+
     /// Whether the object has a code of its own, as an item of a list.
     pub(super) fn has_item_code(&self) -> bool {
         self.item_code.is_some_and(|(rank, _)| rank <= code::NUMBER)
@@ -142,12 +149,13 @@ impl<'v> Summary<'v> {
     }
 
     fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
-        // What Spring sends if there is no message.
-        if text == "No message available" {
+        let says_nothing = code::is_noise(text);
+        // What Spring sends if there is no message. Tpay: `"result": "failed"`.
+        if text == "No message available" || says_nothing && rank > ERROR_ROW {
             return;
         }
         let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
-        let says_little = is_phrase(text) || code::is_noise(text) || is_identifier();
+        let says_little = is_phrase(text) || says_nothing || is_identifier();
         let rank =
             rank + if says_little { SAYS_LITTLE } else { 0 } + if name.starts_with('_') { INTERNAL_NAME } else { 0 };
         if self.message.is_none_or(|(known, _)| rank < known) {
@@ -284,6 +292,10 @@ impl Reader<'_> {
         {
             summary.offer_code(code::REASON, value, false);
         }
+        // The `id` beside an object `error` is that of the call: JSON-RPC.
+        if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
+            summary.code = None;
+        }
         // One text is not the code and the place.
         if summary.place.is_some_and(|(_, name, _)| name == "name")
             && summary.item_code.is_some_and(|(rank, _)| rank == code::NAME)
@@ -377,6 +389,10 @@ impl Reader<'_> {
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
                     summary.offer_code(code::TEXT, value, true);
+                }
+                // HAL: `"_embedded": {"details": {"attribute": "subject"}}`.
+                ((Role::Details, _), Json::Object(details)) if rank == ASIDE_PLACE => {
+                    self.summarise_aside(summary, details, DETAILS_PLACE);
                 }
                 _ => {}
             }
