@@ -87,6 +87,11 @@ fn read_referenced(path: &Path) -> Result<Json, String> {
     }
 }
 
+/// The path by which a file is known, however a reference writes it.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// A document and the file it was read from.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -114,23 +119,31 @@ impl Documents {
     /// A message that names the file.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
         let documents = Self { loaded: RefCell::default(), by_path: RefCell::default() };
-        documents.load(path, |path| parse(path, &read_argument(path)?))?;
+        let json = parse(path, &read_argument(path)?)?;
+        let number = documents.add(path, json);
+        // The file `-`, to which a reference may lead, is another document than the standard input.
+        if path != Path::new("-") {
+            documents.by_path.borrow_mut().insert(identity(path), Ok(number));
+        }
         Ok(documents)
     }
 
-    fn load(&self, path: &Path, read: impl FnOnce(&Path) -> Result<Json, String>) -> Result<usize, String> {
-        let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    /// Reads a file that a reference names.
+    fn load(&self, path: &Path) -> Result<usize, String> {
+        let identity = identity(path);
         if let Some(known) = self.by_path.borrow().get(&identity) {
             return known.clone();
         }
-        let result = read(path).map(|json| {
-            let mut loaded = self.loaded.borrow_mut();
-            let ids = location::component_ids(&json);
-            loaded.push(Rc::new(Document { path: path.to_owned(), json, ids }));
-            loaded.len() - 1
-        });
+        let result = read_referenced(path).map(|json| self.add(path, json));
         self.by_path.borrow_mut().insert(identity, result.clone());
         result
+    }
+
+    fn add(&self, path: &Path, json: Json) -> usize {
+        let mut loaded = self.loaded.borrow_mut();
+        let ids = location::component_ids(&json);
+        loaded.push(Rc::new(Document { path: path.to_owned(), json, ids }));
+        loaded.len() - 1
     }
 
     fn document(&self, number: usize) -> Rc<Document> {
@@ -226,7 +239,7 @@ impl Documents {
         }
         let decoded = location::percent_decoded(file).ok_or_else(|| format!("{shown} is not a relative path"))?;
         let folder = self.document(document).path.parent().unwrap_or(Path::new("")).to_owned();
-        self.load(&folder.join(decoded), read_referenced)
+        self.load(&folder.join(decoded))
     }
 }
 
