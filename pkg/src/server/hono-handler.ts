@@ -54,7 +54,7 @@ function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Re
   return !isOwn || isReal(raw) || raw.bodyUsed ? raw : nodeRequest(new HonoParts(raw, incoming));
 }
 
-/** The prototype of Hono's requests, and the symbol under which one has its real request. */
+/** The prototype of Hono's requests, and the symbol under which a request keeps its real one. */
 let asked: { readonly prototype: object; readonly cache: symbol | undefined } | undefined;
 
 /** Whether Hono has made a real request, such as for `clone`, or may have. It reads the body itself. */
@@ -66,9 +66,10 @@ function isReal(raw: Request): boolean {
 }
 
 /**
- * Returns the symbol under which a request has its real one; undefined if this version of Hono has no such. Whether a
- * body is used is what Hono asks the real request, so an object that notes what it is asked for learns the symbol.
- * To list the symbols of each request takes as long as to check its value.
+ * Returns the symbol under which a request keeps its real one; undefined if this version of Hono has none.
+ *
+ * The getter `bodyUsed` of the prototype reads that symbol. It is called once, on an object that notes which symbols are
+ * read: to list the symbols of each request takes as long as to check its value.
  */
 function cacheOf(prototype: object): symbol | undefined {
   let cache: symbol | undefined;
