@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { connect as connectHttp2, createSecureServer, createServer as createHttp2Server } from "node:http2";
 import { test } from "node:test";
 import { json, toNodeHandler, validated } from "unanimous/server";
+import { CERTIFICATE, KEY } from "../tools/tls.mjs";
 import { anything, HEADERS, serve } from "./served.mjs";
 
 test("a Host that is more than a name and a port does not move the path", async () => {
@@ -45,6 +46,29 @@ test("a method that Request forbids gets 501 with an error's body", async () => 
   assert.equal(response.statusCode, 501);
   assert.equal(response.headers["x-request-id"], "r");
   assert.deepEqual(body, { error: { message: "This method is not implemented", code: "NOT_IMPLEMENTED" } });
+});
+
+test("HTTP/2 with TLS: the URL is https, also when the stream has ended", async () => {
+  let seen;
+  const late = new Promise((resolve) => (seen = resolve));
+  const handle = toNodeHandler((request) => {
+    late.ended = () => seen([request.url, request.clone().url]);
+    return json({});
+  });
+  const server = createSecureServer({ cert: CERTIFICATE, key: KEY }, handle).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `https://localhost:${server.address().port}`;
+  const session = connectHttp2(origin, { rejectUnauthorized: false });
+  try {
+    const stream = session.request({ ":path": "/leads" }).resume().end();
+    await once(stream, "close");
+    await new Promise((go) => setTimeout(go, 50));
+    late.ended();
+    assert.deepEqual(await late, [`${origin}/leads`, `${origin}/leads`]);
+  } finally {
+    session.close();
+    server.close();
+  }
 });
 
 test("HTTP/2: requests and responses, without warnings", async () => {

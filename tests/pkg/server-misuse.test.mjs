@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { schema } from "unanimous";
+import { serve } from "./served.mjs";
 import {
   answer,
   idempotent,
@@ -49,6 +50,25 @@ class FakePostgresStore {
   claimIn = async () => ({ state: "run" });
   finishIn = async () => true;
 }
+
+test("toNodeHandler: a handler without a response gets an error that says so; a thrown response is the answer", async () => {
+  const logged = [];
+  const { error } = console;
+  console.error = (value) => logged.push(value);
+  try {
+    const nothing = await fetch(await serve(() => undefined));
+    assert.equal(nothing.status, 500);
+    assert.match(String(logged), /toNodeHandler: the handler must return a Response/);
+    const thrown = await fetch(
+      await serve(() => {
+        throw new Response("gone", { status: 410 });
+      }),
+    );
+    assert.deepEqual([thrown.status, await thrown.text()], [410, "gone"]);
+  } finally {
+    console.error = error;
+  }
+});
 
 test("validated refuses a wrong schema, handler or `from` when it is made", () => {
   for (const [schema, got] of [

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fingerprint, judgeReplay, schema } from "unanimous";
-import { answer, idempotent, isKept, MemoryStore, validated } from "unanimous/server";
+import { answer, idempotent, isKept, json, MemoryStore, validated } from "unanimous/server";
 
 const lead = schema({
   type: "object",
@@ -453,14 +453,45 @@ test("of idempotent handlers around each other, the outer one claims the key", a
   const store = new MemoryStore();
   let runs = 0;
   const run = () => Response.json({ n: ++runs }, { status: 201 });
-  const handle = idempotent(validated(lead, idempotent(idempotent(run, { store }), { store })), { store });
-  for (const replayed of [null, "true"]) {
-    const response = await handle(keyed(ANN));
-    assert.deepEqual(
-      [response.status, await response.text(), response.headers.get("idempotent-replayed")],
-      [201, '{"n":1}', replayed],
-    );
+  const inner = idempotent(idempotent(run, { store }), { store });
+  for (const between of [inner, validated(lead, inner), validated(lead, (request) => inner(request))]) {
+    const handle = idempotent(between, { store: new MemoryStore() });
+    runs = 0;
+    for (const replayed of [null, "true"]) {
+      const response = await handle(keyed(ANN));
+      assert.deepEqual(
+        [response.status, await response.text(), response.headers.get("idempotent-replayed")],
+        [201, '{"n":1}', replayed],
+      );
+    }
   }
+});
+
+test("an idempotent handler authenticates the account although one around it has claimed a key", async () => {
+  const accounts = [];
+  const scope = (request) => {
+    const account = request.headers.get("authorization");
+    accounts.push(account);
+    if (account === null) throw new Response(null, { status: 401 });
+    return account;
+  };
+  const inner = idempotent(() => Response.json({}, { status: 201 }), { store: new MemoryStore(), scope });
+  const outer = idempotent((request) => inner(request), { store: new MemoryStore() });
+  assert.equal((await outer(keyed(ANN, "k1"))).status, 401);
+  assert.equal((await outer(keyed(ANN, "k2", { authorization: "ann" }))).status, 201);
+  assert.deepEqual(accounts, [null, "ann"]);
+});
+
+test("a response that a handler returns for many requests has the id of each", async () => {
+  for (const no of [new Response(null, { status: 401 }), json({}), json({}, { headers: { "x-a": "1" } })]) {
+    const handle = validated(lead, () => no);
+    for (const id of ["one", "two"]) {
+      const response = await handle(post(ANN, { "x-request-id": id }));
+      assert.equal(response.headers.get("x-request-id"), id);
+    }
+  }
+  const own = validated(lead, () => new Response(null, { headers: { "x-request-id": "own" } }));
+  assert.equal((await own(post(ANN))).headers.get("x-request-id"), "own");
 });
 
 test("validated: a thrown Response is the answer, and another error is passed on", async () => {

@@ -2,6 +2,7 @@
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { nodeRequest, type RequestParts } from "./light-request.js";
 import { contentOf } from "./light-response.js";
+import { runHandler } from "./handler.js";
 import type { NodeBody } from "./node-body.js";
 import { bodyOf, type FrameworkMembers, type NodeRequest, refuseMethod } from "./node-request.js";
 
@@ -22,19 +23,22 @@ export interface HonoContext {
 export function toHonoHandler<Env, Context>(
   handler: (request: Request, env: Env, context: Context) => Response | PromiseLike<Response>,
 ): (context: HonoContext) => Promise<Response> {
-  checkHandler("toHonoHandler", handler);
-  return (context) => {
-    if (!context?.req) return refuseMistake("adapter", "toHonoHandler", context);
+  checkHandler(WHERE, handler);
+  return async (context) => {
+    if (!context?.req) return refuseMistake("adapter", WHERE, context);
     const { env, req } = context;
     const { raw } = req;
     const { incoming } = (env ?? {}) as HonoNode;
     // In Node there is no execution context, and asking Hono for one takes as long as all the rest.
     const answered = incoming?.rawHeaders
-      ? (refuseMethod(raw.method, raw) ?? handler(honoRequest(raw, incoming), env as Env, undefined as Context))
-      : handler(raw, env as Env, executionContext(context) as Context);
-    return Promise.resolve(answered).then(honoResponse);
+      ? (refuseMethod(raw.method, raw) ??
+        runHandler(WHERE, handler, honoRequest(raw, incoming), env as Env, undefined as Context))
+      : runHandler(WHERE, handler, raw, env as Env, executionContext(context) as Context);
+    return honoResponse(await answered);
   };
 }
+
+const WHERE = "toHonoHandler";
 
 /** Hono sends the responses of its own class faster than others. */
 function honoResponse(response: Response): Response {

@@ -2,12 +2,12 @@ import type { IdempotencyKeyOptions } from "../checks.js";
 import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
 import { type AnswerOptions, answerWithId } from "./answer.js";
-import { type FetchHandler, runHandler, type ServerHandler, waitUntilOf } from "./handler.js";
+import { type FetchHandler, runHandler, type ServerHandler, thrownResponse, waitUntilOf } from "./handler.js";
 import { keyChecks, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
 import { checkHandler, idFor, refuseMistake } from "./misuse.js";
-import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
+import { type BodyOptions, bodyOf, claimedKeyOf, readBody, noteClaimedKey, requestWith } from "./request-body.js";
 import { withId } from "./request-id.js";
 import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
 import { checkOptions } from "./server-options.js";
@@ -80,8 +80,8 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  * The handler gets a request of its own, whose signal is not that of the client: a client that hangs up does not stop
  * it. Its body may be read again. Each response has an `x-request-id`.
  *
- * Put {@link validated} around it, so that a refused request does not use up its key. Of two handlers around each other
- * that are idempotent, the outer one claims the key.
+ * Put {@link validated} around it, so that a refused request does not use up its key. Of two idempotent handlers around
+ * each other, of one scope, the outer one claims the key, if it passes on the request that it got.
  *
  * @throws TypeError if the handler is no function, `store` is not a store of keys, such as Workers KV, or an option is
  * wrong
@@ -112,9 +112,6 @@ export function idempotent<Rest extends readonly unknown[] = []>(
 }
 
 const WHERE = "idempotent";
-
-/** The requests whose key has been claimed: of two handlers around each other, the outer one claims the key. */
-const claimed = new WeakSet<Request>();
 
 /** A request that may run once. */
 export interface Keyed<Rest extends readonly unknown[]> {
@@ -166,7 +163,6 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
       answerWithId(error, request, id, options, headers);
 
-    if (claimed.has(request)) return withId(await run.unkeyed(request, rest), id);
     const hasKey = headerOf(request, "idempotency-key") !== null;
     const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
     if (needsNone) {
@@ -181,23 +177,21 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
     const abort = new AbortController();
     // Each function gets a request of its own, because it may read the body.
-    const ownRequest = () => {
-      const own = requestWith(request, bytes, id, abort.signal);
-      claimed.add(own);
-      return own;
-    };
+    const ownRequest = () => requestWith(request, bytes, id, abort.signal);
     let account: string | undefined;
     try {
       account = scope && (await accountOf(where, await scope(ownRequest(), ...rest)));
     } catch (error) {
-      if (error instanceof Response) return withId(error, id);
-      throw error;
+      return withId(thrownResponse(error), id);
     }
+    const claim = await claimOf(request, account, key, bytes);
+    // A handler around this one has claimed the same key of the same account.
+    if (claimedKeyOf(request) === claim.key) return withId(await run.unkeyed(ownRequest(), rest), id);
     const waitUntil = waitUntilOf(rest);
     const limit = timeLimit(maxRunMs, abort);
     let ownId = id;
     const running = run.keyed({
-      claim: await claimOf(request, account, key, bytes),
+      claim,
       request: ownRequest,
       rest,
       waitUntil,
@@ -205,7 +199,9 @@ export function keyedHandler<Rest extends readonly unknown[]>(
       async operation(handler, leaseMs, letGo) {
         limit.start(leaseMs, letGo);
         try {
-          const response = await handler(ownRequest());
+          const own = ownRequest();
+          noteClaimedKey(own, claim.key);
+          const response = await handler(own);
           ownId = response.headers.get("x-request-id") ?? id;
           return await answerOf(response);
         } finally {

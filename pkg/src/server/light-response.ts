@@ -37,9 +37,8 @@ export const isLightResponse = (response: object): boolean => LightResponse.isLi
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);
 
-/** Adds a header to a light response that has none of its name. Returns false for another response. */
-export const addHeader = (response: Response, name: string, value: string): boolean =>
-  LightResponse.addHeader(response, name, value);
+/** Gives a light response the id of its request, unless it has one of its own. Returns false for another response. */
+export const addId = (response: Response, id: string): boolean => LightResponse.addId(response, id);
 
 /** The body and the headers of a light response; the names of the headers are in lower case. */
 export interface LightContent {
@@ -47,12 +46,16 @@ export interface LightContent {
   readonly headers: Readonly<Record<string, string>> | Headers;
 }
 
+const ID = "x-request-id";
+
 /** See `makeLight`. `status`, `ok` and `headers` need no real response. */
 class LightResponse {
   readonly #text: string;
   readonly #status: number;
   #headers: Record<string, string> | Headers;
   #real: Response | undefined;
+  /** Whether the id among the headers is not the handler's own. */
+  #isIdAdded = false;
 
   constructor(text: string, status: number, headers: Record<string, string> | Headers) {
     this.#text = text;
@@ -68,11 +71,16 @@ class LightResponse {
     return #text in response && !response.#real ? { text: response.#text, headers: response.#headers } : undefined;
   }
 
-  static addHeader(response: object, name: string, value: string): boolean {
+  static addId(response: object, id: string): boolean {
     if (!(#text in response)) return false;
     const headers = response.#real?.headers ?? response.#headers;
-    if (!(headers instanceof Headers)) headers[name] ??= value;
-    else if (!headers.has(name)) headers.set(name, value);
+    if (headers instanceof Headers) {
+      response.#isIdAdded ||= !headers.has(ID);
+      if (response.#isIdAdded) headers.set(ID, id);
+    } else {
+      response.#isIdAdded ||= headers[ID] === undefined;
+      if (response.#isIdAdded) headers[ID] = id;
+    }
     return true;
   }
 

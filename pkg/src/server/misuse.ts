@@ -20,15 +20,17 @@ export async function refuseMistake(mistake: Mistake, where: string, got?: unkno
  * Whether a value is of a class of the platform, of this or another realm. To ask a light object for its tag, or for
  * another member, makes a real one, which is slow: ours and that of `@hono/node-server`.
  */
-const isA = (type: typeof Request | typeof Response, value: unknown): boolean =>
-  value instanceof type || Object.prototype.toString.call(value) === `[object ${type.name}]`;
+const isA = (type: typeof Request | typeof Response, tag: string, value: unknown): boolean =>
+  value instanceof type || Object.prototype.toString.call(value) === tag;
 
 /** Returns the id of a request. Rejects if it is no request, as routers of frameworks pass, or there is no id. */
 export function idFor(where: string, request: Request, idOf = requestIdOf): string | Promise<never> {
-  if (!isLight(Object(request)) && !isA(Request, request)) return refuseMistake("request", where, request);
+  if (!isLight(Object(request)) && !isA(Request, "[object Request]", request))
+    return refuseMistake("request", where, request);
   const id: unknown = idOf(request);
   return typeof id === "string" ? id : refuseMistake("id", where, id);
 }
 
 /** Whether a value is a response. */
-export const isResponse = (value: unknown): value is Response => isLightResponse(Object(value)) || isA(Response, value);
+export const isResponse = (value: unknown): value is Response =>
+  isLightResponse(Object(value)) || isA(Response, "[object Response]", value);

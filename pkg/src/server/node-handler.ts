@@ -1,6 +1,7 @@
 // Adapters from fetch handlers to `node:http`, Express and Fastify.
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
+import { runHandler } from "./handler.js";
 import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
 import { breakOff, type NodeResponse, send } from "./node-response.js";
 
@@ -26,7 +27,7 @@ export function toNodeHandler(
     if (!incoming?.rawHeaders) return refuseMistake("adapter", "toNodeHandler", incoming);
     try {
       request = toRequest(incoming, outgoing);
-      const response = await (refuseMethod(incoming.method, request) ?? handler(request));
+      const response = await (refuseMethod(incoming.method, request) ?? runHandler("toNodeHandler", handler, request));
       isSending = true;
       await send(response, incoming, outgoing);
     } catch (error) {
@@ -71,6 +72,8 @@ export function toFastifyHandler(
     const { raw, originalUrl, body } = given;
     const incoming = Object.create(raw, { originalUrl: { value: originalUrl }, body: { value: body } }) as NodeRequest;
     const request = toRequest(incoming, reply.raw as NodeResponse);
-    return reply.send(await (refuseMethod(incoming.method, request) ?? handler(request)));
+    return reply.send(
+      await (refuseMethod(incoming.method, request) ?? runHandler("toFastifyHandler", handler, request)),
+    );
   };
 }

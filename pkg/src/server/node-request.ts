@@ -30,6 +30,8 @@ class NodeParts implements RequestParts {
   readonly #outgoing: NodeResponse;
   /** The target as it came: a router changes that of the request while it calls its handlers. */
   readonly #target: string;
+  /** Whether it came over TLS: the socket no longer says so when the stream of HTTP/2 has ended. */
+  readonly #isEncrypted: boolean;
   readonly method: string;
   readonly body: NodeBody | undefined;
 
@@ -38,12 +40,14 @@ class NodeParts implements RequestParts {
     this.#incoming = incoming;
     this.#outgoing = outgoing;
     this.#target = typeof originalUrl === "string" ? originalUrl : (incoming.url ?? "/");
+    const { socket } = incoming;
+    this.#isEncrypted = "encrypted" in socket && Boolean(socket.encrypted);
     this.method = methodOf(incoming);
     this.body = bodyOf(this.method, incoming);
   }
 
   url(): string {
-    return urlOf(this.#incoming, this.#target);
+    return urlOf(this.#incoming.rawHeaders, this.#isEncrypted, this.#target);
   }
 
   header(name: string): string | null {
@@ -113,8 +117,8 @@ function signalOf(outgoing: NodeResponse): AbortSignal {
 /** The last origin that has been checked: most requests to a server name the same. */
 let checkedOrigin = "";
 
-function urlOf({ rawHeaders, socket }: NodeRequest, target: string): string {
-  const scheme = "encrypted" in socket && socket.encrypted ? "https" : "http";
+function urlOf(rawHeaders: readonly string[], isEncrypted: boolean, target: string): string {
+  const scheme = isEncrypted ? "https" : "http";
   const host = rawHeader(rawHeaders, "host") ?? rawHeader(rawHeaders, ":authority") ?? "localhost";
   // A target may be a whole URL (RFC 9112 section 3.2.2), or `*`.
   const path = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "");

@@ -97,8 +97,24 @@ export function passOn(request: Request, bytes: Uint8Array, id: string): Request
   return request;
 }
 
+/** The keys that have been claimed for requests, for a handler inside of the one that claimed. */
+const claimedKeys = new WeakMap<Request, string>();
+
+/** Notes the key that has been claimed for a request. Requests that {@link requestWith} makes of it have it, too. */
+export const noteClaimedKey = (request: Request, key: string): void => void claimedKeys.set(request, key);
+
+/** Returns the key that has been claimed for a request. */
+export const claimedKeyOf = (request: Request): string | undefined => claimedKeys.get(request);
+
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
+  const made = withBody(request, bytes, id, signal);
+  const key = claimedKeys.get(request);
+  if (key !== undefined) claimedKeys.set(made, key);
+  return made;
+}
+
+function withBody(request: Request, bytes: Uint8Array, id: string, signal: AbortSignal | undefined): Request {
   const { method } = request;
   if (isLight(request)) {
     const body = mayHaveBody(method) ? NodeBody.of(bytes) : undefined;
