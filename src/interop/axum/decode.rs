@@ -3,6 +3,7 @@
 //! The type gets the value that was judged, and not the bytes once more: where an object has a name twice, both have the
 //! last value. A number such as `1.0`, an integer to JSON Schema, is an integer here too. A 64-bit integer keeps its digits.
 
+mod integer;
 mod mismatch;
 mod name;
 
@@ -14,7 +15,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use crate::json::{Json, Number};
+use crate::json::Json;
+use integer::{Integer, digits};
 use name::Name;
 
 pub(crate) use mismatch::Mismatch;
@@ -22,26 +24,6 @@ pub(crate) use mismatch::Mismatch;
 /// Makes a `T` of a value, whose texts it takes over.
 pub(super) fn decode<T: DeserializeOwned>(value: Json) -> Result<T, Mismatch> {
     T::deserialize(Value(value))
-}
-
-/// The integer that the number is, up to 64 bits: `1.0` and `1e2` are integers.
-enum Integer {
-    Unsigned(u64),
-    Signed(i64),
-    None,
-}
-
-impl Integer {
-    fn of(number: &Number) -> Self {
-        if let Some(value) = number.as_u64() {
-            return Self::Unsigned(value);
-        }
-        // An f64 holds every integer up to 2^53 exactly, and its text is then that of an i64.
-        match number.as_i64().or_else(|| number.to_canonical().as_i64()) {
-            Some(value) => u64::try_from(value).map_or(Self::Signed(value), Self::Unsigned),
-            None => Self::None,
-        }
-    }
 }
 
 /// A value, as serde reads it.
@@ -92,16 +74,36 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self.text_of_number().parse() {
-            Ok(value) => visitor.visit_i128(value),
-            Err(_) => self.deserialize_any(visitor),
+        match self.digits().and_then(|digits| digits.parse().ok()) {
+            Some(value) => visitor.visit_i128(value),
+            None => self.deserialize_any(visitor),
         }
     }
 
     fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self.text_of_number().parse() {
-            Ok(value) => visitor.visit_u128(value),
-            Err(_) => self.deserialize_any(visitor),
+        match self.digits().and_then(|digits| digits.parse().ok()) {
+            Some(value) => visitor.visit_u128(value),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_f64(visitor)
+    }
+
+    /// `-0.0` is an integer, and keeps its sign as a float.
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match &self.0 {
+            Json::Number(number) => visitor.visit_f64(number.as_f64()),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    /// The name of a variant is a text. serde would take a number as its index.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        match self.0 {
+            Json::String(name) => visitor.visit_string(name),
+            _ => Err(Mismatch::new("expected the name of a variant")),
         }
     }
 
@@ -134,16 +136,16 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier
+        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
     }
 }
 
 impl Value {
-    /// The text of a number, or an empty text.
-    fn text_of_number(&self) -> String {
+    /// The digits of a number that is an integer.
+    fn digits(&self) -> Option<String> {
         match &self.0 {
-            Json::Number(number) => number.to_string(),
-            _ => String::new(),
+            Json::Number(number) => digits(&number.to_string()),
+            _ => None,
         }
     }
 }
