@@ -72,8 +72,8 @@ function isReal(raw: Request): boolean {
 /**
  * Returns the symbol under which a request keeps its real one; undefined if this version of Hono has none.
  *
- * The getter `bodyUsed` of the prototype reads that symbol. It is called once, on an object that notes which symbols are
- * read: to list the symbols of each request takes as long as to check its value.
+ * The getter `bodyUsed` of the prototype reads that symbol. It is called once, on an object that notes what is read: to
+ * list the symbols of each request takes as long as to check its value.
  */
 function cacheOf(prototype: object): symbol | undefined {
   let cache: symbol | undefined;
