@@ -44,10 +44,11 @@ export function runHandler<Given extends readonly unknown[]>(
 ): Response | Promise<Response> {
   try {
     const returned = handler(...given);
-    if (isResponse(returned)) return returned;
     const check = (response: unknown) => (isResponse(response) ? response : refuseMistake("response", where, response));
-    // This takes less time than an async function.
-    return Promise.resolve(returned).then(check, thrownResponse);
+    // To ask a promise whether it is a response, and an async function, take more time.
+    return typeof Object(returned).then === "function"
+      ? Promise.resolve(returned).then(check, thrownResponse)
+      : check(returned);
   } catch (error) {
     return thrownResponse(error);
   }
