@@ -125,8 +125,8 @@ pub(super) fn is_status_word(text: &str) -> bool {
     is_code_like(text) && !is_noise(text) && !super::status::is_phrase(text)
 }
 
-/// Whether a text begins with `scheme:` (RFC 3986 section 3.1), `/`, or a word such as `errors` and `/`, as a URI reference in
-/// `type` does. `reitit.coercion/request-coercion` of Clojure is none.
+/// Whether a text in `type` is a URI reference: it begins with `scheme:` (RFC 3986 section 3.1), with `/`, or with a known name
+/// and `/`, as `errors/missing_credentials` does. Clojure's `reitit.coercion/request-coercion` is a code.
 pub(super) fn is_reference(text: &str) -> bool {
     let is_scheme = |scheme: &str| {
         scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)

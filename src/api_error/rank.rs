@@ -24,6 +24,6 @@ pub(super) const ASIDE: u8 = 80;
 pub(super) const FAR: u8 = 90;
 /// A text that looks like a code: any sentence says more.
 pub(super) const CODE_WORD: u8 = 92;
-/// Added to the rank of a reason phrase, which says no more than the status. `error` and `details` of an object beside the
-/// error have lower ranks.
+/// This is added to the rank of a reason phrase, because a phrase says no more than the status. It is larger than the ranks of
+/// `error` and `details` in an object beside the error.
 pub(super) const PHRASE: u8 = 111;

@@ -4,7 +4,7 @@
 // takes as long as to answer. How often it has slept depends on the speed of both. On one processor nobody is woken.
 import { spawnSync } from "node:child_process";
 
-/** Runs `taskset`, which Linux has. Returns what it prints; undefined if it is missing or fails. */
+/** Runs the command `taskset` of Linux and returns what it prints; undefined if it fails or is missing. */
 function taskset(...options) {
   const { status, stdout } = spawnSync("taskset", [...options, String(process.pid)], { encoding: "utf8" });
   return status === 0 ? stdout : undefined;

@@ -72,8 +72,8 @@ function isReal(raw: Request): boolean {
 /**
  * Returns the symbol under which a request keeps its real one; undefined if this version of Hono has none.
  *
- * The getter `bodyUsed` of the prototype reads that symbol. It is called once, on an object that notes what is read: to
- * list the symbols of each request takes as long as to check its value.
+ * The getter `bodyUsed` of the prototype reads that symbol. So it is called once, with an object that notes what is
+ * read. Listing the symbols of every request would take as long as checking its value.
  */
 function cacheOf(prototype: object): symbol | undefined {
   let cache: symbol | undefined;

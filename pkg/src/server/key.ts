@@ -17,6 +17,15 @@ const MESSAGES: Readonly<Record<string, string>> = {
 /** The key check of each handler that `idempotent` made. `validated` calls it before it parses the body. */
 export const keyChecks = new WeakMap<object, (request: Request) => ReturnType<typeof readKey>>();
 
+/** The keys that have been claimed, for a handler inside of the one that claimed. */
+const claimedKeys = new WeakMap<Request, string>();
+
+/** Notes that a key has been claimed for a request. */
+export const noteClaimedKey = (request: Request, key: string): void => void claimedKeys.set(request, key);
+
+/** Returns the key that has been claimed for a request. */
+export const claimedKeyOf = (request: Request): string | undefined => claimedKeys.get(request);
+
 /**
  * Returns the key of a request, or the error for a missing or wrong key. Returns null if the request has no key and
  * does not need one.

@@ -1,6 +1,7 @@
 // Reads the body of a request, with a limit for its size and for its time.
 import type { PlainError } from "../render.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { claimedKeyOf, noteClaimedKey } from "./key.js";
 import { headerOf, isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
 import { refuseMistake } from "./misuse.js";
 import { joined, NodeBody } from "./node-body.js";
@@ -97,20 +98,11 @@ export function passOn(request: Request, bytes: Uint8Array, id: string): Request
   return request;
 }
 
-/** The keys that have been claimed for requests, for a handler inside of the one that claimed. */
-const claimedKeys = new WeakMap<Request, string>();
-
-/** Notes the key that has been claimed for a request. Requests that {@link requestWith} makes of it have it, too. */
-export const noteClaimedKey = (request: Request, key: string): void => void claimedKeys.set(request, key);
-
-/** Returns the key that has been claimed for a request. */
-export const claimedKeyOf = (request: Request): string | undefined => claimedKeys.get(request);
-
 /** Returns a request with the same method, URL and headers, another request id, and a body that has been read. */
 export function requestWith(request: Request, bytes: Uint8Array, id: string, signal?: AbortSignal): Request {
   const made = withBody(request, bytes, id, signal);
-  const key = claimedKeys.get(request);
-  if (key !== undefined) claimedKeys.set(made, key);
+  const key = claimedKeyOf(request);
+  if (key !== undefined) noteClaimedKey(made, key);
   return made;
 }
 

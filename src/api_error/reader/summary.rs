@@ -292,7 +292,7 @@ impl Reader<'_> {
         {
             summary.offer_code(code::REASON, value, false);
         }
-        // The `id` beside an object `error` is that of the call: JSON-RPC.
+        // In JSON-RPC the `id` beside the object `error` names the call, so it is no code.
         if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
             summary.code = None;
         }

@@ -7,7 +7,7 @@ mod integer;
 mod mismatch;
 mod name;
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{
@@ -144,7 +144,7 @@ impl Value {
     /// The digits of a number that is an integer.
     fn digits(&self) -> Option<String> {
         match &self.0 {
-            Json::Number(number) => digits(&number.to_string()),
+            Json::Number(number) => digits(number),
             _ => None,
         }
     }

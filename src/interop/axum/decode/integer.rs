@@ -22,8 +22,8 @@ impl Integer {
         if let Some(value) = number.as_i64() {
             return Self::Signed(value);
         }
-        // A schema judges the nearest f64. Where that is an integer and the number itself is none, the type gets it.
-        let wide = digits(&number.to_string()).and_then(|digits| digits.parse().ok());
+        // A schema judges the nearest f64, so it takes 1.00000000000000000001 for an integer. Then the type gets that f64.
+        let wide = digits(number).and_then(|digits| digits.parse().ok());
         let Some(value) = wide.or_else(|| nearest(number.as_f64())) else { return Self::None };
         match (u64::try_from(value), i64::try_from(value)) {
             (Ok(value), _) => Self::Unsigned(value),
@@ -38,10 +38,11 @@ fn nearest(value: f64) -> Option<i128> {
     (is_integral(value) && value.abs() < 1e38).then_some(value as i128)
 }
 
-/// The digits of a JSON number that is an integer: `120` for `1.2e2`. `None` for any other number, and for one with more
-/// digits than an integer type has.
-pub(super) fn digits(number: &str) -> Option<String> {
-    let (sign, unsigned) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+/// The digits of a number that is an integer: `120` for `1.2e2`. `None` for any other number, and for one with more digits
+/// than an integer type has.
+pub(super) fn digits(number: &Number) -> Option<String> {
+    let text = number.to_string();
+    let (sign, unsigned) = text.strip_prefix('-').map_or(("", &*text), |rest| ("-", rest));
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all = [whole, fraction].concat();
