@@ -4,14 +4,17 @@
 //! creates.
 
 use std::fs;
-use std::io::ErrorKind;
-use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use port::Port;
+
+#[path = "../port/mod.rs"]
+mod port;
 
 /// The role of the store. It is no superuser, so that PostgreSQL's limits hold for it.
 pub(crate) const ROLE: &str = "app";
@@ -20,6 +23,7 @@ pub(crate) const ROLE: &str = "app";
 pub(crate) struct Postgres {
     child: Child,
     pub(crate) port: u16,
+    _port: Port,
     folder: PathBuf,
     settings: Vec<String>,
 }
@@ -73,10 +77,10 @@ impl Postgres {
         Self::start_in(port, folder, &[])
     }
 
-    fn start_in(port: u16, folder: PathBuf, settings: &[&str]) -> Self {
+    fn start_in(port: Port, folder: PathBuf, settings: &[&str]) -> Self {
         let settings: Vec<_> = settings.iter().map(|setting| (*setting).to_owned()).collect();
-        let child = spawn(port, &folder, &settings);
-        let mut server = Self { child, port, folder, settings };
+        let child = spawn(port.number, &folder, &settings);
+        let mut server = Self { child, port: port.number, _port: port, folder, settings };
         server.wait();
         if server.ask("SELECT pg_is_in_recovery()") == "f" {
             server.must(&format!("CREATE ROLE {ROLE} LOGIN"));
@@ -245,22 +249,19 @@ impl Drop for Postgres {
     }
 }
 
-/// A free port, and a folder for it. A port stays free until its server listens, so the folder keeps others from it.
-fn place(parent: &Path) -> (u16, PathBuf) {
-    loop {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
-        // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
-        let folder = parent.join(format!("unanimous-postgres-{port}"));
-        match fs::create_dir(&folder) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-            made => made.expect("a folder"),
-        }
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
-        if let Some((user, group)) = owner() {
-            chown(&folder, Some(user), Some(group)).expect("its owner");
-        }
-        return (port, folder);
+/// A port, and a folder for it.
+fn place(parent: &Path) -> (Port, PathBuf) {
+    let port = Port::take();
+    // A socket's path has at most 107 bytes, and the user `postgres` must be able to reach the folder.
+    let folder = parent.join(format!("unanimous-postgres-{}", port.number));
+    // A test that was killed may have left one.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir(&folder).expect("a folder");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("its mode");
+    if let Some((user, group)) = owner() {
+        chown(&folder, Some(user), Some(group)).expect("its owner");
     }
+    (port, folder)
 }
 
 fn spawn(port: u16, folder: &Path, settings: &[String]) -> Child {

@@ -21,8 +21,8 @@ const LEASE: Duration = Duration::from_secs(60);
 #[tokio::test]
 async fn a_url_with_rediss_trusts_what_the_system_trusts() {
     let certificate = Certificate::create();
-    let redis = Redis::start_with_tls(&certificate.file(), &certificate.key());
-    let url = format!("rediss://localhost:{}", redis.port + 1);
+    let (redis, port) = Redis::start_with_tls(&certificate.file(), &certificate.key());
+    let url = format!("rediss://localhost:{port}");
     let begin = |trusts: bool| {
         let mut command = Command::new(env::current_exe().expect("this program"));
         command.args(["certificate::begin_over_tls", "--exact", "--ignored", "--quiet"]);
@@ -49,8 +49,8 @@ async fn begin_over_tls() {
 #[tokio::test]
 async fn a_client_may_trust_a_certificate_of_its_own() {
     let certificate = Certificate::create();
-    let redis = Redis::start_with_tls(&certificate.file(), &certificate.key());
-    let url = format!("rediss://localhost:{}", redis.port + 1);
+    let (_redis, port) = Redis::start_with_tls(&certificate.file(), &certificate.key());
+    let url = format!("rediss://localhost:{port}");
     let _ = rustls::crypto::ring::default_provider().install_default();
     let root_cert = Some(fs::read(certificate.file()).unwrap());
     let client = Client::build_with_tls(url, TlsCertificates { client_tls: None, root_cert }).unwrap();

@@ -1,39 +1,45 @@
 //! A `redis-server` of the test's own. It ends with the value that stands for it.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-/// A `redis-server` on a free loopback port.
+use port::Port;
+
+#[path = "../port/mod.rs"]
+mod port;
+
+/// A `redis-server` on loopback ports and in a folder of its own.
 pub(crate) struct Redis {
     child: Child,
     pub(crate) port: u16,
-    /// Where it keeps its data. Without a folder it keeps nothing.
-    folder: Option<PathBuf>,
+    /// The port above, and others that it listens on.
+    _ports: Vec<Port>,
+    folder: PathBuf,
+    options: Vec<String>,
 }
 
 #[allow(dead_code, reason = "each test program uses a part")]
 impl Redis {
     /// A server that keeps nothing.
     pub(crate) fn start() -> Self {
-        Self::start_at(free_port())
+        Self::start_with(&[], None)
     }
 
-    pub(crate) fn start_at(port: u16) -> Self {
-        Self { child: spawn(port, None), port, folder: None }.answering()
+    /// A server that has each change on disk before it answers.
+    pub(crate) fn start_durable() -> Self {
+        Self::start_with(&["--appendonly", "yes", "--appendfsync", "always"], None)
     }
 
-    /// A server that takes TLS connections with this certificate, at its port plus one.
-    pub(crate) fn start_with_tls(certificate: &str, key: &str) -> Self {
-        let port = free_port();
-        let tls_port = (port + 1).to_string();
-        let mut command = command(port, None);
-        command.args(["--tls-port", &tls_port, "--tls-cert-file", certificate, "--tls-key-file", key]);
-        command.args(["--tls-auth-clients", "no"]);
-        Self { child: command.spawn().expect("redis-server is installed"), port, folder: None }.answering()
+    /// A server that takes TLS connections with this certificate, and its port for them.
+    pub(crate) fn start_with_tls(certificate: &str, key: &str) -> (Self, u16) {
+        let port = Port::take();
+        let number = port.number;
+        let files = ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no"];
+        (Self::start_with(&files, Some(("--tls-port", port))), number)
     }
 
     /// A server that follows this one, as a replica, and has what it has.
@@ -47,23 +53,38 @@ impl Redis {
     /// A cluster of two primaries that share the slots, and nothing else.
     pub(crate) fn start_cluster() -> [Self; 2] {
         let nodes = [(0, 8191), (8192, 16383)].map(|(first, last): (u16, u16)| {
-            let port = free_port();
-            let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redis-{port}"));
-            fs::create_dir_all(&folder).expect("a folder");
-            let mut command = command(port, None);
-            // By default the port of the nodes is 10,000 above, which may be no port.
-            let bus = free_port().to_string();
-            command.args(["--cluster-enabled", "yes", "--cluster-port", &bus, "--dir"]).arg(&folder);
-            let child = command.spawn().expect("redis-server is installed");
-            let node = Self { child, port, folder: Some(folder) }.answering();
+            // By default the port of the nodes is 10,000 above.
+            let bus = Port::take();
+            let number = bus.number.to_string();
+            let node = Self::start_with(&["--cluster-enabled", "yes"], Some(("--cluster-port", bus)));
             node.must(&["CLUSTER", "ADDSLOTSRANGE", &first.to_string(), &last.to_string()]);
-            (node, bus)
+            (node, number)
         });
         let [(first, _), (second, bus)] = nodes;
         first.must(&["CLUSTER", "MEET", "127.0.0.1", &second.port.to_string(), &bus]);
         first.wait_until("CLUSTER INFO", "cluster_state:ok");
         second.wait_until("CLUSTER INFO", "cluster_state:ok");
         [first, second]
+    }
+
+    /// A server with these options, and with one more port that this option names.
+    fn start_with(options: &[&str], more: Option<(&str, Port)>) -> Self {
+        let port = Port::take();
+        let number = port.number;
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redis-{number}"));
+        // A test that was killed may have left one.
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        let mut options: Vec<_> = options.iter().map(|option| (*option).to_owned()).collect();
+        let mut ports = vec![port];
+        if let Some((option, port)) = more {
+            options.extend([option.to_owned(), port.number.to_string()]);
+            ports.push(port);
+        }
+        let child = spawn(number, &folder, &options);
+        let server = Self { child, port: number, _ports: ports, folder, options };
+        server.wait();
+        server
     }
 
     /// Waits until the answer to a command holds this text.
@@ -78,14 +99,6 @@ impl Redis {
         panic!("redis-server on port {} does not say {text}", self.port);
     }
 
-    /// A server that has each change on disk before it answers.
-    pub(crate) fn start_durable() -> Self {
-        let port = free_port();
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redis-{port}"));
-        fs::create_dir_all(&folder).expect("a folder");
-        Self { child: spawn(port, Some(&folder)), port, folder: Some(folder) }.answering()
-    }
-
     /// Kills the process (SIGKILL).
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
@@ -94,7 +107,7 @@ impl Redis {
 
     /// Starts a killed server again, at the same port and with what it kept.
     pub(crate) fn restart(&mut self) {
-        self.child = spawn(self.port, self.folder.as_ref());
+        self.child = spawn(self.port, &self.folder, &self.options);
         self.wait();
     }
 
@@ -111,11 +124,6 @@ impl Redis {
     fn signal(&self, signal: &str) {
         let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status().expect("kill");
         assert!(status.success());
-    }
-
-    fn answering(self) -> Self {
-        self.wait();
-        self
     }
 
     fn wait(&self) {
@@ -145,38 +153,16 @@ impl Redis {
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port()
-}
-
-/// The name of the file for a replica's copy.
-fn copy_of(port: u16) -> String {
-    format!("redis-{port}.rdb")
-}
-
-fn spawn(port: u16, folder: Option<&PathBuf>) -> Child {
-    command(port, folder).spawn().expect("redis-server is installed: scripts/setup.sh test does it")
-}
-
-fn command(port: u16, folder: Option<&PathBuf>) -> Command {
+fn spawn(port: u16, folder: &Path, options: &[String]) -> Child {
     let mut command = Command::new("redis-server");
-    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""]);
-    // A replica keeps a copy of what it gets at first.
-    command.args(["--dbfilename", &copy_of(port)]);
-    match folder {
-        None => command.args(["--appendonly", "no", "--dir", env!("CARGO_TARGET_TMPDIR")]),
-        Some(folder) => command.args(["--appendonly", "yes", "--appendfsync", "always", "--dir"]).arg(folder),
-    };
-    command.stdout(Stdio::null());
-    command
+    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--dir"]).arg(folder);
+    command.args(options).stdout(Stdio::null());
+    command.spawn().expect("redis-server is installed: scripts/setup.sh test does it")
 }
 
 impl Drop for Redis {
     fn drop(&mut self) {
         self.kill();
-        let _ = fs::remove_file(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(copy_of(self.port)));
-        if let Some(folder) = &self.folder {
-            let _ = fs::remove_dir_all(folder);
-        }
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }

@@ -1,5 +1,6 @@
-// Starts the databases of the tests on free loopback ports, from Debian's packages.
+// Starts the databases of the tests on loopback ports, from Debian's packages.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,13 +9,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export const isRoot = process.getuid() === 0;
 
-export const freePort = () =>
+/** Listens, and returns the server; undefined if the port is taken. */
+const listen = (port, host) =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const server = createServer().once("error", () => resolve(undefined));
+    server.listen(port, host, () => resolve(server.unref()));
   });
+
+/**
+ * Takes a port of 127.0.0.1 below those that the system gives to connections, which are those from 32768 on Linux. The same
+ * port of 127.0.0.2 shows other tests that it is taken, until this process ends.
+ */
+export async function takePort() {
+  for (;;) {
+    const port = 10_000 + randomInt(20_000);
+    if ((await listen(port, "127.0.0.2")) === undefined) continue;
+    const probe = await listen(port, "127.0.0.1");
+    if (probe === undefined) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return port;
+  }
+}
 
 /** Waits until a port accepts connections. */
 async function listening(port, child) {
@@ -31,7 +46,7 @@ async function listening(port, child) {
 
 /** A `redis-server` that keeps nothing on disk. */
 export async function startRedis(port, more = ["--save", "", "--appendonly", "no"], first = []) {
-  port ??= await freePort();
+  port ??= await takePort();
   const args = [...first, "--port", port, "--bind", "127.0.0.1", ...more];
   const child = spawn("redis-server", args.map(String), { stdio: "ignore" });
   await listening(port, child);
@@ -48,7 +63,7 @@ export async function startRedisCluster() {
   };
   try {
     for (let n = 0; n < 3; n++) {
-      const [port, bus] = [await freePort(), await freePort()];
+      const [port, bus] = [await takePort(), await takePort()];
       const own = ["--cluster-enabled", "yes", "--cluster-config-file", `${n}.conf`, "--cluster-port", bus];
       nodes.push(await startRedis(port, ["--save", "", "--appendonly", "no", "--dir", folder, ...own]));
     }
@@ -97,7 +112,7 @@ export async function startPostgres() {
     isRoot ? ["setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", program, ...args]] : [program, args];
   const data = join(folder, "data");
   execFileSync(...as(join(bin, "initdb"), ["-D", data, "-U", "test", "-A", "trust", "-N"]), { stdio: "ignore" });
-  const port = await freePort();
+  const port = await takePort();
   const options = ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off"];
   const child = spawn(...as(join(bin, "postgres"), [...options, "-c", "max_connections=200"]), { stdio: "ignore" });
   // It listens before it answers.

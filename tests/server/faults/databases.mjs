@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { freePort, isRoot, postgresBin } from "../services.mjs";
+import { isRoot, postgresBin, takePort } from "../services.mjs";
 
 const run = promisify(execFile);
 
@@ -94,7 +94,7 @@ export class Redis extends Server {
     const options = ["--save", "", "--appendonly", isDurable ? "yes" : "no", "--appendfsync", "always"];
     // Otherwise a replica waits for 5 s before it gets its first copy.
     options.push("--repl-diskless-sync-delay", "0");
-    const redis = new Redis(await freePort(), folder, options);
+    const redis = new Redis(await takePort(), folder, options);
     if (primaryPort !== undefined) redis.follow(primaryPort);
     return redis.start();
   }
@@ -186,7 +186,7 @@ function templateFolder() {
 
 export class Postgres extends Server {
   static async start() {
-    const postgres = new Postgres(await freePort(), folderOf("postgres"));
+    const postgres = new Postgres(await takePort(), folderOf("postgres"));
     execFileSync(...cpAs(templateFolder(), join(postgres.folder, "data")));
     await postgres.start();
     await postgres.must(`CREATE ROLE ${ROLE} LOGIN; GRANT CREATE ON SCHEMA public TO ${ROLE}`);
@@ -195,7 +195,7 @@ export class Postgres extends Server {
 
   /** A replica of the server behind a port. */
   static async follow(port) {
-    const postgres = new Postgres(await freePort(), folderOf("postgres"));
+    const postgres = new Postgres(await takePort(), folderOf("postgres"));
     const from = ["-h", "127.0.0.1", "-p", String(port), "-U", "postgres", "-R", "-X", "stream", "-c", "fast"];
     await run(...as("pg_basebackup", [...from, "-D", join(postgres.folder, "data")]));
     return postgres.start();

@@ -23,17 +23,16 @@ const LEAD: &[u8] = br#"{"name":"Ann","email":"ann@example.com"}"#;
 
 #[tokio::test]
 async fn without_redis_nothing_runs_and_with_it_again_all_does() {
-    let redis = Redis::start();
+    let mut redis = Redis::start();
     let server = Server::start(&redis, 0, LEASE_MS);
     let bytes = lead("k");
-    let port = redis.port;
-    drop(redis);
+    redis.kill();
     let refused = send(server.address, &bytes).await;
     assert_eq!((refused.status, refused.header("retry-after")), (503, "1"));
     assert!(refused.body.contains("SERVICE_UNAVAILABLE"), "{}", refused.body);
     assert_eq!(server.created(0), Vec::<String>::new());
 
-    let _redis = Redis::start_at(port);
+    redis.restart();
     for turn in 0.. {
         let answer = send(server.address, &bytes).await;
         if answer.status == 201 {
