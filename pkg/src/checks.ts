@@ -5,7 +5,7 @@ import { LiteError } from "./lite-error.js";
 import { refuseOption } from "./options.js";
 import { callForText, clipped, MAX_TEXT_UNITS, outputText, putText } from "./packed/buffer.js";
 import { className } from "./packed/objects.js";
-import { packJson } from "./packed/walker.js";
+import { packJson } from "./packed/pack.js";
 import { isWellFormed } from "./packed/well-formed.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 

@@ -5,7 +5,7 @@ import { PREFIX } from "./generated/english.js";
 import type { Locale } from "./locales/locale.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows } from "./packed/issues.js";
-import { packJson } from "./packed/walker.js";
+import { packJson } from "./packed/pack.js";
 import { writer } from "./wasm/writer.js";
 
 /**

@@ -1,7 +1,7 @@
 import { type IdempotencyKeyOptions, maxLengthOption, type Passed, type Rejected, sfStringOption } from "./checks.js";
 import { headerPairs, type HeadersLike } from "./headers.js";
 import { callForText } from "./packed/buffer.js";
-import { packJson } from "./packed/walker.js";
+import { packJson } from "./packed/pack.js";
 import { writer } from "./wasm/writer.js";
 
 /** The result for a request that may be processed. */

@@ -6,7 +6,7 @@ import type { Locale } from "./locales/locale.js";
 import { flagOption, listed, refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows, type Translate } from "./packed/issues.js";
-import { packJson } from "./packed/walker.js";
+import { packJson } from "./packed/pack.js";
 import { writer } from "./wasm/writer.js";
 
 /** A dialect in which errors can be written. */

@@ -3,7 +3,7 @@ import { INPUT_BYTES } from "./generated/constants.js";
 import { type Time, timeOption } from "./clock.js";
 import { refuseOption } from "./options.js";
 import { callForText, encoder } from "./packed/buffer.js";
-import { packJson } from "./packed/walker.js";
+import { packJson } from "./packed/pack.js";
 import { writer } from "./wasm/writer.js";
 
 /** The most UTF-16 units that always fit into the input buffer: each has at most three bytes in UTF-8. */

@@ -2,7 +2,7 @@
 import { type Accepted, isText, type Passed, parseResult, type Rejected, rejectNoText } from "./checks.js";
 import { NEEDS_RESOLUTION, NONE } from "./generated/constants.js";
 import { clipped, outputText, putText } from "./packed/buffer.js";
-import { packJson } from "./packed/walker.js";
+import { packJson } from "./packed/pack.js";
 import { validator, type Wasm } from "./wasm/validator.js";
 
 /** Where an outbound request may go. */

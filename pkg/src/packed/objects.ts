@@ -9,6 +9,14 @@ export function isPlain(value: object): boolean {
   );
 }
 
+const EMPTY = {};
+
+/** Whether plain objects inherit enumerable properties, because somebody added one to `Object.prototype`. */
+export function inheritsProperties(): boolean {
+  for (const _ in EMPTY) return true;
+  return false;
+}
+
 const CLASSES = ["Date", "Map", "Set", "RegExp", "Promise", "Error", "Blob", "File", "FormData", "URL"];
 
 /**

@@ -6,7 +6,7 @@ import { outputText } from "./buffer.js";
 import { type InternedIssue, IssueInterner } from "./interner.js";
 import type { Plan, WholePlan } from "./plan.js";
 import type { PackedValue } from "./value.js";
-import { pack, packJson } from "./walker.js";
+import { pack, packJson } from "./pack.js";
 
 /** A schema that is compiled in an instance of the module. */
 export class CompiledSchema {

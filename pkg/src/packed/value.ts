@@ -47,7 +47,7 @@ const SURROGATE = /[\ud800-\udfff]/;
 const tagged = (tag: number, count: number): number => (count << TAG_BITS) | tag;
 
 /** How much of a value is packed. */
-interface Mark {
+export interface Mark {
   readonly words: number;
   readonly texts: number;
   readonly units: number;
@@ -78,16 +78,16 @@ export class PackedValue {
     this.busy = false;
   }
 
-  protected tag(tag: number, count: number): void {
+  tag(tag: number, count: number): void {
     this.words.push(tagged(tag, Math.min(count, MAX_COUNT)));
   }
 
-  protected atom(atom: number): void {
+  atom(atom: number): void {
     this.words.push(tagged(TAG_ATOM, atom));
   }
 
   /** Adds a text and its word. */
-  protected text(text: string, tag = TAG_STRING): void {
+  text(text: string, tag = TAG_STRING): void {
     const units = text.length;
     this.#texts[this.#wordOfText.count] = text;
     this.#wordOfText.push(this.words.count);
@@ -97,12 +97,12 @@ export class PackedValue {
   }
 
   /** What has been packed so far, for {@link rewind}. */
-  protected get mark(): Mark {
+  get mark(): Mark {
     return { words: this.words.count, texts: this.#wordOfText.count, units: this.#units };
   }
 
   /** Forgets what was packed after the mark. */
-  protected rewind({ words, texts, units }: Mark): void {
+  rewind({ words, texts, units }: Mark): void {
     this.words.count = words;
     this.#texts.length = texts;
     this.#wordOfText.count = texts;

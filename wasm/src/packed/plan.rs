@@ -1,4 +1,4 @@
-//! The plan of a schema: what the walker in `pkg/src/packed/walker.ts` must know to pack a value. It says which parts
+//! The plan of a schema: what the walker in `pkg/src/packed/plan-walker.ts` must know to pack a value. It says which parts
 //! of a value to pack, and never which values are right.
 
 use alloc::string::String;

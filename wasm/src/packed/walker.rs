@@ -1,4 +1,4 @@
-//! The reading end of `pkg/src/packed/walker.ts`: hands the checker a value that was packed along the plan of a plain
+//! The reading end of `pkg/src/packed/plan-walker.ts`: hands the checker a value that was packed along the plan of a plain
 //! schema.
 //!
 //! The words stand in the order in which the checker reads them, so nothing is searched for: the next read is the next

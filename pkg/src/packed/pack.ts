@@ -1,0 +1,51 @@
+// Packs JavaScript values for wasm: along a schema's plan, or as JSON.
+import type { Engine, Exports } from "./engine.js";
+import { packJsonValue } from "./json-walk.js";
+import type { Plan, WholePlan } from "./plan.js";
+import { SchemaWalker } from "./schema-walker.js";
+import { readError } from "./unreadable.js";
+import type { PackedValue } from "./value.js";
+import { Walker } from "./walker.js";
+
+// A getter of a value that is being packed may validate something itself. Then it gets a new walker.
+const jsonWalker = /* @__PURE__ */ new Walker();
+const schemaWalker = /* @__PURE__ */ new SchemaWalker();
+
+/**
+ * Packs a value along the plan of a plain schema, or whole for any other schema. The caller must call `end` of what it
+ * returns.
+ *
+ * @throws TypeError if a getter or a proxy of the value throws, or the value has too many parts
+ */
+export function pack(value: unknown, plan: Plan | WholePlan): PackedValue {
+  const walker = schemaWalker.busy ? new SchemaWalker() : schemaWalker;
+  walker.busy = true;
+  try {
+    if ("keys" in plan) walker.whole(value, plan);
+    else walker.planned(value, plan);
+    return walker;
+  } catch (error) {
+    walker.end();
+    throw readError(error);
+  }
+}
+
+/**
+ * Packs a JSON value into the input. Calls `use` with its length in bytes.
+ *
+ * @throws TypeError as {@link pack} does
+ */
+export function packJson<T>(engine: Engine<Exports>, value: unknown, use: (length: number) => T): T {
+  const walker = jsonWalker.busy ? new Walker() : jsonWalker;
+  walker.busy = true;
+  try {
+    try {
+      packJsonValue(walker, value, 0);
+    } catch (error) {
+      throw readError(error);
+    }
+    return use(walker.putBlock(engine));
+  } finally {
+    walker.end();
+  }
+}
