@@ -1,8 +1,9 @@
-// The limits of the `MemoryStore` of `unanimous/server`. tests/server/memory.test.mjs has what every store must do.
+// The limits and the decisions of the `MemoryStore` of `unanimous/server`. tests/server/memory.test.mjs has what every store must do.
 //
 //   node --test tests/pkg/server-memory-store.test.mjs          needs the built package
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fingerprint, judgeReplay } from "unanimous";
 import { MemoryStore, StoreFullError } from "unanimous/server";
 
 const BODY = "a".repeat(64);
@@ -129,4 +130,22 @@ test("the bytes are those of the entries", () => {
   clock.ms += DAY_MS;
   store.abandon(claim("last"));
   assert.deepEqual(store.size, { keys: 0, bytes: 0 });
+});
+
+test("the store decides as judgeReplay does", () => {
+  const [one, other] = [fingerprint("{}"), fingerprint("[]")];
+  const names = { new: "run", expired: "run", replay: "replay", in_progress: "in_progress", conflict: "conflict" };
+  for (const done of [false, true])
+    for (const body of [one, other])
+      for (const now of [0, 1_000, 60_999, 61_000, 999 + DAY_MS, 1_000 + DAY_MS]) {
+        let time = 1_000;
+        const store = new MemoryStore({ now: () => time });
+        const first = { key: "k", fingerprint: one, token: "1" };
+        store.begin(first);
+        if (done) store.finish(first, { status: 201, headers: [], body: new Uint8Array(0) });
+        time = now;
+        const stored = { fingerprint: one, since: 1_000, done, leaseUntil: 61_000 };
+        const expected = names[judgeReplay(stored, body, now)];
+        assert.equal(store.begin({ key: "k", fingerprint: body, token: "2" }).state, expected, `${done} ${now}`);
+      }
 });

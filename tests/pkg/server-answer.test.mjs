@@ -1,0 +1,55 @@
+// The responses of `answer`, and the ids of requests.
+//
+//   node --test tests/pkg/server-answer.test.mjs          needs the built package
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answer, json, validated } from "unanimous/server";
+import { ANN, counted, keyed, lead, post } from "./keyed-requests.mjs";
+
+test("answer writes issues, plain errors and results, and hides the text of an Error", async () => {
+  const request = new Request("https://api.example.com/leads/1", { headers: { "x-request-id": "r1" } });
+  const problem = new Request(request, { headers: { accept: "application/problem+json", "x-request-id": "r1" } });
+  const read = async (...args) => {
+    const response = await answer(...args);
+    assert.equal(response.headers.get("x-request-id"), "r1");
+    return [response.status, await response.text()];
+  };
+  const invalid = lead.validate({});
+  const sentence = '{"error":{"message":"Validation error: email: Required","code":"VALIDATION_ERROR"}}';
+  for (const error of [invalid, invalid.issues]) assert.deepEqual(await read(error, request), [400, sentence]);
+  assert.deepEqual(await read({ status: 404, code: "NOT_FOUND", message: "No such lead" }, request), [
+    404,
+    '{"error":{"message":"No such lead","code":"NOT_FOUND"}}',
+  ]);
+  const internal = '{"error":{"message":"Internal error","code":"INTERNAL_ERROR"}}';
+  assert.deepEqual(await read(new Error("secret"), request), [500, internal]);
+  const [, body] = await read({ status: 404, code: "NOT_FOUND", message: "No such lead" }, problem);
+  assert.deepEqual([JSON.parse(body).instance, JSON.parse(body).request_id], ["/leads/1", "r1"]);
+  const detail = await answer(invalid, request, { dialect: "detail" }, { allow: "GET" });
+  assert.deepEqual([detail.status, detail.headers.get("allow")], [422, "GET"]);
+  await assert.rejects(answer("text", request), TypeError);
+});
+
+test("the request id of a handler is sent and not stored, and a wrong id of a client is replaced", async () => {
+  const { handle } = counted(
+    {},
+    () => new Response("ok", { headers: { "x-request-id": "own", date: "x", "set-cookie": "a=1" } }),
+  );
+  const first = await handle(keyed(ANN));
+  assert.equal(first.headers.get("x-request-id"), "own");
+  const again = await handle(keyed(ANN, "k1", { "x-request-id": "bad id" }));
+  assert.match(again.headers.get("x-request-id"), /^[0-9a-f-]{36}$/);
+  assert.deepEqual([again.headers.get("date"), again.headers.getSetCookie()], [null, ["a=1"]]);
+});
+
+test("a response that a handler returns for many requests has the id of each", async () => {
+  for (const no of [new Response(null, { status: 401 }), json({}), json({}, { headers: { "x-a": "1" } })]) {
+    const handle = validated(lead, () => no);
+    for (const id of ["one", "two"]) {
+      const response = await handle(post(ANN, { "x-request-id": id }));
+      assert.equal(response.headers.get("x-request-id"), id);
+    }
+  }
+  const own = validated(lead, () => new Response(null, { headers: { "x-request-id": "own" } }));
+  assert.equal((await own(post(ANN))).headers.get("x-request-id"), "own");
+});
