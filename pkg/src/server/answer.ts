@@ -29,6 +29,9 @@ export interface AnswerOptions extends Pick<ErrorResponseOptions, "dialect" | "d
 /** The module that writes errors. It is loaded for the first error. */
 let writer: typeof import("../writer.js") | undefined;
 
+/** The options of most calls: there is nothing to check. */
+const NO_OPTIONS: AnswerOptions = Object.freeze({});
+
 const INTERNAL_ERROR: PlainError = Object.freeze({
   status: 500,
   code: "INTERNAL_ERROR",
@@ -53,10 +56,10 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
 export async function answer(
   error: AnswerableError,
   request: Request,
-  options: AnswerOptions = {},
+  options: AnswerOptions = NO_OPTIONS,
   headers?: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  checkOptions("answer", options);
+  if (options !== NO_OPTIONS) checkOptions("answer", options);
   return answerWithId(error, request, await idFor("answer", request, options.requestId), options, headers);
 }
 

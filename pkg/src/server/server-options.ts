@@ -10,7 +10,8 @@ import {
   textOption,
 } from "../options.js";
 
-const CHECKS: Readonly<Record<string, OptionCheck>> = {
+/** The check of each option, as a list: `answer` runs them at every call. */
+const CHECKS: readonly [name: string, check: OptionCheck][] = /* @__PURE__ */ Object.entries({
   docsBase: textOption,
   issues: flagOption,
   requestId: functionOption,
@@ -24,11 +25,10 @@ const CHECKS: Readonly<Record<string, OptionCheck>> = {
   maxRunMs: durationOption,
   storeTimeoutMs: durationOption,
   onStoreError: functionOption,
-};
+});
 
 /** Throws a TypeError if an option has a wrong value. */
 export function checkOptions(where: string, options: unknown): void {
   if (typeof options !== "object" || options === null) refuseOption(where, "options", options, "an object");
-  for (const [option, check] of Object.entries(CHECKS))
-    check(where, option, (options as Record<string, unknown>)[option]);
+  for (const [name, check] of CHECKS) check(where, name, (options as Record<string, unknown>)[name]);
 }
