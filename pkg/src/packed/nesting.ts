@@ -1,4 +1,5 @@
-// Checks of the parts of a value for which a schema has no plan: are they nested too deeply, and are their keys Unicode text?
+// Checks the parts of a value for which a schema has no plan: whether they are nested too deeply, and whether their
+// keys are Unicode text.
 import { isPlain, lengthOf, someIndex } from "./objects.js";
 import { isWellFormed } from "./well-formed.js";
 

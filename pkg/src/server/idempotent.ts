@@ -98,12 +98,12 @@ export function idempotent<Rest extends readonly unknown[] = []>(
   checkHandler(WHERE, handler);
   // Without any options the store is missing, too, and its error says more.
   const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = Object(options) as typeof options;
-  if (typeof store !== "function" || isStoreClass(store)) refuseNoStore(store);
+  if (typeof store !== "function" || isStoreClass(store)) checkStore(store);
   checkOptions(WHERE, options);
   return keyedHandler(WHERE, options, {
     unkeyed: (request, rest) => runHandler(WHERE, handler, request, ...rest),
     keyed({ claim, request, rest, waitUntil, isKept, operation }) {
-      const keys = typeof store === "function" ? refuseNoStore(store(request(), ...rest)) : store;
+      const keys = typeof store === "function" ? checkStore(store(request(), ...rest)) : store;
       const run = (letGo: () => void) =>
         operation((own) => runHandler(WHERE, handler, own, ...rest), keys.leaseMs, letGo);
       return runOnce(keys, claim, run, { isKept, onStoreError, storeTimeoutMs, waitUntil });
@@ -124,7 +124,7 @@ export interface Keyed<Rest extends readonly unknown[]> {
   /**
    * Runs the handler within its time.
    *
-   * @param letGo is called when the time is over
+   * @param letGo is called when the time is over, and ends the renewals of the lease
    */
   readonly operation: (
     handler: (request: Request) => Response | Promise<Response>,
@@ -164,8 +164,8 @@ export function keyedHandler<Rest extends readonly unknown[]>(
       answerWithId(error, request, id, options, headers);
 
     const hasKey = headerOf(request, "idempotency-key") !== null;
-    const needsNone = SAFE.includes(request.method) || (!required && !hasKey);
-    if (needsNone) {
+    const takesNoKey = SAFE.includes(request.method) || (!required && !hasKey);
+    if (takesNoKey) {
       const known = bodyOf(request);
       return withId(await run.unkeyed(known ? requestWith(request, known, id) : request, rest), id);
     }
@@ -301,7 +301,7 @@ const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 const noop = () => {};
 
 /** Returns `store`. Throws a TypeError if it is not a store of keys. */
-function refuseNoStore(store: unknown): Store {
+function checkStore(store: unknown): Store {
   const given = Object(store) as Readonly<Record<string, unknown>>;
   const has = (name: string) => name in given && typeof given[name] === "function";
   if (["begin", "renew", "finish", "abandon"].every(has) && typeof given.leaseMs === "number") return store as Store;

@@ -76,7 +76,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
       const run = async (): Promise<Outcome> => {
         let outcome: Outcome | undefined;
         let failure: { readonly error: unknown } | undefined;
-        let isToRollBack = false;
+        let rollsBack = false;
         let mistake: TransactionMistake | undefined;
         try {
           mistake = await transaction(async (tx) => {
@@ -99,16 +99,16 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
                 throw error;
               })
               .finally(limit.start);
-            const isToKeep = isKept(answer);
-            const isLost = isToKeep && !(await store.finishIn(tx, claim, answer));
+            const keeps = isKept(answer);
+            const isLost = keeps && !(await store.finishIn(tx, claim, answer));
             outcome = isLost ? { state: "in_progress" } : { state: "ran", answer };
-            isToRollBack = isLost || !isToKeep;
-            if (isToRollBack) throw new Error("this rolls the transaction back");
+            rollsBack = isLost || !keeps;
+            if (rollsBack) throw new Error("this rolls the transaction back");
           });
         } catch (error) {
           if (failure !== undefined) throw failure.error;
           // If the reply to COMMIT is lost, the client's retry finds the stored answer, or runs what was rolled back.
-          if (!isToRollBack) return { state: "unavailable", error };
+          if (!rollsBack) return { state: "unavailable", error };
         }
         return mistake ? refuseMistake(mistake, WHERE, failure?.error) : (outcome as Outcome);
       };

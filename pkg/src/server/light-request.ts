@@ -57,7 +57,7 @@ class LightRequest {
   #signal: AbortSignal | undefined;
   #real: Request | undefined;
   #isUsed = false;
-  /** A header that is not yet among the headers. */
+  /** A header that was set before the headers were made. */
   #late: readonly [name: string, value: string] | undefined;
 
   constructor(parts: RequestParts) {
@@ -152,15 +152,15 @@ function copyHeaders(from: Headers, to: Headers): void {
   for (const [name, value] of from) to.append(name, value);
 }
 
-/** The class that has been tried: a server's library may replace it. */
-let tried: typeof Request | undefined;
+/** The class that was tested last: a server's library may replace it. */
+let tested: typeof Request | undefined;
 let isTaken = false;
 
 /** Whether the platform takes a light request as a `Request`. In Node 24 this makes it do so. */
 function isLightTaken(): boolean {
-  if (tried !== Request) {
+  if (tested !== Request) {
     isTaken = prepare();
-    tried = Request;
+    tested = Request;
   }
   return isTaken;
 }

@@ -103,8 +103,8 @@ class LightResponse {
   }
 }
 
-/** The class that has been tried: a server's library may replace it. */
-let tried: typeof Response | undefined;
+/** The class that was tested last: a server's library may replace it. */
+let tested: typeof Response | undefined;
 let isTaken = false;
 
 /** The platform's own class, of which light responses are instances. */
@@ -112,8 +112,8 @@ let Platform: typeof Response;
 
 /** Whether what takes a `Response` takes a light one, too. */
 function isLightTaken(): boolean {
-  if (tried !== Response) {
-    tried = Response;
+  if (tested !== Response) {
+    tested = Response;
     isTaken = prepare();
   }
   return isTaken;

@@ -1,4 +1,4 @@
-// Mistakes in the code of a server. The texts for those of a request are loaded when there is one.
+// Finds mistakes in the code of a server. The texts for those that show only at a request are loaded with the first.
 import { refuseOption } from "../options.js";
 import { isLight } from "./light-request.js";
 import { isLightResponse } from "./light-response.js";
@@ -23,7 +23,10 @@ export async function refuseMistake(mistake: Mistake, where: string, got?: unkno
 const isA = (type: typeof Request | typeof Response, tag: string, value: unknown): boolean =>
   value instanceof type || Object.prototype.toString.call(value) === tag;
 
-/** Returns the id of a request. Rejects if it is no request, as routers of frameworks pass, or there is no id. */
+/**
+ * Returns the id of a request. Rejects if `request` is none, such as the request of a framework, or if `idOf` returns
+ * no string.
+ */
 export function idFor(where: string, request: Request, idOf = requestIdOf): string | Promise<never> {
   if (!isLight(Object(request)) && !isA(Request, "[object Request]", request))
     return refuseMistake("request", where, request);

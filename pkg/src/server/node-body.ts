@@ -69,7 +69,7 @@ export class NodeBody {
     return this.#isStreaming;
   }
 
-  /** Whether somebody has read of the stream, or gets text of it. */
+  /** Whether somebody has read from the stream, or made it give text. */
   #hasLostBytes({ readableDidRead, readableEncoding }: ByteStream): boolean {
     return this.#isLost || Boolean(readableDidRead || readableEncoding);
   }

@@ -1,6 +1,6 @@
 import type { Mistake } from "./mistakes.js";
 
-/** How a transaction was fulfilled although its function was not. */
+/** The mistakes of a `transaction` whose promise is fulfilled although that of its function is not. */
 export type TransactionMistake = Extract<Mistake, "uncalled" | "early" | "swallowed">;
 
 /** A function that runs another one in a new transaction, and commits when that one's promise is fulfilled. */
@@ -10,12 +10,12 @@ export type Transaction<Tx> = (run: (transaction: Tx) => Promise<void>) => Promi
  * Makes the transactions of a client refuse each statement that comes after their end, or after the loss of their
  * connection.
  *
- * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but postgres.js
- * 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction is open. It
- * does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. So that it sends none,
- * neither `run` nor the callback of a savepoint settles then.
+ * A handler may still run when the connection of its transaction is lost. `pg` refuses its statements, but
+ * postgres.js 3.4.9 sends them over the next connection, where each is committed at once, or where another transaction
+ * is open. It does so with the `ROLLBACK` or `COMMIT` that follows `run`, too, and with that of a savepoint. Therefore
+ * neither `run` nor the callback of a savepoint settles then, and postgres.js sends none of them.
  *
- * Returns what is wrong with a transaction that is fulfilled although `run` is not. It may be committed.
+ * Returns the mistake of a `transaction` that is fulfilled although `run` is not. Such a transaction may be committed.
  */
 export const whileOpen =
   <Tx>(transaction: Transaction<Tx>) =>

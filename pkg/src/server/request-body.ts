@@ -57,7 +57,7 @@ async function readPlatform(
     reader.cancel().catch(() => {});
     return tooLarge(maxBytes);
   } catch (error) {
-    // What is wrong is already known, so a failing cancel is ignored.
+    // The error of the body is known, so that of `cancel` is ignored.
     reader.cancel().catch(() => {});
     // If the connection broke in the middle of the body, the client does not see this response.
     return error === TIMEOUT ? TIMEOUT : INCOMPLETE;

@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly storeTimeoutMs: number;
   /** Gets the error of a store that failed. */
   readonly onStoreError: (error: unknown) => void;
-  /** Lets a task go on after the response. */
+  /** Tells the platform to wait for a task that goes on after the response. */
   readonly waitUntil: (task: Promise<unknown>) => void;
 }
 
@@ -37,7 +37,7 @@ export class StoreTimeoutError extends Error {
 }
 
 /**
- * Runs an operation if no request ran it before.
+ * Runs an operation if no request ran it before. `operation` gets a function that ends the renewals of the lease.
  *
  * - While it runs, its lease is renewed after each third of it.
  * - An answer that is kept is stored. Any other answer frees the key, and so does an operation that throws.
@@ -51,7 +51,7 @@ export class StoreTimeoutError extends Error {
 export async function runOnce(
   store: Store,
   claim: Claim,
-  operation: (lost: () => void) => Promise<Answer>,
+  operation: (letGo: () => void) => Promise<Answer>,
   options: RunOptions,
 ): Promise<Outcome> {
   const timed = withTimeout(store, options.storeTimeoutMs);
