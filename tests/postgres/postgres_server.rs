@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use port::Port;
 
+#[allow(clippy::duplicate_mod, reason = "`tests/stores` starts both servers")]
 #[path = "../port/mod.rs"]
 mod port;
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use port::Port;
 
+#[allow(clippy::duplicate_mod, reason = "`tests/stores` starts both servers")]
 #[path = "../port/mod.rs"]
 mod port;
 
