@@ -240,3 +240,25 @@ test("a form that is not there is an error that says so", async () => {
   });
   assert.equal(error, "TypeError: bindForm: the form is null");
 });
+
+test("a message moves to its control once a closed dialog around the form is opened", async () => {
+  const html = '<dialog><form><label>First <input name="first" value="x"></label><button>Send</button></form></dialog>';
+  await put(html, object({ first: name }));
+  await page.evaluate(() => {
+    window.bound.validate();
+    document.querySelector("dialog").showModal();
+  });
+  assert.deepEqual([await messages(), await invalid()], [[["first", SHORT]], ["first"]]);
+});
+
+test("a message beside a label does not stick to the label's text, and leaves nothing behind", async () => {
+  await put(
+    '<form><label><input type="checkbox" name="first"> Yes</label><i></i></form>',
+    object({ first: { const: true } }),
+  );
+  const before = await page.locator("form").innerHTML();
+  await page.evaluate(() => window.bound.showError([{ path: "first", reason: "No" }]));
+  assert.equal((await page.locator("form").innerText()).trim(), "Yes No");
+  await page.evaluate(() => window.bound.clear());
+  assert.equal(await page.locator("form").innerHTML(), before);
+});

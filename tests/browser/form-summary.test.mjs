@@ -107,3 +107,19 @@ test("an id that no element has is an error", async () => {
     /TypeError: errorSummary: no element has the id errors/,
   );
 });
+
+test("fields of the same name are told apart by the name of their group", async () => {
+  const row = (at) =>
+    `<fieldset><legend>Person ${at}</legend><label>Name <input name="rows.${at}.name"></label></fieldset>`;
+  const item = { type: "object", required: ["name"], properties: { name: { type: "string" } } };
+  const json = { type: "object", properties: { rows: { type: "array", minItems: 2, items: item } } };
+  await put(
+    `<form><div id="errors"></div>${row(1)}${row(2)}<button>Send</button></form>`,
+    { ...json, required: ["rows"] },
+    { options: OPTIONS },
+  );
+  await submit();
+  assert.deepEqual(await lines(), ["Person 1: Name: Required", "Person 2: Name: Required"]);
+  await page.locator("input").first().fill("Ann");
+  assert.deepEqual(await lines(), ["Name: Required"]);
+});

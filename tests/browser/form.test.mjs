@@ -186,7 +186,7 @@ test("controls with the same name each get a message, or share the page's own el
     [reason, "", "", reason],
   );
   assert.deepEqual(
-    await page.locator("[data-error-for]").evaluateAll((all) => all.map((one) => one.previousSibling.value)),
+    await page.locator("[data-error-for]").evaluateAll((all) => all.map((one) => one.previousElementSibling.value)),
     ["aaa", "ccc"],
   );
 

@@ -75,6 +75,8 @@ class Binding<T> implements BoundForm<T> {
   readonly #states = new WeakMap<Control, string | undefined>();
   readonly #results = new WeakMap<FormReading, Result<T>>();
   #isSubmitting = false;
+  /** Whether the page sends the form itself, such as by an action of React, and has not shown an answer yet. */
+  #awaitsPage = false;
   /** The reading that is being sent, or was sent last; undefined once the form is reset, or edited after that. */
   #submitted: FormReading | undefined;
   /** The button of the last submission. */
@@ -108,7 +110,8 @@ class Binding<T> implements BoundForm<T> {
     }
     this.#attributes.set(form, "novalidate", "");
     const changes = controlChanges(form);
-    const follow = (): void => {
+    const follow = (records: readonly MutationRecord[] = []): void => {
+      this.#messages.forgetEmptied(records);
       // First, or the page's new messages would be hidden behind the old ones.
       this.#takeOverPageMessages();
       const gone = changes();
@@ -125,9 +128,14 @@ class Binding<T> implements BoundForm<T> {
     const edit = (event: Event): void => this.#onEdit(event);
     const leave = (event: Event): void => this.#onLeave(event as FocusEvent);
     const reset = (event: Event): void => this.#onReset(event);
-    listenOnRoot(form, { input: edit, change: edit, compositionend: edit, focusout: leave, reset }, signal);
+    // A dialog, a popover or a tab around the form may have been opened: its controls are visible now.
+    const focusin = (): void => follow();
+    listenOnRoot(form, { input: edit, change: edit, compositionend: edit, focusin, focusout: leave, reset }, signal);
     this.#observer = new MutationObserver(follow);
-    this.#observer.observe(form, { subtree: true, childList: true, characterData: true, attributes: true });
+    this.#observer.observe(form, {
+      ...{ subtree: true, childList: true, attributes: true },
+      ...{ characterData: true, characterDataOldValue: true },
+    });
     boundForms.add(form);
   }
 
@@ -158,6 +166,7 @@ class Binding<T> implements BoundForm<T> {
     if (this.#unbound.signal.aborted) return;
     this.#unbound.abort();
     this.#submitted = undefined;
+    this.#awaitsPage = false;
     this.#observer.disconnect();
     this.clear();
     this.#messages.restore();
@@ -176,8 +185,10 @@ class Binding<T> implements BoundForm<T> {
   /**
    * Takes over the messages that the page itself has in message elements: those that a server has written, and those
    * that a framework writes later. Each goes once its control is edited.
+   *
+   * @param isAnswer whether a new one is the page's answer to a submission, which gets the focus
    */
-  #takeOverPageMessages(): void {
+  #takeOverPageMessages(isAnswer = this.#awaitsPage): void {
     const texts = this.#messages.takePageTexts();
     const problems = this.#externalProblems.filter(
       ({ element }) => !element || (texts.has(element) && texts.get(element) === undefined),
@@ -188,7 +199,12 @@ class Binding<T> implements BoundForm<T> {
       const [taken] = withControls(problemsOf([{ segments: pathOf(element), reason }]), this.#current());
       problems.push({ ...(taken as ControlProblem), blocks: false, element });
     }
-    if (problems.length > length || length < this.#externalProblems.length) this.#showExternal(problems);
+    const isNew = problems.length > length;
+    if (isNew || length < this.#externalProblems.length) this.#showExternal(problems);
+    if (isNew && isAnswer) {
+      this.#awaitsPage = false;
+      void this.#focusFirst();
+    }
   }
 
   #read(submitter: HTMLElement | null = null): FormReading {
@@ -243,6 +259,15 @@ class Binding<T> implements BoundForm<T> {
     if (event.target !== this.#form || event.defaultPrevented) return;
     this.clear();
     this.#submitted = undefined;
+    // React resets a form once its action is done. What the page says then is the answer.
+    if (this.#awaitsPage) this.#showPageMessages(true);
+    this.#awaitsPage = false;
+  }
+
+  /** Shows the page's own messages again, which were hidden by an edit: the page may repeat one without a change. */
+  #showPageMessages(isAnswer: boolean): void {
+    this.#messages.showPageContents();
+    this.#takeOverPageMessages(isAnswer);
   }
 
   #onLeave(event: FocusEvent): void {
@@ -282,8 +307,9 @@ class Binding<T> implements BoundForm<T> {
     this.#submitter = submitter;
     const reading = this.#read(submitter);
     this.#externalProblems = this.#externalProblems.filter(
-      ({ blocks, controls }) =>
-        blocks && controlsOf(this.#form).some((one) => controls.includes(one) && isEditable(one)),
+      ({ blocks, controls, element }) =>
+        (element && !onSubmit) ||
+        (blocks && controlsOf(this.#form).some((one) => controls.includes(one) && isEditable(one))),
     );
     if (!isValidated) {
       this.#refresh();
@@ -291,7 +317,7 @@ class Binding<T> implements BoundForm<T> {
       return;
     }
     const result = this.#validateAll(reading);
-    if (!result.ok || this.#externalProblems.length > 0) {
+    if (!result.ok || this.#externalProblems.some(({ blocks }) => blocks)) {
       stop();
       this.#messages.focusFirst();
       if (!result.ok) onInvalid?.(result);
@@ -312,6 +338,12 @@ class Binding<T> implements BoundForm<T> {
       this.#messages.focusFirst();
     } else if (onSubmit) {
       void this.#send(submission);
+    } else {
+      this.#awaitsPage = true;
+      // After all listeners: a submission that none of them has prevented leaves the page.
+      setTimeout(() => {
+        if (event.defaultPrevented && this.#awaitsPage) this.#showPageMessages(false);
+      });
     }
   }
 

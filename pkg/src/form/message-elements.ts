@@ -45,6 +45,9 @@ export function elementForControl(
   return undefined;
 }
 
+/** The space before each element that stands beside a control. Without it a message would stick to a label's text. */
+const spaces = new WeakMap<Element, Text>();
+
 /**
  * Creates a message element after a control. If the control is inside a label, the element goes after the label: inside
  * it, the message would become part of the control's accessible name.
@@ -52,7 +55,9 @@ export function elementForControl(
 export function createElementBeside(control: Control): HTMLElement {
   const element = control.ownerDocument.createElement("span");
   element.setAttribute(ATTRIBUTE, nameOf(control));
-  (control.closest("label") ?? control).after(element);
+  const space = control.ownerDocument.createTextNode(" ");
+  spaces.set(element, space);
+  (control.closest("label") ?? control).after(space, element);
   return element;
 }
 
@@ -62,6 +67,12 @@ export function createElementAtEnd(form: HTMLFormElement): HTMLElement {
   element.setAttribute(ATTRIBUTE, "");
   member(form, "append")(element);
   return element;
+}
+
+/** Removes a message element that we have created. */
+export function removeCreated(element: HTMLElement): void {
+  spaces.get(element)?.remove();
+  element.remove();
 }
 
 let lastId = 0;

@@ -8,6 +8,7 @@ import {
   elementForPath,
   messageElementsIn,
   pathOf,
+  removeCreated,
 } from "./message-elements.js";
 import { PageContent } from "./page-content.js";
 import type { PageAttributes } from "./page-attributes.js";
@@ -45,8 +46,8 @@ export class Messages {
   }
 
   /**
-   * Returns the message elements of the form that show anything, each with the text that the page has written into it
-   * since the last call; undefined for none.
+   * Returns the message elements in which the page has a text, visible or hidden by us, each with the text that it has
+   * written since the last call; undefined for none.
    */
   takePageTexts(): ReadonlyMap<HTMLElement, string | undefined> {
     const texts = new Map<HTMLElement, string | undefined>();
@@ -55,7 +56,7 @@ export class Messages {
       const text = content.pageText();
       const isNew = text !== "" && (content.hasOurs() || text !== this.#shown.get(element));
       if (isNew) this.#shown.set(element, text);
-      if (text !== "" || content.hasOurs()) texts.set(element, isNew ? text : undefined);
+      if (text !== "" || content.hidesText()) texts.set(element, isNew ? text : undefined);
     }
     return texts;
   }
@@ -63,8 +64,20 @@ export class Messages {
   /** Removes all messages, and puts back what the page had in their elements. */
   restore(): void {
     this.show([], false);
-    for (const content of this.#contents.values()) content.restore();
+    this.showPageContents();
     this.#summary?.dispose?.();
+  }
+
+  /** Shows what the page itself has in the message elements. */
+  showPageContents(): void {
+    for (const content of this.#contents.values()) content.restore();
+  }
+
+  /** Forgets the hidden texts of the page that it has emptied itself since: each was empty before its last change. */
+  forgetEmptied(records: readonly MutationRecord[]): void {
+    for (const [node, before] of new Map(records.map(({ target, oldValue }) => [target, oldValue]))) {
+      if (before === "") this.#contents.get(node.parentNode as HTMLElement)?.forget(node as ChildNode);
+    }
   }
 
   /**
@@ -174,7 +187,7 @@ export class Messages {
   #empty(element: HTMLElement): void {
     this.contentOf(element).show();
     if (this.#unhidden.delete(element)) this.#attributes.set(element, "hidden", "");
-    if (this.#created.delete(element)) element.remove();
+    if (this.#created.delete(element)) removeCreated(element);
     this.#shown.delete(element);
   }
 

@@ -35,6 +35,11 @@ export class PageContent {
     return this.#ours.some(({ parentNode }) => parentNode === this.#element);
   }
 
+  /** Whether a text of the page is hidden, and still there. */
+  hidesText(): boolean {
+    return [...this.#hidden].some(([{ parentNode }, text]) => parentNode === this.#element && text.trim() !== "");
+  }
+
   /** Shows these nodes in place of all others. */
   show(...nodes: readonly (Node | string)[]): void {
     for (const node of this.#shown()) {
@@ -52,10 +57,19 @@ export class PageContent {
     this.#ours = [];
   }
 
-  /** Shows the page's nodes as they were. Their attributes are put back by {@link PageAttributes.restore}. */
+  /** Shows the page's nodes as they were. */
   restore(): void {
     this.removeOurs();
-    for (const [node, text] of this.#hidden) if (isText(node)) node.data ||= text;
+    for (const [node, text] of this.#hidden) {
+      if (isText(node)) node.data ||= text;
+      else this.#attributes.set(node as Element, "hidden", null);
+    }
+    this.#hidden.clear();
+  }
+
+  /** Forgets a text that the page has emptied while it was hidden: it is not to be shown again. */
+  forget(node: ChildNode): void {
+    this.#hidden.delete(node);
   }
 
   /** The page's own nodes that are not hidden. Comments mark the places of a framework. */

@@ -49,6 +49,7 @@ export function errorSummary(target: HTMLElement | string): (form: HTMLFormEleme
 
 interface Line extends SummaryEntry {
   readonly item: HTMLElement;
+  readonly texts: readonly string[];
 }
 
 class Summary implements FormSummary {
@@ -77,9 +78,18 @@ class Summary implements FormSummary {
   /** A line that stays is not touched, because its link may have the focus. */
   show(entries: readonly SummaryEntry[], isComplete: boolean): void {
     const before = this.#lines;
-    this.#lines = entries.map(
-      (entry) => before.find(({ line, control }) => line === entry.line && control === entry.control) ?? newLine(entry),
-    );
+    const labels = entries.map(({ control }) => control && labelOf(control));
+    this.#lines = entries.map((entry, at) => {
+      const { control, reason, parts } = entry;
+      const label = labels[at];
+      // Rows of a list have the same labels: the name of its group tells which row it is.
+      const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
+      const group = label && isShared && groupNameOf(control as Control, label);
+      const texts = label ? [...(group ? [group] : []), label, reason] : parts;
+      const isSame = (one: Line): boolean =>
+        one.line === entry.line && one.control === control && one.texts.join() === texts.join();
+      return before.find(isSame) ?? newLine(entry, texts);
+    });
     const items = this.#lines.map(({ item }) => item);
     for (const { item } of before) if (!items.includes(item)) item.remove();
     items.forEach((item, at) => {
@@ -105,15 +115,14 @@ class Summary implements FormSummary {
   }
 }
 
-function newLine(entry: SummaryEntry): Line {
+function newLine(entry: SummaryEntry, texts: readonly string[]): Line {
   const item = document.createElement("li");
-  const { control, reason, parts } = entry;
-  const label = control && labelOf(control);
-  const texts = isolated(document, label ? [label, reason] : parts, ": ");
-  if (!control) item.append(...texts);
+  const { control } = entry;
+  const nodes = isolated(document, texts, ": ");
+  if (!control) item.append(...nodes);
   else {
     const link = document.createElement("a");
-    link.append(...texts);
+    link.append(...nodes);
     link.href = `#${control.id}`;
     // The link sets the focus itself: a control needs no id, and a router would take the hash for a page.
     link.addEventListener("click", (event) => {
@@ -122,7 +131,7 @@ function newLine(entry: SummaryEntry): Line {
     });
     item.append(link);
   }
-  return { ...entry, item };
+  return { ...entry, item, texts };
 }
 
 /** An element by its id; the root can be an element that is not in a document. */
@@ -130,10 +139,15 @@ const elementById = (root: ParentNode, id: string): HTMLElement | null => root.q
 
 /** What a control is called in the page; empty if it has no label. A choice of several is called as its group is. */
 function labelOf(control: Control): string {
-  const group = isOneOfSeveral(control) && control.closest('fieldset, [role="radiogroup"], [role="group"]');
-  return (
-    (group && accessibleName(group, group.querySelector("legend"))) || accessibleName(control, control.labels?.[0])
-  );
+  return (isOneOfSeveral(control) && groupNameOf(control)) || accessibleName(control, control.labels?.[0]);
+}
+
+/** The name of the nearest group around an element that is not called `label`; empty if there is none. */
+function groupNameOf(element: Element | null, label?: string): string {
+  const group = element?.closest('fieldset, [role="radiogroup"], [role="group"]');
+  if (!group) return "";
+  const name = accessibleName(group, group.querySelector(":scope > legend"));
+  return name === label ? groupNameOf(group.parentElement, label) : name;
 }
 
 /** Whether a control is one of the options of a choice. A checkbox alone is none. */
