@@ -229,9 +229,9 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath,jsonpath", [ItemPlace, No, No, No], "ajv; Otto, beside the path of the URL"),
     row(
-        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto",
+        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto,refersto",
         [Place, No, Place, ItemPlace],
-        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber; a list: Shopify, Mailjet; a map: protovalidate",
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara; a list: Shopify, Mailjet; a map: protovalidate",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
@@ -294,9 +294,9 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,baseresp,serviceexception,policyexception,restexception,exceptiondetail,errorinformation,ui",
+        "envelope,body,baseresp,serviceexception,policyexception,restexception,exceptiondetail,errorinformation,ui,value",
         [No, No, No, Envelope],
-        "SOAP, Infobip, Fortnox, Ory, MiniMax",
+        "SOAP, Infobip, Fortnox, Ory, MiniMax, WebDriver, vCenter",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",

@@ -9,10 +9,11 @@ use crate::api_error::Location;
 use crate::path::{Path, Segment};
 use crate::strings;
 
-/// The parts of a request as Fastify names them.
+/// The parts of a request as Fastify names them, and express-openapi-validator behind `request/`.
 const PARTS: &[(&str, Location)] = &[
     ("body", Location::Body),
     ("querystring", Location::Query),
+    ("query", Location::Query),
     ("params", Location::Path),
     ("headers", Location::Header),
 ];
@@ -49,6 +50,7 @@ fn end_of_error(text: &str) -> usize {
 
 /// The part of the request with which a Fastify error begins, and the text after it: pointer, space, reason.
 fn part(text: &str) -> Option<(Location, &str)> {
+    let text = text.strip_prefix("request/").unwrap_or(text);
     let (name, location) = PARTS.iter().find(|(name, _)| text.starts_with(name))?;
     let (_, after) = strings::split_at(text, name.len());
     let (path, reason) = strings::split_once(after, " ")?;
@@ -77,6 +79,30 @@ pub(in crate::api_error) fn prettified(fields: &mut Fields, message: &str) {
     }
     if let Some(reason) = reason {
         fields.push(Vec::new(), None, reason, None);
+    }
+}
+
+/// Adds the errors of Go's validator, one a line: `Key: 'Lead.Email' Error:Field validation for 'Email' failed on the 'email'
+/// tag`. The path begins with the name of the type.
+pub(in crate::api_error) fn go_validator(fields: &mut Fields, message: &str) {
+    for line in strings::split(message, "\n") {
+        if let Some((path, reason)) = line.strip_prefix("Key: '").and_then(|rest| strings::split_once(rest, "' Error:"))
+        {
+            let path = strings::split_once(path, ".").map_or(path, |(_, path)| path);
+            fields.push(segments(path, Notation::Foreign), None, reason, None);
+        }
+    }
+}
+
+/// Adds the field of a JSON path in a sentence of a parser: `Error in $.age: expected Number`.
+pub(in crate::api_error) fn json_path(fields: &mut Fields, message: &str) {
+    let Some((before, rest)) = strings::split_once(message, "$.") else { return };
+    let length = strings::find_any(rest, b" ,:;`'\"|)").unwrap_or(rest.len());
+    let path = strings::trim_end(strings::split_at(rest, length).0, ".");
+    if before.bytes().next_back().is_some_and(|b| !b.is_ascii_alphanumeric())
+        && path.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
+    {
+        fields.push(segments(path, Notation::Foreign), None, message, None);
     }
 }
 

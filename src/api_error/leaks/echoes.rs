@@ -2,13 +2,14 @@
 
 use alloc::string::String;
 
+use super::credentials::{after_any, is_token, without_credentials};
 use crate::strings;
 
 /// How programs show a value that was sent, in a row: the text before the value, the text after it, and the replacement for
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 53] = [
+const ECHOES: [(&str, &str, &str); 51] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -44,7 +45,7 @@ const ECHOES: [(&str, &str, &str); 53] = [
     ("For input string: \"", "", "For input string"),
     ("rejected value [", "]; codes ", "rejected value ["),
     // serde, Go, Ruby.
-    ("invalid type: string \"", ", expected ", "invalid type: string"),
+    (": string \"", ", expected ", ": string"),
     ("unknown variant `", ", expected ", "unknown variant"),
     (": parsing \"", ": invalid syntax", ": parsing"),
     ("invalid value for Integer(", "", "invalid value for Integer"),
@@ -55,28 +56,29 @@ const ECHOES: [(&str, &str, &str); 53] = [
     ("varchar value '", " to data type ", "varchar value"),
     ("Truncated value: '", "", "Truncated value"),
     ("INSERT INTO ", "", "INSERT"),
+    (" WHERE ", "\n", " WHERE"),
+    (" SET ", "\n", " SET"),
+    ("\nLINE 1: ", "", ""),
+    (" near '", " at line ", ""),
+    // Mongoose, AWS, Kubernetes, Elasticsearch.
+    (" for value \"", " at path ", ""),
+    ("Value '", " at '", "Value"),
+    (" Preview of field's value: '", "", ""),
+    // Python, java.time, Kotlin.
+    ("invalid literal for int() with base 10: ", "", "invalid literal for int()"),
+    ("could not convert string to float: ", "", "could not convert string to float"),
+    ("Text '", " could not be parsed", "Text"),
+    ("\nJSON input: ", "", ""),
     ("\nSQL: ", "", ""),
     // Cashfree.
     (" Value received: ", "", ""),
     // Ts.ED.
     (" Given value: ", "", ""),
+    // Kubernetes; after ` Given value: `.
+    (" value: \"", ": ", " value"),
     // A command line.
     ("curl -", "", "curl"),
-    // Credentials: in a query, in JSON, in a statement, in a header.
-    ("oken=", WORD, ""),
-    ("assword=", WORD, ""),
-    ("ecret=", WORD, ""),
-    ("?key=", WORD, ""),
-    ("&key=", WORD, ""),
-    ("pikey=", WORD, ""),
-    ("pi_key=", WORD, ""),
-    ("&sig=", WORD, ""),
-    ("ignature=", WORD, ""),
-    ("oken\":\"", WORD, ""),
-    ("assword\":\"", WORD, ""),
-    ("assword\": \"", WORD, ""),
-    ("ecret\":\"", WORD, ""),
-    ("assword = '", WORD, ""),
+    // The names of other credentials are in `SECRETS`.
     ("earer ", TOKEN, ""),
     ("oken ", TOKEN, ""),
     // A JWT begins with `{"`.
@@ -133,6 +135,12 @@ pub(in crate::api_error) fn without_input(text: &str) -> Option<String> {
     if text.len() < 10 {
         return None;
     }
+    let cleaned = without_values(text);
+    without_credentials(cleaned.as_deref().unwrap_or(text)).or(cleaned)
+}
+
+/// A text without what [`ECHOES`] cuts out, and without the passwords of URLs.
+fn without_values(text: &str) -> Option<String> {
     let mut rows = rows_in(text.as_bytes());
     let mut cleaned: Option<String> = None;
     while rows != 0 {
@@ -144,9 +152,12 @@ pub(in crate::api_error) fn without_input(text: &str) -> Option<String> {
         let found = strings::split_once(text, start).filter(|(_, value)| !value.is_empty());
         let Some((before, value)) = found else { continue };
         let (shown, after) = if end == WORD || end == TOKEN {
+            // The token may stand in quotes.
+            let value = after_any(value, b"'\"");
             let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
             let (word, after) = strings::split_at(value, length);
-            if word.is_empty() || end == TOKEN && (word.len() < 8 || !word.bytes().any(|byte| byte.is_ascii_digit())) {
+            let after = after_any(after, b"'\"");
+            if word.is_empty() || end == TOKEN && !is_token(word) {
                 continue;
             }
             let after = after.strip_prefix(' ').filter(|_| start.ends_with(' ')).unwrap_or(after);
@@ -168,16 +179,20 @@ pub(in crate::api_error) fn without_input(text: &str) -> Option<String> {
     if rows == 0 {
         return cleaned;
     }
-    // The row `URL`: the password of a URL.
-    let text = cleaned.as_deref().unwrap_or(text);
-    if let Some((before, rest)) = strings::split_once(text, "://")
-        && let Some((user, host)) = strings::split_once(rest, "@")
-        && strings::find_any(user, b"/ ").is_none()
-        && strings::split_once(user, ":").is_some_and(|(_, password)| !password.is_empty())
-    {
-        cleaned = Some(strings::join(&[before, "://", host], ""));
+    // The row `URL`: the passwords of URLs.
+    let mut at = 0;
+    loop {
+        let text = cleaned.as_deref().unwrap_or(text);
+        let Some(found) = strings::find(strings::split_at(text, at).1, "://") else { return cleaned };
+        at += found + "://".len();
+        let (before, rest) = strings::split_at(text, at);
+        if let Some((user, host)) = strings::split_once(rest, "@")
+            && strings::find_any(user, b"/ ").is_none()
+            && strings::split_once(user, ":").is_some_and(|(_, password)| !password.is_empty())
+        {
+            cleaned = Some(strings::join(&[before, host], ""));
+        }
     }
-    cleaned
 }
 
 #[cfg(test)]
@@ -192,7 +207,6 @@ mod tests {
         }
         assert_eq!(rows_in(b"https://a"), 1 << URL);
         assert_eq!(rows_in(b"Field must not be empty"), 0);
-        assert_eq!(without_input("x?key=a1&sig=b2&c").as_deref(), Some("x?key=&sig=&c"));
     }
 
     #[test]
@@ -237,16 +251,35 @@ mod tests {
             ("failed: INSERT INTO t VALUES ('hunter2')", Some("failed: INSERT")),
             ("Failed: curl -u 'ann:hunter2' https://a", Some("Failed: curl")),
             ("GET /x?access_token=hunter2&page=2 failed", Some("GET /x?access_token=&page=2 failed")),
-            ("https://a.example/api?key=hunter2 is blocked", Some("https://a.example/api?key= is blocked")),
-            ("see https://a.example/?sort_key=name", None),
             ("no route to redis://:hunter2@cache:6379", Some("no route to redis://cache:6379")),
-            ("Order by key=name1 or Basic 3d", None),
+            (
+                "from https://a.example to sb://ann:hunter2@b and sb://c:hunter2@d",
+                Some("from https://a.example to sb://b and sb://d"),
+            ),
+            ("SELECT a FROM b WHERE c = 'hunter2'\nNo such column a", Some("SELECT a FROM b WHERE\nNo such column a")),
+            ("UPDATE b SET c = 'hunter2'", Some("UPDATE b SET")),
+            ("syntax error\nLINE 1: SELECT 'hunter2'", Some("syntax error")),
+            ("to use near 'hunter2' at line 1", Some("to use at line 1")),
+            (
+                "Cast to ObjectId failed for value \"hunter2\" (type string) at path \"_id\"",
+                Some("Cast to ObjectId failed at path \"_id\""),
+            ),
+            (
+                "1 validation error detected: Value 'hunter2' at 'name' failed",
+                Some("1 validation error detected: Value at 'name' failed"),
+            ),
+            ("spec.type: Unsupported value: \"hunter2\": use \"a\"", Some("spec.type: Unsupported value: use \"a\"")),
+            ("failed to parse [age]. Preview of field's value: 'hunter2'", Some("failed to parse [age].")),
+            ("age: invalid value: string \"hunter2\", expected u8", Some("age: invalid value: string, expected u8")),
+            ("invalid literal for int() with base 10: 'hunter2'", Some("invalid literal for int()")),
+            ("could not convert string to float: 'hunter2'", Some("could not convert string to float")),
+            ("Text 'hunter2' could not be parsed at index 0", Some("Text could not be parsed at index 0")),
+            ("Unexpected token at path: $.a\nJSON input: {hunter2", Some("Unexpected token at path: $.a")),
+            ("The token 'hunter2x' is expired", Some("The token is expired")),
             ("Bad header: Authorization: Basic hunter2==", Some("Bad header: Authorization: Basic ")),
             ("Bad token: Bearer hunter2x.y", Some("Bad token: Bearer ")),
-            ("bad line {\"password\": \"hunter2\", \"a\": 1}", Some("bad line {\"password\": \"\", \"a\": 1}")),
-            ("SET password = 'hunter2' WHERE id = 3", Some("SET password = '' WHERE id = 3")),
             ("Authorization: Bearer sk_... is missing", None),
-            ("password: must have 8 characters", None),
+            ("Basic 3d", None),
             ("Write to ann@b.example, key=value", None),
             ("Choose a, \"b\" or c", None),
             ("Expected ',' or '}' after property value in JSON at position 80", None),

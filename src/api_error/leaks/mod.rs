@@ -5,6 +5,7 @@
 //! what the user sent, but elsewhere it may be the message. In a map from field to reasons every name is that of a field, so
 //! `{"errors": {"file": ["is required"]}}` keeps its `file`.
 
+mod credentials;
 mod echoes;
 
 use alloc::borrow::ToOwned as _;
@@ -152,8 +153,19 @@ const NAMES: &[(Meaning, &str)] = &[
 const ENDS: [&str; 5] = ["input", "value", "request", "headers", "body"];
 
 /// How names end that are `SECRET`.
-const SECRETS: [&str; 10] =
-    ["password", "passwd", "pwd", "token", "secret", "apikey", "accesskey", "signature", "verifier", "jwt"];
+const SECRETS: [&str; 11] = [
+    "password",
+    "passwd",
+    "pwd",
+    "token",
+    "secret",
+    "apikey",
+    "accesskey",
+    "accountkey",
+    "signature",
+    "verifier",
+    "jwt",
+];
 
 /// Parts of other names that are `HIDDEN`, unless they end like the name of an id.
 const PARTS: [&str; 5] = ["stack", "trace", "exception", "debug", "sql"];

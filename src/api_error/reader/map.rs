@@ -8,6 +8,7 @@ use super::super::roles::{Role, role};
 use super::{Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
 use crate::path::Segment;
+use crate::strings;
 
 impl Reader<'_> {
     /// Reads what a server says about one part of the request.
@@ -101,6 +102,8 @@ impl Reader<'_> {
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
+                // eNom: `<Err1>`.
+                Role::None if length == 0 && value.is_string() && is_numbered(key) => {}
                 Role::Envelope | Role::Aside if shape::is_transparent(key) => {}
                 // Symfony's forms.
                 _ if key == "children" && is_form && is_named(value) => {}
@@ -193,4 +196,11 @@ impl Reader<'_> {
             self.add_field(reason, code, object);
         }
     }
+}
+
+/// Whether a key is a name of errors with a number: `Err1`.
+fn is_numbered(key: &str) -> bool {
+    let digits = key.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let stem = strings::split_at(key, key.len() - digits).0;
+    digits > 0 && ["err", "error"].iter().any(|name| stem.eq_ignore_ascii_case(name))
 }

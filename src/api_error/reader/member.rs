@@ -101,7 +101,7 @@ impl Reader<'_> {
             (Role::None, Json::Object(inner_object))
                 if is_open
                     && (scope.rank >= rank::ASIDE || self.may_have_fields())
-                    && self.holds_errors(inner_object) =>
+                    && (self.holds_errors(inner_object) || shape::is_error_type(value)) =>
             {
                 self.read_object(inner_object, Scope { rank: rank::FAR, keeps: false, ..inner });
                 false
@@ -193,7 +193,11 @@ impl Reader<'_> {
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
             (value.is_object() || is_name) && (is_error(value) || shape::is_sentences(value))
         };
-        if self.may_have_fields() && object.keys().any(|name| name != "messages") && object.iter().all(is_field) {
+        if self.may_have_fields()
+            && object.keys().any(|name| name != "messages")
+            && object.iter().all(is_field)
+            && !object.values().any(shape::is_error_type)
+        {
             // PocketBase: `data` is a map from paths to errors. Gorgias: from paths to texts.
             self.read_map(object);
             return true;

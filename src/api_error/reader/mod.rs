@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 use self::filled::filled;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::code;
-use super::fields::{fastify, prettified};
+use super::fields::{fastify, go_validator, json_path, prettified};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
@@ -104,17 +104,20 @@ impl<'a> Reader<'a> {
             Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
         }
-        if self.found.fields.is_empty()
-            && let Some(message) = self.found.message.text.take()
-        {
-            fastify(&mut self.found.fields, &message);
-            prettified(&mut self.found.fields, &message);
-            self.found.message.text = Some(message);
-        }
     }
 
     /// The parts that were found.
     pub(super) fn finish(mut self) -> Found {
+        if self.found.fields.is_empty()
+            && let Some(message) = &self.found.message.text
+        {
+            for read in [fastify, prettified, go_validator] {
+                read(&mut self.found.fields, message);
+            }
+            if self.may_have_fields() && self.found.fields.is_empty() {
+                json_path(&mut self.found.fields, message);
+            }
+        }
         // A reason phrase or a code says less than the fields, and a title says less than texts about the request as a whole.
         let is_code = self.found.message.text.as_deref().is_some_and(code::is_constant);
         if (self.found.message.rank() >= rank::PHRASE || is_code) && !self.found.fields.is_empty()
@@ -245,6 +248,8 @@ impl<'a> Reader<'a> {
         // A name or a status of something else may stand beside the error.
         if let Some((rank, code)) = summary.code
             && (scope.rank < rank::FAR || rank < code::STATUS || summary.message.is_some())
+            // In the extensions of Hot Chocolate it is the type of the schema.
+            && (scope.rank < rank::ASIDE || rank != code::TYPE || code.as_str().is_none_or(code::is_word))
         {
             // If two codes are trusted equally, the outer one counts.
             self.found.offer_code(rank + u8::from(scope.rank >= rank::LISTED), &code::text(rank, code));

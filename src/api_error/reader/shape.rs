@@ -114,6 +114,11 @@ pub(super) fn is_sentence(value: &Json) -> bool {
     value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
 }
 
+/// Whether a value is an error of a union in GraphQL: `{"__typename": "InsufficientStockError", …}`.
+pub(super) fn is_error_type(value: &Json) -> bool {
+    value.get("__typename").and_then(Json::as_str).is_some_and(|name| name.ends_with("Error"))
+}
+
 /// Whether a value is a list of sentences, or a map of such lists.
 pub(super) fn is_sentences(value: &Json) -> bool {
     match value {

@@ -233,6 +233,9 @@ impl Reader<'_> {
                 Role::Place if value.is_array() || value.is_string() => {
                     summary.offer_place(row.into(), name, value, false);
                 }
+                // Absinthe: beside the `field` of the input, `path` is that of the operation.
+                Role::ItemPlace
+                    if name == "path" && object.contains_key("locations") && object.contains_key("field") => {}
                 Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
                     summary.offer_place(row.into(), name, value, true);
                 }
@@ -360,6 +363,8 @@ impl Reader<'_> {
             Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
             Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
+            // Icinga: `{"error": 404, "status": "No objects found."}`.
+            Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
             Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost writes a sentence.
             Role::ItemPlace if name == "context" && strings::find(text, " ").is_some() => {}
