@@ -11,7 +11,7 @@ use crate::strings;
 
 /// A schema that cannot be compiled.
 ///
-/// `Display` names the location and the remedy: `schema error at /properties/email/format: unknown format "emial": use …`.
+/// `Display` names the location and the remedy: `schema error at /properties/email/format: unknown format "emial": did you mean "email"? …`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
     pointer: String,

@@ -4,7 +4,9 @@
 use alloc::{borrow::ToOwned, boxed::Box};
 
 use super::error::{Found, Refused, SchemaLocation};
+use crate::did_you_mean::did_you_mean;
 use crate::json::{Json, Object};
+use crate::reason::quoted;
 #[cfg(feature = "safe-url")]
 use crate::rule::safe_url;
 use crate::rule::{Fault, date_time, duration, email, idempotency_key, ip, json_pointer, pattern, phone, uri, uuid};
@@ -72,9 +74,6 @@ pub(super) fn allows_no_outer_space(name: &str) -> bool {
 /// What to do if a build lacks a format or a rule.
 pub(super) const REMEDY: &str = ": in Rust, turn on the crate's default features; \
                       in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
-
-/// What to do if a format has no rule.
-const OPT_IN: &str = ", or list it in \"annotationFormats\" of the root's x-unanimous to take it as an annotation";
 
 /// The effect of a `format` on its node.
 pub(super) struct CompiledFormat {
@@ -152,8 +151,18 @@ pub(super) fn compile(
         "idn-email" | "hostname" | "idn-hostname" | "safe-url" => {
             return Err(location.error("this build has no format ", Found::Name(name), &[REMEDY]));
         }
-        _ => return Err(location.error("unknown format ", Found::Name(name), &[": use one of ", NAMES, OPT_IN])),
+        _ => return Err(unknown(name, location)),
     })
+}
+
+/// The error about a format that has no rule.
+fn unknown(name: &str, location: &SchemaLocation<'_>) -> Refused {
+    let near = did_you_mean(name, NAMES);
+    let (before, near, after) = near.map_or(("", "", ""), |near| ("did you mean \"", near, "\"? If not, "));
+    let (other, names) = if near.is_empty() { (", or use one of ", NAMES) } else { ("", "") };
+    let ignore = ["put \"x-unanimous\": {\"annotationFormats\": [", &quoted(name), "]} at the root to ignore it"];
+    let rest = [": ", before, near, after, ignore[0], ignore[1], ignore[2], other, names];
+    location.error("unknown format ", Found::Name(name), &rest)
 }
 
 /// The options of `safe-url` are those of a policy. `reason` belongs to the node.
@@ -230,8 +239,11 @@ mod tests {
         assert_eq!(judges("date", &["time", "date"]), Ok(false));
         assert_eq!(judges("int64", &[]), Ok(false));
         assert_eq!(judges("iri", &["iri"]), Ok(false));
-        let message = judges("iri", &["iri-reference"]).unwrap_err().message().to_owned();
-        assert!(message.starts_with("unknown format \"iri\": use one of email, "), "{message}");
-        assert!(message.ends_with(OPT_IN), "{message}");
+        let message = |name: &str| judges(name, &["iri-reference"]).unwrap_err().message().to_owned();
+        let start =
+            r#"unknown format "unix-time": put "x-unanimous": {"annotationFormats": ["unix-time"]} at the root"#;
+        assert_eq!(message("unix-time"), [start, " to ignore it, or use one of ", NAMES].concat());
+        let near = r#"unknown format "guid": did you mean "uuid"? If not, put "x-unanimous": {"annotationFormats": ["guid"]} "#;
+        assert_eq!(message("guid"), [near, "at the root to ignore it"].concat());
     }
 }

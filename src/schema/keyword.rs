@@ -20,6 +20,16 @@ pub(super) enum Action {
     Own,
 }
 
+/// The names of the keywords that judge no value: they describe the schema, or hold schemas that references name.
+macro_rules! annotations {
+    () => {
+        "$schema, $id, $anchor, $comment, $defs, definitions, components, title, description, default, example, examples, \
+         deprecated, readOnly, writeOnly, contentEncoding, contentMediaType, contentSchema, externalDocs, xml"
+    };
+}
+
+const ANNOTATIONS: &str = ALL_NAMES.split_at(annotations!().len()).0;
+
 /// Pairs each keyword with its name, the types whose values it judges, and its action, once.
 macro_rules! keywords {
     (
@@ -37,8 +47,12 @@ macro_rules! keywords {
             const TYPES: &[u8] = &[$first_types $(, $types)*];
             const ACTIONS: &[Action] = &[$first_action $(, $action)*];
             /// The names, in the same order.
-            pub(super) const NAMES: &str = concat!($first_name $(, ", ", $name)*);
+            const NAMES: &str = ALL_NAMES.split_at(annotations!().len() + ", ".len()).1;
         }
+
+        /// The names of all keywords. If a name is as near to two of them, the first is the better suggestion: `$def` is
+        /// `$defs`, not `$ref`.
+        pub(super) const ALL_NAMES: &str = concat!(annotations!(), ", ", $first_name $(, ", ", $name)*);
     };
 }
 
@@ -115,19 +129,18 @@ impl Keyword {
     }
 }
 
-/// The keywords that judge no value: they describe the schema, or hold schemas that references name.
-pub(super) const ANNOTATIONS: &str = "$schema, $id, $anchor, $comment, $defs, definitions, components, title, description, \
-                                      default, example, examples, deprecated, readOnly, writeOnly, contentEncoding, \
-                                      contentMediaType, contentSchema, externalDocs, xml";
-
 /// Whether a keyword judges no value.
 pub(super) fn is_annotation(name: &str) -> bool {
     name.starts_with("x-") || strings::index_in_list(ANNOTATIONS, name).is_some()
 }
 
-/// Whether this is a keyword of JSON Schema that is not supported.
-pub(super) fn is_unsupported(name: &str) -> bool {
-    const NAMES: &str = "$dynamicRef, $dynamicAnchor, $recursiveRef, $recursiveAnchor, unevaluatedProperties, \
-                         unevaluatedItems";
-    strings::index_in_list(NAMES, name).is_some()
+/// How to say what a keyword of JSON Schema says that is not supported; `None` for any other name.
+pub(super) fn remedy(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "unevaluatedProperties" => "put the properties of all parts into one schema with \"additionalProperties\"",
+        "unevaluatedItems" => "use \"items\" beside \"prefixItems\"",
+        "$dynamicRef" | "$recursiveRef" => "use \"$ref\"",
+        "$dynamicAnchor" | "$recursiveAnchor" => "use \"$anchor\" and \"$ref\"",
+        _ => return None,
+    })
 }

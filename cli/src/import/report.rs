@@ -224,12 +224,12 @@ mod tests {
     #[test]
     fn formats_are_arguments_of_a_shell() {
         let cases = [
-            ("unknown format \"mailbox\": use one of email", Some("mailbox")),
-            ("unknown format \"repo.nwo\": use one of email", Some("repo.nwo")),
-            ("unknown format \"hash of a block\": use one of email", Some("\"hash of a block\"")),
-            ("unknown format \"\": use one of email", Some("\"\"")),
-            ("unknown format \"$(id)\": use one of email", None),
-            ("unknown format \"a\\nb\": use one of email", None),
+            ("unknown format \"mailbox\": put \"x-unanimous\"", Some("mailbox")),
+            ("unknown format \"repo.nwo\": put \"x-unanimous\"", Some("repo.nwo")),
+            ("unknown format \"hash of a block\": put \"x-unanimous\"", Some("\"hash of a block\"")),
+            ("unknown format \"\": put \"x-unanimous\"", Some("\"\"")),
+            ("unknown format \"$(id)\": put \"x-unanimous\"", None),
+            ("unknown format \"a\\nb\": put \"x-unanimous\"", None),
             ("unknown keyword \"a\": did you mean \"b\"?", None),
         ];
         for (message, expected) in cases {

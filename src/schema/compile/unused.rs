@@ -9,12 +9,12 @@ use crate::json::Object;
 
 /// The error about a keyword of a schema that is not known. A keyword that the schema has already was not meant.
 pub(super) fn unknown(name: &str, schema: &Object, at: &SchemaLocation<'_>) -> Refused {
-    if keyword::is_unsupported(name) {
-        return at.error("unsupported keyword ", Found::Name(name), &[": say the same without it"]);
+    if let Some(remedy) = keyword::remedy(name) {
+        return at.error("unsupported keyword ", Found::Name(name), &[": ", remedy]);
     }
     // `id`, the name of `$id` in draft-04, is too short for `did_you_mean`.
     let older = (name == "id").then_some("$id");
-    let near = || did_you_mean(name, Keyword::NAMES).or_else(|| did_you_mean(name, keyword::ANNOTATIONS));
+    let near = || did_you_mean(name, keyword::ALL_NAMES);
     if let Some(near) = older.or_else(near).filter(|near| schema.get(near).is_none()) {
         return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]);
     }
