@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use unanimous::json::ToJson as _;
+use unanimous::schema::SchemaError;
 use unanimous::{Json, Report, Schema};
 
 use crate::arguments::{Check, Format};
@@ -45,9 +46,21 @@ fn read_schema(arguments: &Check) -> Result<Schema, String> {
     for (uri, file) in &arguments.documents {
         builder = builder.document(uri, document::read(file)?);
     }
-    builder
-        .compile(&document::read(&arguments.schema)?)
-        .map_err(|error| format!("{}: {error}", arguments.schema.display()))
+    let schema = document::read(&arguments.schema)?;
+    let named = |error: SchemaError| format!("{}: {}", arguments.schema.display(), explained(&schema, &error));
+    builder.compile(&schema).map_err(named)
+}
+
+/// The error of a schema, with the remedy that this command has.
+fn explained(schema: &Json, error: &SchemaError) -> String {
+    if ["openapi", "swagger"].iter().any(|name| schema.get(name).is_some()) {
+        return "this is an OpenAPI document: make schema files of it with `unanimous import`".to_owned();
+    }
+    let text = error.to_string();
+    match text.strip_suffix("give it in documents") {
+        Some(start) => format!("{start}give it with --document URI=FILE"),
+        None => text,
+    }
 }
 
 /// The verdict on a JSON text, or why it is not JSON.

@@ -69,13 +69,13 @@ pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<
         copied = bundler.copy_all(start)?;
     }
     let (root, definitions) = copied;
-    let schema = assemble(root, definitions, bundler.annotation_formats);
+    let schema = assemble(root, definitions, &bundler.annotation_formats);
     Ok(Bundle { schema, warnings: bundler.warnings })
 }
 
 /// The root with `$schema` as its first member and `$defs` as its last. A boolean schema stays as it is: it refers to
 /// nothing.
-fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: BTreeSet<String>) -> Json {
+fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: &BTreeSet<String>) -> Json {
     let Json::Object(members) = root else { return root };
     let dialect = members.get("$schema").cloned().unwrap_or_else(|| Json::from(DIALECT));
     let extension = extension(members.get("x-unanimous"), annotation_formats);
@@ -91,14 +91,22 @@ fn assemble(root: Json, definitions: Vec<(String, Json)>, annotation_formats: BT
     assembled.into_iter().collect()
 }
 
+/// A schema whose root takes these formats as annotations.
+pub(super) fn with_annotation_formats(schema: &Json, formats: &BTreeSet<String>) -> Json {
+    let Some(members) = schema.as_object() else { return schema.clone() };
+    let extension = extension(members.get("x-unanimous"), formats).map(|value| ("x-unanimous".to_owned(), value));
+    let others = members.iter().filter(|(name, _)| *name != "x-unanimous");
+    others.map(|(name, value)| (name.clone(), value.clone())).chain(extension).collect()
+}
+
 /// The root's `x-unanimous` with the formats that are annotations; `None` if it stays as it is.
-fn extension(known: Option<&Json>, formats: BTreeSet<String>) -> Option<Json> {
+fn extension(known: Option<&Json>, formats: &BTreeSet<String>) -> Option<Json> {
     if formats.is_empty() {
         return None;
     }
     let mut extension = known.and_then(Json::as_object).cloned().unwrap_or_default();
     let listed = extension.get("annotationFormats").and_then(Json::as_array).cloned().unwrap_or_default();
-    let more = formats.into_iter().map(Json::from).filter(|format| !listed.contains(format));
+    let more = formats.iter().map(|format| Json::from(format.as_str())).filter(|format| !listed.contains(format));
     let all = listed.iter().cloned().chain(more).collect();
     extension.insert("annotationFormats".to_owned(), all);
     Some(Json::Object(extension))

@@ -9,11 +9,12 @@ mod operations;
 mod report;
 mod typescript;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use unanimous::schema::SchemaWarning;
+use unanimous::schema::{SchemaError, SchemaWarning};
 use unanimous::{Json, Schema};
 
 use crate::arguments::{Format, Import};
@@ -23,7 +24,7 @@ use crate::output;
 use budget::{Budget, MAX_BYTES};
 use bundle::{Bundle, Options, Warning};
 use operations::{Body, Found, Operation};
-use report::{Outcome, Report, Row};
+use report::{Outcome, Problem, Report, Row};
 
 /// Writes the files and prints the report.
 ///
@@ -143,8 +144,7 @@ impl Importer<'_> {
             }
             Err(error) => {
                 self.remove(&types_file)?;
-                let (pointer, message) = (error.pointer().to_owned(), error.message().to_owned());
-                Outcome::Refused { file: schema_file, pointer, message }
+                Outcome::Refused { file: schema_file, problems: problems(&schema, &error) }
             }
         };
         Ok(row)
@@ -171,6 +171,26 @@ impl Importer<'_> {
         let path = self.out.join(name);
         if path.exists() { fs::remove_file(&path).map_err(|error| in_file(&path, &error)) } else { Ok(()) }
     }
+}
+
+/// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
+fn problems(schema: &Json, first: &SchemaError) -> Vec<Problem> {
+    /// How often a schema is compiled again.
+    const MAX_FORMATS: usize = 20;
+    let problem =
+        |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
+    let mut problems = vec![problem(first)];
+    let mut formats = BTreeSet::new();
+    while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
+        && formats.len() < MAX_FORMATS
+    {
+        formats.insert(format.to_owned());
+        match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
+            Ok(_) => break,
+            Err(error) => problems.push(problem(&error)),
+        }
+    }
+    problems
 }
 
 fn in_file(path: &Path, error: &std::io::Error) -> String {

@@ -24,11 +24,10 @@ pub(super) enum Outcome {
     Compiled {
         file: String,
     },
-    /// The file is written, but the library does not compile it.
+    /// The file is written, but the library does not compile it: the first problem, and those behind unknown formats.
     Refused {
         file: String,
-        pointer: String,
-        message: String,
+        problems: Vec<Problem>,
     },
     /// No file is written, because a reference leads nowhere.
     Unresolved {
@@ -39,6 +38,14 @@ pub(super) enum Outcome {
     Skipped {
         reason: String,
     },
+}
+
+/// Why the library does not compile a schema.
+#[derive(Debug)]
+pub(super) struct Problem {
+    /// The JSON pointer in the file.
+    pub(super) pointer: String,
+    pub(super) message: String,
 }
 
 /// What became of all bodies.
@@ -60,6 +67,16 @@ struct Counts {
     causes: Vec<(String, usize)>,
 }
 
+impl Counts {
+    fn count(&mut self, message: &str) {
+        let cause = without_offset(message);
+        match self.causes.iter_mut().find(|(known, _)| known == cause) {
+            Some((_, count)) => *count += 1,
+            None => self.causes.push((cause.to_owned(), 1)),
+        }
+    }
+}
+
 impl Report {
     /// Whether a schema was refused.
     pub(super) fn has_refused(&self) -> bool {
@@ -72,13 +89,15 @@ impl Report {
             match &row.outcome {
                 Outcome::Compiled { .. } => counts.compiled += 1,
                 Outcome::Skipped { .. } => counts.skipped += 1,
-                Outcome::Refused { message, .. } | Outcome::Unresolved { message, .. } => {
+                Outcome::Refused { problems, .. } => {
                     counts.refused += 1;
-                    let cause = without_offset(message);
-                    match counts.causes.iter_mut().find(|(known, _)| known == cause) {
-                        Some((_, count)) => *count += 1,
-                        None => counts.causes.push((cause.to_owned(), 1)),
+                    for problem in problems {
+                        counts.count(&problem.message);
                     }
+                }
+                Outcome::Unresolved { message, .. } => {
+                    counts.refused += 1;
+                    counts.count(message);
                 }
             }
         }
@@ -101,9 +120,10 @@ impl Report {
         ));
         if !causes.is_empty() {
             lines.extend([String::new(), "Refused, by cause:".to_owned()]);
-            lines.extend(causes.iter().map(|(message, count)| format!("{count:>5}  {message}")));
+            lines.extend(causes.iter().map(|(message, count)| format!("{count:>5}  {}", brief(message))));
         }
-        let formats: Vec<String> = causes.iter().filter_map(|(message, _)| unknown_format(message)).collect();
+        let formats: Vec<String> =
+            causes.iter().filter_map(|(message, _)| as_argument(unknown_format(message)?)).collect();
         if !formats.is_empty() {
             let options = formats.join(" --annotation-format ");
             let line =
@@ -141,10 +161,24 @@ fn without_offset(message: &str) -> &str {
     after.and_then(|after| after.strip_prefix(": ")).unwrap_or(message)
 }
 
-/// The format that the message of a refused schema names as unknown, as an argument: one with spaces is in quotes. A name that
-/// a shell could read in its own way is left out, because the document may be a stranger's.
-fn unknown_format(message: &str) -> Option<String> {
-    let (name, _) = message.strip_prefix("unknown format \"")?.split_once("\": ")?;
+/// The message without what to do about an unknown format: an option of this command does that, and the report names it.
+fn brief(message: &str) -> &str {
+    let end = if unknown_format(message).is_some() {
+        message.find(": put \"").or_else(|| message.find(" If not, put \""))
+    } else {
+        None
+    };
+    end.map_or(message, |end| &message[..end])
+}
+
+/// The format that the message of a refused schema names as unknown.
+pub(super) fn unknown_format(message: &str) -> Option<&str> {
+    message.strip_prefix("unknown format \"")?.split_once("\": ").map(|(name, _)| name)
+}
+
+/// A format as an argument: one with spaces is in quotes. A name that a shell could read in its own way is left out, because the
+/// document may be a stranger's.
+fn as_argument(name: &str) -> Option<String> {
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. ".contains(c));
     let is_one_word = !name.is_empty() && !name.contains(' ');
     is_plain.then(|| if is_one_word { name.to_owned() } else { format!("\"{name}\"") })
@@ -159,9 +193,13 @@ impl Row {
         let operation = self.operation.as_str();
         let mut lines = match &self.outcome {
             Outcome::Compiled { file } => vec![format!("compiled  {file}  {operation}")],
-            Outcome::Refused { file, pointer, message } => {
-                let place = if pointer.is_empty() { "the root" } else { pointer };
-                vec![format!("refused   {file}  {operation}"), format!("          {place}: {message}")]
+            Outcome::Refused { file, problems } => {
+                let first = format!("refused   {file}  {operation}");
+                let lines = problems.iter().map(|Problem { pointer, message }| {
+                    let place = if pointer.is_empty() { "the root" } else { pointer };
+                    format!("          {place}: {}", brief(message))
+                });
+                std::iter::once(first).chain(lines).collect()
             }
             Outcome::Unresolved { source, message } => {
                 vec![format!("refused   {operation}"), format!("          {source}: {message}")]
@@ -179,8 +217,18 @@ impl Row {
         let text = |text: &str| Json::from(text);
         let (status, details) = match &self.outcome {
             Outcome::Compiled { file } => ("compiled", vec![("file", text(file))]),
-            Outcome::Refused { file, pointer, message } => {
-                ("refused", vec![("file", text(file)), ("pointer", text(pointer)), ("message", text(message))])
+            Outcome::Refused { file, problems } => {
+                let mut details = vec![("file", text(file))];
+                if let Some(Problem { pointer, message }) = problems.first() {
+                    details.extend([("pointer", text(pointer)), ("message", text(message))]);
+                }
+                let more = problems.iter().skip(1).map(|Problem { pointer, message }| {
+                    object([("pointer", text(pointer)), ("message", text(message))])
+                });
+                if problems.len() > 1 {
+                    details.push(("more", more.collect()));
+                }
+                ("refused", details)
             }
             Outcome::Unresolved { source, message } => {
                 ("refused", vec![("source", text(source)), ("message", text(message))])
@@ -222,6 +270,22 @@ mod tests {
     }
 
     #[test]
+    fn the_remedy_of_an_unknown_format_is_left_out() {
+        let of_format = |format: &str| {
+            let schema: Json = format!(r#"{{"format": "{format}"}}"#).parse().unwrap();
+            unanimous::Schema::from_value(&schema).unwrap_err().message().to_owned()
+        };
+        let cases = [
+            (of_format("mailbox"), "unknown format \"mailbox\""),
+            (of_format("guid"), "unknown format \"guid\": did you mean \"uuid\"?"),
+            ("unknown keyword \"a\": put \"b\"".to_owned(), "unknown keyword \"a\": put \"b\""),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(brief(&message), expected);
+        }
+    }
+
+    #[test]
     fn formats_are_arguments_of_a_shell() {
         let cases = [
             ("unknown format \"mailbox\": put \"x-unanimous\"", Some("mailbox")),
@@ -233,7 +297,7 @@ mod tests {
             ("unknown keyword \"a\": did you mean \"b\"?", None),
         ];
         for (message, expected) in cases {
-            assert_eq!(unknown_format(message).as_deref(), expected, "{message}");
+            assert_eq!(unknown_format(message).and_then(as_argument).as_deref(), expected, "{message}");
         }
     }
 }

@@ -118,6 +118,16 @@ fn documents_are_given_by_their_uris() {
     let run = folder.run(&["check", "--schema", "lead.json", "-"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.starts_with("error: lead.json: schema error at /properties/home/$ref: "), "{}", run.stderr);
+    assert!(run.stderr.ends_with("; give it with --document URI=FILE\n"), "{}", run.stderr);
+}
+
+#[test]
+fn an_openapi_document_is_no_schema() {
+    let folder = folder("check_openapi").with("openapi.yaml", "openapi: 3.1.0\npaths: {}");
+    let run = folder.run(&["check", "--schema", "openapi.yaml", "valid.json"]);
+    let expected =
+        "error: openapi.yaml: this is an OpenAPI document: make schema files of it with `unanimous import`\n";
+    assert_eq!(run, Run::failed(expected));
 }
 
 #[test]

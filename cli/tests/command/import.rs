@@ -193,6 +193,44 @@ paths:
 }
 
 #[test]
+fn one_run_reports_all_unknown_formats_of_a_schema() {
+    let properties = r#"{"a": {"format": "mailbox"}, "b": {"format": "postcode"}, "c": {"minLength": -1}}"#;
+    let document = format!(
+        r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"post": {{"requestBody": {{"content":
+            {{"application/json": {{"schema": {{"properties": {properties}}}}}}}}}}}}}}}}}"#
+    );
+    let folder = Folder::new("import_all_formats").with("openapi.json", &document);
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    let limit = Schema::from_json(r#"{"minLength": -1}"#).unwrap_err().message().to_owned();
+    let expected = format!(
+        "refused   post-a.schema.json  POST /a
+          /properties/a/format: unknown format \"mailbox\"
+          /properties/b/format: unknown format \"postcode\"
+          /properties/c/minLength: {limit}
+
+1 body: 0 compiled, 1 refused, 0 skipped; 0 operations without a request body
+
+Refused, by cause:
+    1  unknown format \"mailbox\"
+    1  unknown format \"postcode\"
+    1  {limit}
+
+To take unknown formats as annotations, which reject nothing: --annotation-format mailbox --annotation-format postcode
+"
+    );
+    assert_eq!(run, Run::printed(0, &expected));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--format", "json"]);
+    let report: Json = run.stdout.parse().unwrap();
+    let body = report.get("bodies").and_then(|bodies| bodies.as_array()?.first()).unwrap();
+    let more = body.get("more").and_then(Json::as_array).unwrap();
+    assert_eq!(body.get("pointer").and_then(Json::as_str), Some("/properties/a/format"));
+    assert_eq!(
+        more.iter().map(|problem| problem.get("pointer").and_then(Json::as_str)).collect::<Vec<_>>(),
+        [Some("/properties/b/format"), Some("/properties/c/minLength")]
+    );
+}
+
+#[test]
 fn strict_exits_with_1_if_a_schema_is_refused() {
     let folder = Folder::new("import_strict").with("openapi.yaml", LEADS).with(
         "good.json",
