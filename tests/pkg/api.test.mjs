@@ -61,7 +61,11 @@ test("later changes of the schema object do not change the compiled schema", () 
 
 test("the error for a wrong schema has the pointer and the remedy", () => {
   const cases = [
-    [{ properties: { a: { format: "emial" } } }, "/properties/a/format", /unknown format "emial": did you mean "email"\?/],
+    [
+      { properties: { a: { format: "emial" } } },
+      "/properties/a/format",
+      /unknown format "emial": did you mean "email"\?/,
+    ],
     [undefined, "", /must be an object or a boolean, not undefined/],
     [() => 1, "", /must be an object or a boolean, not function/],
     [{ minimum: 1n }, "", /not JSON: .*BigInt/],

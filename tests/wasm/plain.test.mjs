@@ -67,7 +67,11 @@ test("a wrong schema: the pointer and the remedy", () => {
   const cyclic = {};
   cyclic.items = cyclic;
   const cases = [
-    [{ properties: { a: { format: "emial" } } }, "/properties/a/format", /unknown format "emial": did you mean "email"\?/],
+    [
+      { properties: { a: { format: "emial" } } },
+      "/properties/a/format",
+      /unknown format "emial": did you mean "email"\?/,
+    ],
     ['{"properties": {"a": {"format": "emial"}}}', "/properties/a/format", /unknown format "emial"/],
     ["{", "", /not JSON/],
     [undefined, "", /must be an object or a boolean, not undefined/],

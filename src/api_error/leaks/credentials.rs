@@ -5,8 +5,10 @@ use alloc::string::String;
 use super::{SECRET, of_name};
 use crate::strings;
 
-/// Characters that end a value.
-const ENDS: &[u8] = b" &\"'`,;)<>}]\\\n";
+/// Whether a value ends before this character.
+fn is_end(byte: u8) -> bool {
+    matches!(byte, b' ' | b'"' | b'&' | b'\'' | b'`' | b',' | b';' | b')' | b'<' | b'>' | b'}' | b']' | b'\\' | b'\n')
+}
 
 /// Quotes, and what escapes them in JSON.
 const QUOTES: &[u8] = b"\\\"'";
@@ -22,14 +24,14 @@ pub(super) fn without_credentials(text: &str) -> Option<String> {
     let mut shown = String::new();
     // The index behind the text that was copied or cut, and that behind the last sign.
     let (mut copied, mut at) = (0, 0);
-    while let Some(offset) = strings::find_any(strings::split_at(text, at).1, b"=:") {
+    while let Some(offset) = strings::split_at(text, at).1.bytes().position(|byte| matches!(byte, b'=' | b':')) {
         let (before, sign) = strings::split_at(text, at + offset);
         at += offset + 1;
         let after = strings::split_at(text, at).1;
         // `=`, `:`, Ruby's `=>`, and the escaped quotes of JSON in JSON.
         let value = after_any(after, b"=> ");
         let inside = after_any(value, QUOTES);
-        let (word, rest) = strings::split_at(inside, strings::find_any(inside, ENDS).unwrap_or(inside.len()));
+        let (word, rest) = strings::split_at(inside, inside.bytes().position(is_end).unwrap_or(inside.len()));
         let is_quoted = inside.len() < value.len() && after_any(rest, QUOTES).len() < rest.len();
         let is_joined = sign.starts_with('=') && !after.starts_with(' ');
         if !word.is_empty() && (is_quoted || is_joined || is_token(word)) && ends_with_name(before) {

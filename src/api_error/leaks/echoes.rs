@@ -9,7 +9,7 @@ use crate::strings;
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 51] = [
+const ECHOES: [(&str, &str, &str); 46] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -57,25 +57,19 @@ const ECHOES: [(&str, &str, &str); 51] = [
     ("Truncated value: '", "", "Truncated value"),
     ("INSERT INTO ", "", "INSERT"),
     (" WHERE ", "\n", " WHERE"),
-    (" SET ", "\n", " SET"),
     ("\nLINE 1: ", "", ""),
     (" near '", " at line ", ""),
-    // Mongoose, AWS, Kubernetes, Elasticsearch.
-    (" for value \"", " at path ", ""),
-    ("Value '", " at '", "Value"),
+    // Elasticsearch.
     (" Preview of field's value: '", "", ""),
-    // Python, java.time, Kotlin.
+    // Python, Kotlin.
     ("invalid literal for int() with base 10: ", "", "invalid literal for int()"),
     ("could not convert string to float: ", "", "could not convert string to float"),
-    ("Text '", " could not be parsed", "Text"),
     ("\nJSON input: ", "", ""),
     ("\nSQL: ", "", ""),
     // Cashfree.
     (" Value received: ", "", ""),
     // Ts.ED.
     (" Given value: ", "", ""),
-    // Kubernetes; after ` Given value: `.
-    (" value: \"", ": ", " value"),
     // A command line.
     ("curl -", "", "curl"),
     // The names of other credentials are in `SECRETS`.
@@ -257,23 +251,12 @@ mod tests {
                 Some("from https://a.example to sb://b and sb://d"),
             ),
             ("SELECT a FROM b WHERE c = 'hunter2'\nNo such column a", Some("SELECT a FROM b WHERE\nNo such column a")),
-            ("UPDATE b SET c = 'hunter2'", Some("UPDATE b SET")),
             ("syntax error\nLINE 1: SELECT 'hunter2'", Some("syntax error")),
             ("to use near 'hunter2' at line 1", Some("to use at line 1")),
-            (
-                "Cast to ObjectId failed for value \"hunter2\" (type string) at path \"_id\"",
-                Some("Cast to ObjectId failed at path \"_id\""),
-            ),
-            (
-                "1 validation error detected: Value 'hunter2' at 'name' failed",
-                Some("1 validation error detected: Value at 'name' failed"),
-            ),
-            ("spec.type: Unsupported value: \"hunter2\": use \"a\"", Some("spec.type: Unsupported value: use \"a\"")),
             ("failed to parse [age]. Preview of field's value: 'hunter2'", Some("failed to parse [age].")),
             ("age: invalid value: string \"hunter2\", expected u8", Some("age: invalid value: string, expected u8")),
             ("invalid literal for int() with base 10: 'hunter2'", Some("invalid literal for int()")),
             ("could not convert string to float: 'hunter2'", Some("could not convert string to float")),
-            ("Text 'hunter2' could not be parsed at index 0", Some("Text could not be parsed at index 0")),
             ("Unexpected token at path: $.a\nJSON input: {hunter2", Some("Unexpected token at path: $.a")),
             ("The token 'hunter2x' is expired", Some("The token is expired")),
             ("Bad header: Authorization: Basic hunter2==", Some("Bad header: Authorization: Basic ")),
