@@ -16,6 +16,7 @@ pub(super) use more::{Edge, More, Role};
 pub use property::Property;
 pub(super) use types::Type;
 pub(super) use union::{Branch, Tag, Union};
+#[cfg(feature = "fast-paths")]
 pub(super) use utf16::MAX_UTF16_LENGTH;
 
 use super::format::Format;

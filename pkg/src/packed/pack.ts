@@ -3,7 +3,7 @@ import type { Engine, Exports } from "./engine.js";
 import { packJsonValue } from "./json-walk.js";
 import type { Plan, WholePlan } from "./plan.js";
 import { SchemaWalker } from "./schema-walker.js";
-import { readError } from "./unreadable.js";
+import { errorToThrow } from "./unreadable.js";
 import type { PackedValue } from "./value.js";
 import { Walker } from "./walker.js";
 
@@ -26,7 +26,7 @@ export function pack(value: unknown, plan: Plan | WholePlan): PackedValue {
     return walker;
   } catch (error) {
     walker.end();
-    throw readError(error);
+    throw errorToThrow(error);
   }
 }
 
@@ -42,7 +42,7 @@ export function packJson<T>(engine: Engine<Exports>, value: unknown, use: (lengt
     try {
       packJsonValue(walker, value, 0);
     } catch (error) {
-      throw readError(error);
+      throw errorToThrow(error);
     }
     return use(walker.putBlock(engine));
   } finally {

@@ -28,7 +28,7 @@ export function withStep(step: Segment | undefined, error: unknown): unknown {
 }
 
 /** Returns what to throw to the caller after `error` was thrown while a value was read. */
-export function readError(error: unknown): unknown {
+export function errorToThrow(error: unknown): unknown {
   const found = withStep(undefined, error);
   return found instanceof Unreadable ? found.error() : found;
 }

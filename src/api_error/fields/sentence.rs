@@ -94,14 +94,9 @@ pub(in crate::api_error) fn go_validator(fields: &mut Fields, message: &str) {
     }
 }
 
-/// Adds the field of a JSON path in a sentence of a parser: `Error in $.age: expected Number`.
-pub(in crate::api_error) fn json_path(fields: &mut Fields, message: &str) {
-    let Some((before, rest)) = strings::split_once(message, "$.") else { return };
-    let length = strings::find_any(rest, b" ,:;`'\"|)").unwrap_or(rest.len());
-    let path = strings::trim_end(strings::split_at(rest, length).0, ".");
-    if before.bytes().next_back().is_some_and(|b| !b.is_ascii_alphanumeric())
-        && path.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
-    {
+/// Adds the field of a sentence of Haskell's aeson: `Error in $.age: expected Number`.
+pub(in crate::api_error) fn aeson(fields: &mut Fields, message: &str) {
+    if let Some((path, _)) = message.strip_prefix("Error in $.").and_then(|rest| strings::split_once(rest, ": ")) {
         fields.push(segments(path, Notation::Foreign), None, message, None);
     }
 }

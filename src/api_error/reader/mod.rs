@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 use self::filled::filled;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::code;
-use super::fields::{fastify, go_validator, json_path, prettified};
+use super::fields::{aeson, fastify, go_validator, prettified};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
@@ -111,11 +111,8 @@ impl<'a> Reader<'a> {
         if self.found.fields.is_empty()
             && let Some(message) = &self.found.message.text
         {
-            for read in [fastify, prettified, go_validator] {
+            for read in [fastify, prettified, go_validator, aeson] {
                 read(&mut self.found.fields, message);
-            }
-            if self.may_have_fields() && self.found.fields.is_empty() {
-                json_path(&mut self.found.fields, message);
             }
         }
         // A reason phrase or a code says less than the fields, and a title says less than texts about the request as a whole.
