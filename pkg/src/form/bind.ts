@@ -133,8 +133,11 @@ class Binding<T> implements BoundForm<T> {
     listenOnRoot(form, { input: edit, change: edit, compositionend: edit, focusin, focusout: leave, reset }, signal);
     this.#observer = new MutationObserver(follow);
     this.#observer.observe(form, {
-      ...{ subtree: true, childList: true, attributes: true },
-      ...{ characterData: true, characterDataOldValue: true },
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+      characterDataOldValue: true,
     });
     boundForms.add(form);
   }
