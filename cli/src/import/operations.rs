@@ -49,7 +49,8 @@ pub(super) enum Found {
 pub(super) fn find(documents: &Documents, with_responses: bool) -> Vec<Found> {
     let mut finder = Finder { documents, with_responses, found: Vec::new() };
     for kind in ["paths", "webhooks"] {
-        let location = root().join(kind);
+        let all = Operation { title: kind.to_owned(), id: None, fallback: kind.to_owned(), part: REQUEST.to_owned() };
+        let Some(location) = finder.follow(&root().join(kind), &all) else { continue };
         for name in documents.names(&location) {
             if !name.starts_with("x-") {
                 finder.path_item(&location.join(&name), &name, kind == "webhooks");
@@ -109,12 +110,14 @@ impl Finder<'_> {
 
     fn operation(&mut self, location: &Location, method: &str, name: &str, is_webhook: bool) {
         let kind = if is_webhook { "webhook " } else { "" };
-        let operation = Operation {
+        let mut operation = Operation {
             title: format!("{} {kind}{name}", method.to_ascii_uppercase()),
-            id: self.documents.text(&location.join("operationId")),
+            id: None,
             fallback: format!("{kind}{method} {name}"),
             part: REQUEST.to_owned(),
         };
+        let Some(location) = self.follow(location, &operation) else { return };
+        operation.id = self.documents.text(&location.join("operationId"));
         let request = location.join("requestBody");
         if self.documents.has(&request) {
             self.request(&request, &operation);
@@ -122,7 +125,7 @@ impl Finder<'_> {
             self.found.push(Found::Bodiless);
         }
         if self.with_responses {
-            let responses = location.join("responses");
+            let Some(responses) = self.follow(&location.join("responses"), &operation) else { return };
             for status in self.documents.names(&responses) {
                 if !status.starts_with("x-") {
                     let operation = Operation { part: status.clone(), ..operation.clone() };
@@ -181,10 +184,13 @@ impl Finder<'_> {
 
     /// The location of the `content` of a request body or response.
     fn content(&mut self, location: &Location, operation: &Operation) -> Option<Location> {
-        self.follow(location, operation).map(|location| location.join("content"))
+        let location = self.follow(location, operation)?;
+        self.follow(&location.join("content"), operation)
     }
 
     /// Follows references until there is none. If one leads nowhere, the operation is refused.
+    ///
+    /// Documents of many files have references wherever a part is long, in more places than OpenAPI allows.
     fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Location> {
         let mut seen = vec![location.clone()];
         let mut location = location.clone();

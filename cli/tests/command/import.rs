@@ -173,6 +173,29 @@ compiled  linkA.schema.json  LINK /a
     assert_eq!(run, Run::printed(0, expected));
 }
 
+/// Documents of many files have references where a part is long, also where OpenAPI has none.
+#[test]
+fn a_part_may_be_a_file_of_its_own() {
+    let folder = Folder::new("import_parts")
+        .with("openapi.yaml", "openapi: 3.1.0\npaths: {$ref: paths.yaml}\n")
+        .with("paths.yaml", "/a: {post: {$ref: a/post.yaml}}\n/b: {post: {$ref: b/post.yaml}}\n")
+        .with(
+            "a/post.yaml",
+            "operationId: createA\nrequestBody: {content: {$ref: content.yaml}}\nresponses: {$ref: responses.yaml}\n",
+        )
+        .with("a/content.yaml", "application/json: {schema: {type: integer}}\n")
+        .with("a/responses.yaml", "201: {content: {$ref: content.yaml}}\n");
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas", "--responses"]);
+    let start = "\
+compiled  createA.schema.json  POST /a
+compiled  createA.201.schema.json  POST /a
+refused   POST /b
+";
+    assert!(run.stdout.starts_with(start), "{}", run.stdout);
+    let schema: Json = folder.read("schemas/createA.schema.json").parse().unwrap();
+    assert_eq!(schema.get("type").and_then(Json::as_str), Some("integer"));
+}
+
 #[test]
 fn the_report_names_the_option_for_unknown_formats() {
     let document = r#"
