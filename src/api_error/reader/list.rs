@@ -92,7 +92,11 @@ impl Reader<'_> {
         } else if self.has_request_texts && object.len() == 1 && summary.message.is_some() {
             self.add_text(summary.reason().unwrap_or_default());
         } else if is_error || summary.code.is_some() || summary.has_inner || summary.title.is_some() {
+            let known = self.listed.len();
             self.read_listed_error(object, scope);
+            if let [(_, code)] = self.listed.get_mut(known..).unwrap_or_default() {
+                *code = summary.code_of_item();
+            }
         } else if self.may_have_fields() && object.values().all(shape::is_sentence) {
             // Lyft: `[{"lat": "field required"}]`.
             self.read_map(object);
@@ -203,8 +207,8 @@ impl Reader<'_> {
         if code::is_noise(text) {
             return;
         }
-        if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|known| known == text) {
-            self.listed.push(text.to_owned());
+        if self.listed.len() < super::MAX_LISTED && !self.listed.iter().any(|(known, _)| known == text) {
+            self.listed.push((text.to_owned(), None));
         }
     }
 }

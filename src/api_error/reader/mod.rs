@@ -28,7 +28,7 @@ use super::roles::{Role, role};
 use super::status::is_phrase;
 use super::text::is_code_like;
 use super::vocabulary::Vocabulary;
-use super::{ReadOptions, leaks};
+use super::{FieldError, ReadOptions, leaks};
 use crate::json::read::{self, Body};
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -59,8 +59,8 @@ pub(super) struct Reader<'a> {
     /// Whether an item with a message alone is about the request as a whole; in GraphQL it may be about the server.
     has_request_texts: bool,
     pub(super) found: Found,
-    /// The texts of lists of errors that name no field.
-    pub(super) listed: Vec<String>,
+    /// The texts of lists of errors that name no field, each with its code.
+    listed: Vec<(String, Option<String>)>,
     /// The code of the first item of a list that names a field.
     pub(super) item_code: Option<String>,
     /// The path of the map or the list that is being read.
@@ -123,10 +123,11 @@ impl<'a> Reader<'a> {
             self.found.message = super::found::Best::default();
         }
         if self.found.message.rank() > rank::LISTED && !self.listed.is_empty() {
-            let texts: Vec<_> = self.listed.iter().map(String::as_str).collect();
+            let texts: Vec<_> = self.listed.iter().map(|(text, _)| text.as_str()).collect();
             self.found.message = super::found::Best::default();
             self.found.offer_message(rank::LISTED, &strings::join(&texts, "; "));
         }
+        self.keep_listed();
         // Commercetools repeats the text of the only item outside.
         let is_repeated = match (self.found.fields.as_slice(), &self.found.message.text) {
             ([field], Some(message)) => field.reason == *message,
@@ -140,6 +141,19 @@ impl<'a> Reader<'a> {
             self.found.offer_code(if is_own { code::NUMBER } else { code::ID }, &code);
         }
         self.found
+    }
+
+    /// Adds the texts that the message does not show as reasons about the request as a whole: PayPal's `details` may say
+    /// more than its message.
+    fn keep_listed(&mut self) {
+        let Some(message) = &self.found.message.text else { return };
+        for (text, code) in &self.listed {
+            // Okta writes `login: …`, and the field has it already.
+            let is_shown = |field: &FieldError| strings::find(text, &field.reason).is_some();
+            if strings::find(message, text).is_none() && !self.found.fields.as_slice().iter().any(is_shown) {
+                self.found.fields.push(Vec::new(), None, text, code.clone());
+            }
+        }
     }
 
     /// The body itself is a map from paths to reasons, as in Django REST framework.
