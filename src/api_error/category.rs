@@ -41,7 +41,7 @@ const CODES: &[(Category, When, &str)] = &[
     (
         PlanLimit,
         Always,
-        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,quotaexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
+        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,quotaexceeded,dailylimitexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
     ),
     (Unsupported, Always, "testmodenotavailable"),
     (Validation, Always, "unsafeurl"),

@@ -49,7 +49,13 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], content_type: &ContentType<'_>, warning
         '<' => Body::Xml(text),
         // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
-            Ok(JsonBody { value: Json::String(inner), .. }) => Body::Text(Cow::Owned(inner)),
+            // Servers that write JSON twice send an object as a string.
+            Ok(JsonBody { value: Json::String(inner), .. }) => match strings::trim(&inner).bytes().next() {
+                Some(b'{' | b'[') => {
+                    read::body(strings::trim(&inner)).map_or(Body::Text(Cow::Owned(inner)), Body::Json)
+                }
+                _ => Body::Text(Cow::Owned(inner)),
+            },
             Ok(parsed) if content_type.is_json => Body::Json(parsed),
             Err(_) if content_type.is_json && first == '"' => json_body(trimmed, warnings),
             _ => wrapped(trimmed).unwrap_or(Body::Text(text)),

@@ -4,7 +4,7 @@ use super::super::category;
 use super::super::code;
 use super::super::leaks;
 use super::super::names::Category;
-use super::super::roles::{Role, role};
+use super::super::roles::{Role, holds_objects, role};
 use super::super::text::ends_with;
 use super::{Reader, Summary};
 use crate::json::{Json, Object};
@@ -97,9 +97,16 @@ impl Reader<'_> {
     pub(super) fn is_item_list(&self, items: &[Json]) -> bool {
         let Some(Json::Object(first)) = items.first() else { return false };
         let summary = self.summary(first);
+        let has_errors = || {
+            summary
+                .members(first, self.vocabulary)
+                .any(|member| member.role == Role::Fields && holds_objects(member.value))
+        };
         summary.message.is_some()
             && (summary.place.is_some() || !summary.names.is_empty())
             && !first.contains_key("@type")
+            // Xero: what was sent, `{"Name", "Description"}`, with its `ValidationErrors`.
+            && (summary.has_strong_message() || !has_errors())
     }
 
     /// Whether the items of a list are objects with a text and a code, by the first of them.
