@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         self.found
     }
 
-    /// Adds the texts that the message does not show as reasons about the request as a whole: PayPal's `details` may say
+    /// Adds the texts that the message does not show as reasons about the request as a whole: `PayPal`'s `details` may say
     /// more than its message.
     fn keep_listed(&mut self) {
         let Some(message) = &self.found.message.text else { return };
