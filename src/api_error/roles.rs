@@ -202,9 +202,9 @@ const ROWS: &[Row] = &[
         "Stripe, GitHub, Box, RFC 6749",
     ),
     row(
-        "help,documentation,documentationuri,learnmore,referenceurl,errordocs",
+        "help,documentation,documentationuri,learnmore,referenceurl,errordocs,ref",
         [Docs, No, No, Links],
-        "SendGrid, Shopify",
+        "SendGrid, Shopify, Apideck",
     ),
     row("link,url,href,uri,reference", [Link, No, No, No], "Meilisearch, Heroku"),
     row("links", [No, No, Links, Links], "PayPal, JSON:API, HAL"),
@@ -304,9 +304,9 @@ const ROWS: &[Row] = &[
         "tRPC, WordPress, GraphQL, Box, HubSpot, Contentful, Azure, Slack, HAL",
     ),
     row(
-        "parameters,limit,debug,errordata,extra,additionalinfo,ratelimit,custom,payload",
+        "parameters,limit,debug,errordata,extra,additionalinfo,ratelimit,custom,payload,fieldtype",
         [No, No, No, Aside],
-        "Telegram, Matrix, Connect",
+        "Telegram, Matrix, Connect, Adyen",
     ),
     row(
         "json,query,querystring,form,formdata,files,headers,cookies",
