@@ -4,7 +4,7 @@ import { controlChanges } from "./control-changes.js";
 import { member } from "./controls.js";
 import { countdownOf, countdownText } from "./countdown.js";
 import { editListeners } from "./edit-listeners.js";
-import { Messages } from "./messages.js";
+import { messagesOf } from "./messages.js";
 import { pageAnswers } from "./page-answers.js";
 import { PageAttributes } from "./page-attributes.js";
 import { readingsOf } from "./readings.js";
@@ -39,7 +39,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
   const unbound = new AbortController();
   const { signal } = unbound;
   const attributes = new PageAttributes();
-  const messages = new Messages(form, attributes, summary?.(form));
+  const messages = messagesOf(form, attributes, summary?.(form));
   const countdown = countdownOf(
     form,
     attributes,
@@ -54,28 +54,26 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
       problems.ofCheck = withControls(found, reading);
       problems.refresh();
     });
-  const focus = answerFocus(form, messages, readings);
-  const answers = pageAnswers(messages, readings, problems, focus);
+  const focusFirst = answerFocus(form, readings, messages);
+  const answers = pageAnswers(messages, readings, problems, focusFirst, options);
   const submissions = submissionsOf(
     form,
     readings,
     problems,
-    focus,
+    focusFirst,
     checker,
     messages,
     countdown,
     answers,
     attributes,
     options,
-    signal,
   );
-  const { onEdit, onLeave, scheduleCheck } = editListeners(form, readings, problems, focus, checker, submissions);
+  const { onEdit, onLeave, scheduleCheck } = editListeners(form, readings, problems, checker, submissions);
 
   const changes = controlChanges(form);
   const follow = (records: readonly MutationRecord[] = []): void => {
-    messages.forgetEmptied(records);
     // First, or the page's new messages would be hidden behind the old ones.
-    answers.takeOver();
+    answers.follow(records);
     const gone = changes();
     if (!gone) return;
     // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
@@ -101,8 +99,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
   const unbind = (): void => {
     if (signal.aborted) return;
     unbound.abort();
-    readings.submitted = undefined;
-    answers.isAwaited = false;
+    submissions.end();
     observer.disconnect();
     clear();
     messages.restore();
@@ -112,7 +109,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
 
   attributes.set(form, "novalidate", "");
   follow();
-  member(form, "addEventListener")("submit", submissions.onSubmit, { signal });
+  member(form, "addEventListener")("submit", submissions.onSubmit, { capture: true, signal });
   const listeners = {
     ...{ input: onEdit, change: onEdit, compositionend: onEdit, focusout: onLeave, reset },
     // A dialog, a popover or a tab around the form may have been opened: its controls are visible now.
@@ -127,6 +124,9 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     characterData: true,
     characterDataOldValue: true,
   });
+  // A page that the user returns to by the browser's history is as it was left: busy for ever, if it was left so.
+  const restore = ({ persisted }: PageTransitionEvent): void => void (persisted && submissions.end());
+  member(form, "ownerDocument").defaultView?.addEventListener("pageshow", restore, { signal });
   boundForms.add(form);
 
   return {
@@ -134,9 +134,9 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
       return readings.read().value;
     },
     validate: () => problems.validateAll(readings.read(readings.submitter)),
-    showError(error, { focus: isFocused = true } = {}) {
+    showError(error, { focus = true } = {}) {
       submissions.show(error, readings.current(), true);
-      if (isFocused && problems.external.length > 0) void focus.toFirst();
+      if (focus && problems.external.length > 0) void focusFirst();
     },
     clear,
     unbind,

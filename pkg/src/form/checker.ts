@@ -33,7 +33,7 @@ export function checkerOf(
 ): Checker {
   // Ends the check that runs.
   let running = new AbortController();
-  // The JSON text of the value that is or was checked last.
+  // The key of the value that is or was checked last.
   let key: string | undefined;
   // The verdict on that value; a promise while the check runs.
   let verdict: Verdict | Promise<Verdict>;
@@ -49,7 +49,7 @@ export function checkerOf(
 
   /** Whether the value is the one that was checked last. Then no check waits any more, and its verdict is repeated. */
   const isKnown = (value: unknown, reading: FormReading): boolean => {
-    if (!verdict || key !== JSON.stringify(value)) return false;
+    if (!verdict || key !== keyOf(value, reading)) return false;
     clearTimeout(timer);
     waiting = undefined;
     if (!("then" in verdict)) onVerdict(verdict, reading);
@@ -72,7 +72,7 @@ export function checkerOf(
       reset();
       throw error;
     };
-    const checked = JSON.stringify(value);
+    const checked = keyOf(value, reading);
     try {
       const answer = check(value, { signal });
       key = checked;
@@ -106,4 +106,10 @@ export function checkerOf(
       timer = setTimeout(flush, delayMs);
     },
   };
+}
+
+/** Differs for different values and files: a check may look at files too, which are no part of the value. */
+function keyOf(value: unknown, { formData }: FormReading): string {
+  const files = Array.from(formData.values()).flatMap((one) => (typeof one === "string" ? [] : [one.name, one.size]));
+  return JSON.stringify([value, files]);
 }

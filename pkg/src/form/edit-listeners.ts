@@ -1,5 +1,4 @@
 import { acceptedPart } from "./accepted-part.js";
-import type { AnswerFocus } from "./answer-focus.js";
 import type { Checker } from "./checker.js";
 import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
 import type { CheckedReading, Readings } from "./readings.js";
@@ -20,7 +19,6 @@ export function editListeners<T>(
   form: HTMLFormElement,
   readings: Readings<T>,
   problems: ShownProblems<T>,
-  focus: AnswerFocus,
   checker: Checker | undefined,
   submissions: Submissions,
 ): EditListeners<T> {
@@ -42,7 +40,7 @@ export function editListeners<T>(
   /** Removes the problems of a control that do not come from the schema, because the user has edited it. */
   const forgetAt = (control: Control): void => {
     problems.forgetOf([control]);
-    focus.forget();
+    readings.focused = null;
     // A submission that waits for its check ends: its value is out of date.
     if (submissions.isBusy) checker?.reset();
     else readings.submitted = undefined;
@@ -67,7 +65,7 @@ export function editListeners<T>(
       const next = (event as FocusEvent).relatedTarget as (Element & Partial<HTMLButtonElement>) | null;
       if (!control || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
       problems.touch(control);
-      focus.forget();
+      readings.focused = null;
       // When the user clicks the submit button, a new message would move the button away from the pointer. The
       // submission shows all messages anyway.
       if (next?.type === "submit" && next.form === form) return;

@@ -14,6 +14,8 @@ export interface Readings<T> {
   submitted: CheckedReading<T> | undefined;
   /** The button of the last submission. */
   submitter: HTMLElement | null;
+  /** The element that had the focus at the last submission; null once the user has gone on since. */
+  focused: Element | null;
   /** Reads the form, with the button that sends it. */
   read(submitter?: HTMLElement | null): CheckedReading<T>;
   /**
@@ -39,6 +41,7 @@ export function readingsOf<T>(form: HTMLFormElement, schema: FormSchema<T>, opti
   const readings: Readings<T> = {
     submitted: undefined,
     submitter: null,
+    focused: null,
     read,
     isDisabled,
     current: () => (readings.submitted && isDisabled() ? readings.submitted : read(readings.submitter)),

@@ -1,8 +1,8 @@
-import type { AnswerFocus } from "./answer-focus.js";
 import type { Checker, Verdict } from "./checker.js";
-import { controlsOf, member, type Control } from "./controls.js";
+import { controlsOf, member } from "./controls.js";
 import type { Countdown } from "./countdown.js";
 import { failureKind } from "./failure.js";
+import { focusedElement } from "./focus.js";
 import type { Messages } from "./messages.js";
 import type { PageAnswers } from "./page-answers.js";
 import type { PageAttributes } from "./page-attributes.js";
@@ -14,19 +14,16 @@ import { withControls, type ShownProblems } from "./shown-problems.js";
 import { textOf } from "./texts.js";
 import type { FormAnswer, FormOptions } from "./types.js";
 
-/** A value on its way to `onSubmit`. */
-interface Submission<T> {
-  readonly value: T;
-  readonly reading: CheckedReading<T>;
-  readonly submitter: HTMLElement | null;
-}
-
 /** Sends a form, and shows what comes of it. */
 export interface Submissions {
-  /** Whether a submission is under way. */
-  isBusy: boolean;
-  /** Listens to `submit`: validates and checks the form, and stops the event or sends the value. */
+  readonly isBusy: boolean;
+  /**
+   * Listens to `submit` before all other listeners of the form: validates and checks it, and stops the event, or sends
+   * the value after all other listeners.
+   */
   onSubmit(event: SubmitEvent): void;
+  /** Ends a submission that is under way: aborts it, and ignores its answer. */
+  end(): void;
   /**
    * Replaces the external problems and shows them.
    *
@@ -35,48 +32,60 @@ export interface Submissions {
   show(error: FormError, reading: FormReading, blocks: boolean): void;
 }
 
-/** @param signal aborted once the form is unbound */
 export function submissionsOf<T>(
   form: HTMLFormElement,
   readings: Readings<T>,
   problems: ShownProblems<T>,
-  focus: AnswerFocus,
+  focusFirst: () => Promise<void>,
   checker: Checker | undefined,
   messages: Messages,
   countdown: Countdown,
   answers: PageAnswers,
   attributes: PageAttributes,
   options: FormOptions<T>,
-  signal: AbortSignal,
 ): Submissions {
+  /** The submission that is under way. */
+  let running: FormReading | undefined;
+  /** Aborts the requests of all submissions. */
+  let controller = new AbortController();
+  /** The event of the latest submission, and what is sent after its last listener. */
+  let latest: { readonly event: SubmitEvent; reading?: CheckedReading<T> } | undefined;
+
   const show = (error: FormError, reading: FormReading, blocks: boolean): void => {
     const all = withControls(problemsToShow(error), reading);
+    answers.isAwaited = false;
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) countdown.start(retryAfterMs);
     problems.showExternal(all.map((one) => ({ ...one, blocks })));
   };
 
-  /** Shows the answer to a submission, unless the form was reset since. */
+  /** Shows the answer to a submission, unless the form was reset since, or the submission has been ended. */
   const showAnswerTo = (reading: FormReading, answer: FormAnswer): void => {
-    if (answer == null || readings.submitted !== reading || signal.aborted) return;
+    if (answer == null || readings.submitted !== reading) return;
     show(answer, reading, false);
-    void focus.toFirst();
+    void focusFirst();
   };
 
   /** Shows that the form could not be sent. */
   const showFailure = async (error: unknown, reading: FormReading): Promise<void> => {
     const { onError } = options;
     const kind = failureKind(error);
-    let bug = !onError && kind === "failed" && { error };
+    let bug = error;
     try {
       let answer = await onError?.(error);
       if (answer === undefined && kind !== "aborted") answer = { message: textOf(options, kind) };
       showAnswerTo(reading, answer);
-    } catch (error) {
+      if (onError || kind !== "failed") return;
+    } catch (thrown) {
       showAnswerTo(reading, { message: textOf(options, "failed") });
-      bug = { error };
+      bug = thrown;
     }
-    if (bug) throw bug.error;
+    throw bug;
+  };
+
+  const setIdle = (): void => {
+    running = undefined;
+    attributes.set(form, "aria-busy", null);
   };
 
   /**
@@ -84,43 +93,67 @@ export function submissionsOf<T>(
    * form says that it could not be sent.
    */
   const whileBusy = async <R>(reading: CheckedReading<T>, run: () => R | Promise<R>): Promise<R | undefined> => {
-    submissions.isBusy = true;
-    readings.submitted = reading;
+    running = readings.submitted = reading;
     attributes.set(form, "aria-busy", "true");
     try {
       return await run();
     } catch (error) {
-      // After `unbind` an error is expected: the aborted request.
-      if (!signal.aborted) await showFailure(error, reading);
+      // Once the submission has been ended, an error is expected: the aborted request.
+      if (running === reading) await showFailure(error, reading);
       return undefined;
     } finally {
-      submissions.isBusy = false;
-      if (!signal.aborted) attributes.set(form, "aria-busy", null);
+      if (running === reading) setIdle();
     }
   };
 
   /** Calls `onSubmit` and shows the error that it gives. */
-  const send = ({ value, reading, submitter }: Submission<T>): Promise<void> =>
+  const send = (reading: CheckedReading<T>): Promise<void> =>
     whileBusy(reading, async () => {
-      const answer = await options.onSubmit?.(value, { signal, formData: reading.formData, submitter });
+      const { formData, result } = reading;
+      const value = result.ok ? result.value : (reading.value as T);
+      answers.isAwaited = true;
+      const { signal } = controller;
+      const answer = await options.onSubmit?.(value, { signal, formData, submitter: readings.submitter });
+      // The page may show the errors itself, unless it says that there are none.
+      if (answer != null) answers.isAwaited = false;
       showAnswerTo(reading, await errorOf(answer, options));
     });
 
   /** Goes on with a submission that has waited for its check. */
-  const afterCheck = async (submission: Submission<T>, found: Verdict): Promise<void> => {
-    const { reading, submitter } = submission;
+  const afterCheck = async (reading: CheckedReading<T>, found: Verdict): Promise<void> => {
     // The user has edited or reset the form meanwhile, or the check has failed.
     if (!found || readings.submitted !== reading) return;
-    if (found.length > 0) return focus.toFirst();
-    if (options.onSubmit) return send(submission);
-    // The browser sends the form, without what is disabled. The verdict is known: this submission does not wait again.
+    if (found.length > 0) return focusFirst();
+    // A new event would lack what is disabled.
+    if (options.onSubmit && readings.isDisabled()) return send(reading);
     await readings.enabled();
-    if (readings.submitted === reading) member(form, "requestSubmit")(ownSubmitter(form, submitter));
+    if (readings.submitted !== reading) return;
+    // The other listeners have not seen the submission yet. The verdict is known: it does not wait again.
+    const { focused } = readings;
+    member(form, "requestSubmit")(ownSubmitter(form, readings.submitter));
+    readings.focused = focused;
+  };
+
+  /** The last listener for `submit`: any other may have stopped the submission. */
+  const onLast = (event: SubmitEvent): void => {
+    if (latest?.event !== event || event.defaultPrevented) return;
+    event.preventDefault();
+    if (latest.reading) void send(latest.reading);
   };
 
   const submissions: Submissions = {
-    isBusy: false,
+    get isBusy() {
+      return running !== undefined;
+    },
     show,
+    end() {
+      controller.abort();
+      controller = new AbortController();
+      checker?.reset();
+      readings.submitted = undefined;
+      answers.isAwaited = false;
+      setIdle();
+    },
     onSubmit(event) {
       const { submitter } = event;
       const { onInvalid, onSubmit } = options;
@@ -130,28 +163,32 @@ export function submissionsOf<T>(
       // Another listener has stopped the submission, or the browser sends it without validation.
       if (event.defaultPrevented || (!isValidated && isNative)) return;
       // First of all: with `onSubmit` the browser must not send the form, even if the code below throws.
-      if (onSubmit) event.preventDefault();
+      if (onSubmit) {
+        latest = { event };
+        member(form, "addEventListener")("submit", onLast, { once: true });
+      }
       const stop = (): void => {
         event.preventDefault();
         event.stopImmediatePropagation();
       };
-      if (submissions.isBusy || countdown.isRunning) {
+      if (running || countdown.isRunning) {
         stop();
         countdown.announce();
         return;
       }
       countdown.stop();
-      focus.remember();
+      readings.focused = focusedElement(form);
       readings.submitter = submitter;
       const reading = readings.read(submitter);
+      // An error waits for an edit only if its control can be edited.
       problems.external = problems.external.filter(
         ({ blocks, controls, element }) =>
-          (element && !onSubmit) ||
-          (blocks && controlsOf(form).some((one) => controls.includes(one) && isEditable(one))),
+          answers.elements.has(element as HTMLElement) ||
+          (blocks && controlsOf(form).some((one) => controls.includes(one) && one.willValidate !== false)),
       );
       if (!isValidated) {
         problems.refresh();
-        void send({ value: reading.value as T, reading, submitter });
+        if (latest) latest.reading = reading;
         return;
       }
       const result = problems.validateAll(reading);
@@ -161,7 +198,6 @@ export function submissionsOf<T>(
         if (!result.ok) onInvalid?.(result);
         return;
       }
-      const submission = { value: result.value, reading, submitter };
       let verdict: Verdict | Promise<Verdict> = [];
       try {
         verdict = checker?.run(result.value, reading) ?? [];
@@ -170,12 +206,12 @@ export function submissionsOf<T>(
       }
       if ("then" in verdict) {
         stop();
-        void whileBusy(reading, () => verdict).then((found) => afterCheck(submission, found));
+        void whileBusy(reading, () => verdict).then((found) => afterCheck(reading, found));
       } else if (verdict.length > 0) {
         stop();
         messages.focusFirst();
-      } else if (onSubmit) {
-        void send(submission);
+      } else if (latest) {
+        latest.reading = reading;
       } else {
         answers.isAwaited = true;
         // After all listeners: a submission that none of them has prevented leaves the page.
@@ -187,6 +223,3 @@ export function submissionsOf<T>(
   };
   return submissions;
 }
-
-/** Whether the user can edit a control, so that an error can wait for that. */
-const isEditable = ({ willValidate }: Control): boolean => willValidate !== false;
