@@ -220,6 +220,63 @@ for (const [name, [english, arabic]] of Object.entries(PAGES)) {
     });
   }
 
+  test(`${name}: in forced colours, invalid controls differ from valid ones, and the button and the focus can be seen`, async () => {
+    await page.emulateMedia({ forcedColors: "active" });
+    await open(english);
+    const style = (selector, ...properties) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, names) => names.map((name) => getComputedStyle(element)[name]), properties);
+    const edges = ["borderTopWidth", "borderTopStyle", "outlineStyle", "outlineWidth"];
+    const names = ["[name=email]", "[name=day]", "[name=consent]"];
+    const valid = await Promise.all(names.map((selector) => style(selector, ...edges)));
+    await page.locator("button").click();
+    for (const [at, selector] of names.entries()) {
+      assert.notDeepEqual(await style(selector, ...edges), valid[at], selector);
+    }
+    assert.deepEqual(await style("button", "borderTopStyle", "borderTopWidth"), ["solid", "1px"]);
+    const [border, background] = await style("button", "borderTopColor", "backgroundColor");
+    assert.notEqual(border, background);
+    for (const selector of [...names, "button", "#errors a"]) {
+      await page.locator(selector).first().focus();
+      await press("Shift");
+      assert.deepEqual(await style(selector, "outlineStyle", "outlineWidth"), ["solid", "3px"], selector);
+    }
+  });
+
+  test(`${name}: with more space between letters, words and lines nothing is cut off at 320 px`, async () => {
+    await page.setViewportSize({ width: 320, height: 800 });
+    await open(english);
+    // WCAG 2.2, 1.4.12.
+    const content = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+      p { margin-bottom: 2em !important; }`;
+    await page.addStyleTag({ content });
+    await eachState(async (state) => {
+      const cut = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll("body *:not(input)")]
+          .filter((one) => one.scrollWidth > one.clientWidth && one.clientWidth > 0)
+          .map((one) => one.outerHTML),
+      );
+      assert.deepEqual(cut, [], state);
+    });
+  });
+
+  test(`${name}: in print, all messages can be seen, and a countdown goes on after it`, async () => {
+    await open(english);
+    await page.locator("button").click();
+    await page.emulateMedia({ media: "print" });
+    assert.equal((await lines()).length, 4);
+    for (const message of await page.locator("#errors, [data-error-for]").all()) assert.ok(await message.isVisible());
+    await page.emulateMedia({ media: "screen" });
+    await page.clock.install();
+    await book("busy@example.com");
+    await page.getByRole("timer").waitFor();
+    // A page that is being printed runs no timers, like a suspended tab. Each that is due then runs once.
+    await page.clock.fastForward(10_000);
+    assert.equal(await page.locator("[data-retry-countdown]").count(), 0);
+  });
+
   test(`${name}: from right to left, messages stand at the right, and foreign texts in their own order`, async () => {
     await open(arabic);
     assert.deepEqual(

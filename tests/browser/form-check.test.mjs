@@ -111,6 +111,31 @@ test("an edit that is taken back brings the verdict back without another check",
   await calls(2);
 });
 
+test("a file is checked anew once another one is chosen, though it is no part of the value", async () => {
+  await put(
+    '<form><input name="email" value="a@b.co"><input type="file" name="avatar"><button>Send</button></form>',
+    LEAD,
+    {
+      options: `{
+        checkDelayMs: 10,
+        check: () => document.querySelector("[type=file]").files[0]?.size > 9 ? [{ path: "avatar", reason: "Too large" }] : null,
+        onSubmit: (value) => void sent.push(value),
+      }`,
+    },
+  );
+  const choose = (size) => field("avatar").setInputFiles({ name: "a.png", mimeType: "", buffer: Buffer.alloc(size) });
+  for (let times = 0; times < 2; times++) {
+    await choose(20);
+    await submit();
+    await page.getByText("Too large").waitFor();
+    assert.deepEqual([await messages(), await sent()], [[["avatar", "Too large"]], []]);
+    await choose(times);
+    await page.getByText("Too large").waitFor({ state: "detached" });
+  }
+  await submit();
+  assert.deepEqual(await sent(), [{ email: "a@b.co" }]);
+});
+
 test("a check gets only what is filled in and valid, and is not called for a wrong root", async () => {
   await putWaiting(
     {

@@ -117,6 +117,24 @@ test("the control that a page's answer is about gets the focus, unless the user 
   assert.equal(await focused(), "age");
 });
 
+test("an error that a page repeats without a reset gets the focus once the page is not busy any more", async () => {
+  await putPage({ resets: false, keeps: false });
+  await fill("Ann");
+  await send({ name: "Taken" });
+  assert.equal(await focused(), "name");
+  await page.getByRole("button").focus();
+  await send({ name: "Taken" });
+  await page.waitForFunction(() => document.activeElement.name === "name");
+  await page.locator('[name="age"]').fill("3");
+  await send({ name: "Taken" });
+  await page.waitForFunction(() => document.activeElement.name === "name");
+  await submit();
+  await page.locator('[name="age"]').focus();
+  await page.waitForFunction(() => window.answers === 4);
+  await page.waitForTimeout(50);
+  assert.deepEqual([await messages(), await focused()], [TAKEN, "age"]);
+});
+
 test("a message that the page writes without a submission takes no focus", async () => {
   await putPage({ resets: false, keeps: false });
   await fill("Ann");

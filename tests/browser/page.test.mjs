@@ -221,6 +221,29 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("in forced colours, invalid controls differ from valid ones, and buttons and the focus can be seen", async () => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const style = (selector, ...names) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element, names) => names.map((name) => getComputedStyle(element)[name]), names);
+  const [valid] = await style("#email", "borderTopWidth");
+  await page.getByLabel("Email").fill("ann");
+  await page.getByRole("button", { name: "Send the lead" }).click();
+  await page.locator('#email[aria-invalid="true"]').waitFor();
+  assert.notEqual((await style("#email", "borderTopWidth"))[0], valid);
+  for (const selector of ["#lead-form button", "#agreement", "#retry button"]) {
+    const [width, border, background] = await style(selector, "borderTopWidth", "borderTopColor", "backgroundColor");
+    assert.ok(width !== "0px" && border !== background, selector);
+  }
+  for (const selector of ["#email", "#lead-form button", "footer a"]) {
+    await page.locator(selector).first().focus();
+    await page.keyboard.press("Shift");
+    assert.deepEqual(await style(selector, "outlineStyle", "outlineWidth"), ["solid", "3px"], selector);
+  }
+});
+
 // This test must be the last one, because it stops the edge function.
 test("the page says that the edge function does not answer", async () => {
   await demo.stopEdge();

@@ -7,99 +7,109 @@ export type Verdict = readonly Problem[] | undefined;
 
 type Answer = FormError | null | undefined | void;
 
-interface CheckerOptions {
-  readonly check: (value: unknown, signal: AbortSignal) => Answer | Promise<Answer>;
-  readonly delayMs: number;
-  /** Called with each verdict, and with the reading that it is about. */
-  readonly onVerdict: (problems: readonly Problem[], reading: FormReading) => void;
-}
-
 /** Runs `check` on the latest value of a form. At most one check runs at a time; a newer value aborts it. */
-export class Checker {
-  readonly #options: CheckerOptions;
-  /** Ends the check that runs. */
-  #running = new AbortController();
-  /** The JSON text of the value that is or was checked last. */
-  #key: string | undefined;
-  /** The verdict on that value; a promise while the check runs. */
-  #verdict: Verdict | Promise<Verdict>;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Starts the check that waits for a pause in typing. */
-  #waiting: (() => Promise<void>) | undefined;
-
-  constructor(options: CheckerOptions) {
-    this.#options = options;
-  }
-
+export interface Checker {
   /** Checks a value after a pause. Its predecessor is aborted. */
-  schedule(value: unknown, reading: FormReading): void {
-    if (this.#isKnown(value, reading)) return;
-    this.reset();
-    this.#waiting = async () => {
-      try {
-        await this.run(value, reading);
-      } catch (error) {
-        // A submission checks the value again, and says that the server does not answer. A bug is reported at once.
-        if (failureKind(error) === "failed") throw error;
-      }
-    };
-    this.#timer = setTimeout(() => this.flush(), this.#options.delayMs);
-  }
-
+  schedule(value: unknown, reading: FormReading): void;
   /** Starts the check that waits. */
-  flush(): void {
-    void this.#waiting?.();
-  }
-
+  flush(): void;
   /**
    * Checks a value now. The verdict on a value that was checked already is returned again, and a check of it that runs
    * is not run twice.
    */
-  run(value: unknown, reading: FormReading): Verdict | Promise<Verdict> {
-    if (this.#isKnown(value, reading)) return this.#verdict;
-    this.reset();
-    const { signal } = (this.#running = new AbortController());
-    const { check, onVerdict } = this.#options;
+  run(value: unknown, reading: FormReading): Verdict | Promise<Verdict>;
+  /** Aborts the check that runs or waits, and forgets the last verdict. */
+  reset(): void;
+}
+
+/**
+ * @param check the option of `bindForm`
+ * @param onVerdict called with each verdict, and with the reading that it is about
+ */
+export function checkerOf(
+  check: (value: unknown, options: { readonly signal: AbortSignal }) => Answer | Promise<Answer>,
+  delayMs: number,
+  onVerdict: (problems: readonly Problem[], reading: FormReading) => void,
+): Checker {
+  // Ends the check that runs.
+  let running = new AbortController();
+  // The key of the value that is or was checked last.
+  let key: string | undefined;
+  // The verdict on that value; a promise while the check runs.
+  let verdict: Verdict | Promise<Verdict>;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // Starts the check that waits for a pause in typing.
+  let waiting: (() => Promise<void>) | undefined;
+
+  const reset = (): void => {
+    clearTimeout(timer);
+    waiting = key = verdict = undefined;
+    running.abort();
+  };
+
+  /** Whether the value is the one that was checked last. Then no check waits any more, and its verdict is repeated. */
+  const isKnown = (value: unknown, reading: FormReading): boolean => {
+    if (!verdict || key !== keyOf(value, reading)) return false;
+    clearTimeout(timer);
+    waiting = undefined;
+    if (!("then" in verdict)) onVerdict(verdict, reading);
+    return true;
+  };
+
+  const run = (value: unknown, reading: FormReading): Verdict | Promise<Verdict> => {
+    if (isKnown(value, reading)) return verdict;
+    reset();
+    const { signal } = (running = new AbortController());
     const settle = (answer: Answer): Verdict => {
       if (signal.aborted) return undefined;
       const problems = answer == null ? [] : problemsToShow(answer);
-      this.#verdict = problems;
+      verdict = problems;
       onVerdict(problems, reading);
       return problems;
     };
     const fail = (error: unknown): Verdict => {
       if (signal.aborted) return undefined;
-      this.reset();
+      reset();
       throw error;
     };
-    const key = JSON.stringify(value);
+    const checked = keyOf(value, reading);
     try {
-      const answer = check(value, signal);
-      this.#key = key;
+      const answer = check(value, { signal });
+      key = checked;
       // A check may ignore its signal, and never answer.
       const aborted = new Promise<undefined>((end) => signal.addEventListener("abort", () => end(undefined)));
-      this.#verdict =
+      verdict =
         "then" in Object(answer) ? Promise.race([answer, aborted]).then(settle).catch(fail) : settle(answer as Answer);
     } catch (error) {
       fail(error);
     }
-    return this.#verdict;
-  }
+    return verdict;
+  };
 
-  /** Aborts the check that runs or waits, and forgets the last verdict. */
-  reset(): void {
-    clearTimeout(this.#timer);
-    this.#waiting = this.#key = this.#verdict = undefined;
-    this.#running.abort();
-  }
+  const flush = (): void => void waiting?.();
 
-  /** Whether the value is the one that was checked last. Then no check waits any more, and its verdict is repeated. */
-  #isKnown(value: unknown, reading: FormReading): boolean {
-    const verdict = this.#verdict;
-    if (!verdict || this.#key !== JSON.stringify(value)) return false;
-    clearTimeout(this.#timer);
-    this.#waiting = undefined;
-    if (!("then" in verdict)) this.#options.onVerdict(verdict, reading);
-    return true;
-  }
+  return {
+    run,
+    reset,
+    flush,
+    schedule(value, reading) {
+      if (isKnown(value, reading)) return;
+      reset();
+      waiting = async () => {
+        try {
+          await run(value, reading);
+        } catch (error) {
+          // A submission checks the value again, and says that the server does not answer. A bug is reported at once.
+          if (failureKind(error) === "failed") throw error;
+        }
+      };
+      timer = setTimeout(flush, delayMs);
+    },
+  };
+}
+
+/** Differs for different values and files: a check may look at files too, which are no part of the value. */
+function keyOf(value: unknown, { formData }: FormReading): string {
+  const files = Array.from(formData.values()).flatMap((one) => (typeof one === "string" ? [] : [one.name, one.size]));
+  return JSON.stringify([value, files]);
 }

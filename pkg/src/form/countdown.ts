@@ -12,73 +12,68 @@ const LONGEST_MS = 3_600_000;
  * Counts the seconds down until a form may be sent again, in the form's `[data-retry-countdown]`, or in a new element
  * at its end. Screen readers announce the first text, and then not each second.
  */
-export class Countdown {
-  readonly #form: HTMLFormElement;
-  readonly #textOf: (seconds: number) => string;
-  readonly #attributes: PageAttributes;
-  #element: HTMLElement | undefined;
-  readonly #contentOf: (element: HTMLElement) => PageContent;
-  #isCreated = false;
-  /** When the form may be sent again, on the clock of `performance.now()`. */
-  #end = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  /** @param contentOf gives what an element of the page shows */
-  constructor(
-    form: HTMLFormElement,
-    attributes: PageAttributes,
-    contentOf: (element: HTMLElement) => PageContent,
-    textOf: (seconds: number) => string,
-  ) {
-    this.#form = form;
-    this.#attributes = attributes;
-    this.#contentOf = contentOf;
-    this.#textOf = textOf;
-  }
-
-  get isRunning(): boolean {
-    return performance.now() < this.#end;
-  }
-
+export interface Countdown {
+  readonly isRunning: boolean;
   /** Starts anew. It takes an hour at most. */
-  start(milliseconds: number): void {
-    this.stop();
-    const found = member(this.#form, "querySelector")<HTMLElement>(`[${ATTRIBUTE}]`);
-    const element = found ?? member(this.#form, "ownerDocument").createElement("div");
-    if (!found) {
-      element.setAttribute(ATTRIBUTE, "");
-      member(this.#form, "append")(element);
-    }
-    this.#attributes.set(element, "role", "timer");
-    this.#attributes.set(element, "hidden", null);
-    this.#isCreated = !found;
-    this.#element = element;
-    this.#end = performance.now() + Math.min(milliseconds, LONGEST_MS);
-    this.announce();
-  }
-
+  start(milliseconds: number): void;
   /** Shows how long it still takes, and lets screen readers announce it unless `live` is off. */
-  announce(live: "off" | "polite" = "polite"): void {
-    const remaining = this.#end - performance.now();
-    if (this.#element && remaining > 0) {
-      this.#attributes.set(this.#element, "aria-live", live);
-      this.#contentOf(this.#element).show(this.#textOf(Math.ceil(remaining / 1000)));
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.announce("off"), remaining % 1000 || 1000);
-    } else this.stop();
-  }
+  announce(live?: "off" | "polite"): void;
+  stop(): void;
+}
 
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#end = 0;
-    const element = this.#element;
-    this.#element = undefined;
-    if (this.#isCreated) element?.remove();
+/** @param contentOf gives what an element of the page shows */
+export function countdownOf(
+  form: HTMLFormElement,
+  attributes: PageAttributes,
+  contentOf: (element: HTMLElement) => PageContent,
+  textOf: (seconds: number) => string,
+): Countdown {
+  let element: HTMLElement | undefined;
+  let isCreated = false;
+  // When the form may be sent again, on the clock of `performance.now()`.
+  let end = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const stop = (): void => {
+    clearTimeout(timer);
+    end = 0;
+    if (isCreated) element?.remove();
     else if (element) {
-      this.#contentOf(element).show();
-      this.#attributes.set(element, "hidden", "");
+      contentOf(element).show();
+      attributes.set(element, "hidden", "");
     }
-  }
+    element = undefined;
+  };
+  const announce = (live = "polite"): void => {
+    const remaining = end - performance.now();
+    if (element && remaining > 0) {
+      attributes.set(element, "aria-live", live);
+      contentOf(element).show(textOf(Math.ceil(remaining / 1000)));
+      clearTimeout(timer);
+      timer = setTimeout(announce, remaining % 1000 || 1000, "off");
+    } else stop();
+  };
+  return {
+    get isRunning() {
+      return performance.now() < end;
+    },
+    announce,
+    stop,
+    start(milliseconds) {
+      stop();
+      const found = member(form, "querySelector")<HTMLElement>(`[${ATTRIBUTE}]`);
+      element = found ?? member(form, "ownerDocument").createElement("div");
+      isCreated = !found;
+      if (isCreated) {
+        element.setAttribute(ATTRIBUTE, "");
+        member(form, "append")(element);
+      }
+      attributes.set(element, "role", "timer");
+      attributes.set(element, "hidden", null);
+      end = performance.now() + Math.min(milliseconds, LONGEST_MS);
+      announce();
+    },
+  };
 }
 
 /** `Try again in 12 seconds`, `Try again in 2:05 minutes`. */

@@ -15,57 +15,56 @@ interface Mark {
 }
 
 /** The controls that are marked as invalid, for styles (`:user-invalid`), scripts (`validity`) and screen readers. */
-export class InvalidControls {
-  readonly #attributes: PageAttributes;
-  readonly #marks = new Map<Control, Mark>();
-
-  constructor(attributes: PageAttributes) {
-    this.#attributes = attributes;
-  }
-
-  has(control: Control): boolean {
-    return this.#marks.has(control);
-  }
-
+export interface InvalidControls {
+  has(control: Control): boolean;
   /** Marks exactly these controls, each with its message element, and unmarks all others. */
-  set(elements: ReadonlyMap<Control, HTMLElement>, textOf: (element: HTMLElement) => string): void {
-    for (const [control, mark] of this.#marks) {
-      if (elements.get(control) !== mark.messageElement) this.#unmark(control, mark);
-    }
-    for (const [control, element] of elements) this.#mark(control, element, textOf(element));
-  }
+  set(elements: ReadonlyMap<Control, HTMLElement>, textOf: (element: HTMLElement) => string): void;
+}
+
+export function invalidControls(attributes: PageAttributes): InvalidControls {
+  const marks = new Map<Control, Mark>();
 
   /** Marks a control. What a framework has removed from a marked control is put back. */
-  #mark(control: Control, messageElement: HTMLElement, text: string): void {
-    let mark = this.#marks.get(control);
+  const mark = (control: Control, messageElement: HTMLElement, text: string): void => {
+    let mark = marks.get(control);
     if (!mark) {
       const ariaInvalid = control.getAttribute("aria-invalid");
       mark = { messageElement, isIdAdded: false, ariaInvalid, text: "", pageText: "" };
-      this.#marks.set(control, mark);
+      marks.set(control, mark);
     }
     mark.pageText = pageTextOf(control, mark);
     mark.text = text;
     control.setCustomValidity?.(text);
-    const id = ensureId(messageElement, this.#attributes);
+    const id = ensureId(messageElement, attributes);
     const ids = describedBy(control);
     if (!ids.includes(id)) {
       mark.isIdAdded = true;
       control.setAttribute("aria-describedby", [...ids, id].join(" "));
     }
-    this.#attributes.set(control, "aria-invalid", "true");
-  }
+    attributes.set(control, "aria-invalid", "true");
+  };
 
-  #unmark(control: Control, mark: Mark): void {
+  const unmark = (control: Control, mark: Mark): void => {
     const { messageElement, isIdAdded, ariaInvalid } = mark;
-    this.#marks.delete(control);
+    marks.delete(control);
     control.setCustomValidity?.(pageTextOf(control, mark));
     // A server that has written the message has written `aria-invalid="true"` with it.
-    this.#attributes.set(control, "aria-invalid", ariaInvalid === "true" ? null : ariaInvalid);
+    attributes.set(control, "aria-invalid", ariaInvalid === "true" ? null : ariaInvalid);
     if (!isIdAdded) return;
     const remaining = describedBy(control).filter((id) => id !== messageElement.id);
     if (remaining.length > 0) control.setAttribute("aria-describedby", remaining.join(" "));
     else control.removeAttribute("aria-describedby");
-  }
+  };
+
+  return {
+    has: (control) => marks.has(control),
+    set(elements, textOf) {
+      for (const [control, known] of marks) {
+        if (elements.get(control) !== known.messageElement) unmark(control, known);
+      }
+      for (const [control, element] of elements) mark(control, element, textOf(element));
+    },
+  };
 }
 
 /** The text that the page has given to `setCustomValidity`: before us, or since we have set our own. */

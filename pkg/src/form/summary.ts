@@ -43,7 +43,7 @@ export function errorSummary(target: HTMLElement | string): (form: HTMLFormEleme
     const root = member(form, "getRootNode")() as ParentNode & Node;
     const element = typeof target === "string" ? elementById(root, target) : target;
     if (!element) throw new TypeError(`errorSummary: no element has the id ${target}`);
-    return new Summary(element);
+    return summaryIn(element);
   };
 }
 
@@ -52,67 +52,59 @@ interface Line extends SummaryEntry {
   readonly texts: readonly string[];
 }
 
-class Summary implements FormSummary {
-  readonly #element: HTMLElement;
-  readonly #list: HTMLElement;
-  readonly #hasOwnList: boolean;
-  readonly #attributes = new PageAttributes();
-  #lines: readonly Line[] = [];
-
-  constructor(element: HTMLElement) {
-    this.#element = element;
-    const list = element.querySelector<HTMLElement>("ul, ol");
-    this.#hasOwnList = list !== null;
-    this.#list = list ?? element.appendChild(element.ownerDocument.createElement("ul"));
-    // Errors that come while the user is elsewhere are announced, without the others.
-    this.#attributes.set(this.#list, "aria-live", "polite");
-    // The focus can be put there, so that a screen reader says what the list is, and reads it.
-    if (!element.hasAttribute("tabindex")) this.#attributes.set(element, "tabindex", "-1");
-    if (element.localName === "div" && !element.hasAttribute("role")) this.#attributes.set(element, "role", "group");
-    const heading = element.querySelector<HTMLElement>("h1, h2, h3, h4, h5, h6");
-    if (heading && !element.matches("[aria-label], [aria-labelledby]")) {
-      this.#attributes.set(element, "aria-labelledby", ensureId(heading, this.#attributes));
-    }
+function summaryIn(element: HTMLElement): FormSummary {
+  const attributes = new PageAttributes();
+  const ownList = element.querySelector<HTMLElement>("ul, ol");
+  const list = ownList ?? element.appendChild(element.ownerDocument.createElement("ul"));
+  let lines: readonly Line[] = [];
+  // Errors that come while the user is elsewhere are announced, without the others.
+  attributes.set(list, "aria-live", "polite");
+  // The focus can be put there, so that a screen reader says what the list is, and reads it.
+  if (!element.hasAttribute("tabindex")) attributes.set(element, "tabindex", "-1");
+  if (element.localName === "div" && !element.hasAttribute("role")) attributes.set(element, "role", "group");
+  const heading = element.querySelector<HTMLElement>("h1, h2, h3, h4, h5, h6");
+  if (heading && !element.matches("[aria-label], [aria-labelledby]")) {
+    attributes.set(element, "aria-labelledby", ensureId(heading, attributes));
   }
 
-  /** A line that stays is not touched, because its link may have the focus. */
-  show(entries: readonly SummaryEntry[], isComplete: boolean): void {
-    const before = this.#lines;
-    const labels = entries.map(({ control }) => control && labelOf(control));
-    this.#lines = entries.map((entry, at) => {
-      const { control, reason, parts } = entry;
-      const label = labels[at];
-      // Rows of a list have the same labels: the name of its group tells which row it is.
-      const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
-      const group = label && isShared && groupNameOf(control as Control, label);
-      const texts = label ? [...(group ? [group] : []), label, reason] : parts;
-      const isSame = (one: Line): boolean =>
-        one.line === entry.line && one.control === control && one.texts.join() === texts.join();
-      return before.find(isSame) ?? newLine(entry, texts);
-    });
-    const items = this.#lines.map(({ item }) => item);
-    for (const { item } of before) if (!items.includes(item)) item.remove();
-    items.forEach((item, at) => {
-      const next = this.#list.children[at];
-      if (next !== item) this.#list.insertBefore(item, next ?? null);
-    });
-    // What a server has written into the list stays until there is something newer to say.
-    const ofPage = Array.from(this.#list.children).slice(items.length);
-    if (isComplete || items.length > 0) for (const item of ofPage) this.#attributes.set(item, "hidden", "");
-    const isEmpty = items.length === 0 && ofPage.every((item) => item.hasAttribute("hidden"));
-    this.#attributes.set(this.#element, "hidden", isEmpty ? "" : null);
-  }
-
-  dispose(): void {
-    for (const { item } of this.#lines) item.remove();
-    if (!this.#hasOwnList) this.#list.remove();
-    this.#attributes.restore();
-  }
-
-  focus(): boolean {
-    if (this.#lines.length > 0) this.#element.focus();
-    return this.#lines.length > 0;
-  }
+  return {
+    // A line that stays is not touched, because its link may have the focus.
+    show(entries, isComplete) {
+      const before = lines;
+      const labels = entries.map(({ control }) => control && labelOf(control));
+      lines = entries.map((entry, at) => {
+        const { control, reason, parts } = entry;
+        const label = labels[at];
+        // Rows of a list have the same labels: the name of its group tells which row it is.
+        const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
+        const group = label && isShared && groupNameOf(control as Control, label);
+        const texts = label ? [...(group ? [group] : []), label, reason] : parts;
+        const isSame = (one: Line): boolean =>
+          one.line === entry.line && one.control === control && one.texts.join() === texts.join();
+        return before.find(isSame) ?? newLine(entry, texts);
+      });
+      const items = lines.map(({ item }) => item);
+      for (const { item } of before) if (!items.includes(item)) item.remove();
+      items.forEach((item, at) => {
+        const next = list.children[at];
+        if (next !== item) list.insertBefore(item, next ?? null);
+      });
+      // What a server has written into the list stays until there is something newer to say.
+      const ofPage = Array.from(list.children).slice(items.length);
+      if (isComplete || items.length > 0) for (const item of ofPage) attributes.set(item, "hidden", "");
+      const isEmpty = items.length === 0 && ofPage.every((item) => item.hasAttribute("hidden"));
+      attributes.set(element, "hidden", isEmpty ? "" : null);
+    },
+    dispose() {
+      for (const { item } of lines) item.remove();
+      if (!ownList) list.remove();
+      attributes.restore();
+    },
+    focus() {
+      if (lines.length > 0) element.focus();
+      return lines.length > 0;
+    },
+  };
 }
 
 function newLine(entry: SummaryEntry, texts: readonly string[]): Line {

@@ -13,7 +13,7 @@ export type FormSchema<T> = Pick<Schema<T>, "json" | "validate"> & Partial<Pick<
 
 /** How a form was submitted. */
 export interface FormSubmit {
-  /** Aborted once the form is unbound. */
+  /** Aborted once the form is unbound, or the user has left the page and come back by the browser's history. */
   readonly signal: AbortSignal;
   /** The entries that the browser would send. Files are only here, not in the value. */
   readonly formData: FormData;
@@ -73,8 +73,8 @@ interface CommonOptions<T> extends Pick<MessageOptions, "locale" | "messages" | 
   /** Texts in place of the form's own. */
   readonly texts?: Partial<FormTexts> | undefined;
   /**
-   * Called when the schema rejects a submission, after the messages are shown. Later listeners for `submit` are not
-   * called, as with the browser's own validation.
+   * Called when the schema rejects a submission, after the messages are shown. The form's other listeners for `submit`
+   * are not called, as with the browser's own validation.
    */
   readonly onInvalid?: ((result: Invalid) => void) | undefined;
   /**
@@ -97,7 +97,8 @@ export type FormOptions<T> = CommonOptions<T> &
     | {
         /**
          * Sends a value that the schema accepts. The form shows the error that it gives. If it throws, the form shows
-         * that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions.
+         * that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions. If it
+         * gives nothing, the page may show errors itself, in elements with `data-error-for`.
          *
          * A button with `formnovalidate` sends a value that is not validated. If the button also has `formaction` or
          * `formmethod`, or closes a dialog, the browser handles it instead.
