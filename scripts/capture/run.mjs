@@ -1,6 +1,6 @@
 // Asks real frameworks for their error responses and writes tests/cases/captured-bodies.json anew: `make capture`.
 //   node run.mjs                        everything, and the file
-//   node run.mjs --show zod4 py_flask   the answers of these modules, printed and not written
+//   node run.mjs --show zod4 py_flask   prints the responses of these modules, and writes no file
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
