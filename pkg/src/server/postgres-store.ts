@@ -28,7 +28,7 @@ const SWEEP_EVERY_MS = 60_000;
 /** How long `finish` waits for a row that another transaction has changed. */
 const LOCK_TIMEOUT = "1s";
 /** The longest lease, ten years. PostgreSQL's intervals have an end. */
-const LONGEST_LEASE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+const LONGEST_LEASE_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** A pool, a client or a transaction's client of `pg`. */
 export interface PgClient {
