@@ -14,7 +14,7 @@ use unanimous::idempotency::{Limits, MemoryStore, Store};
 #[derive(clap::Args)]
 #[group(multiple = false)]
 pub struct KeyOptions {
-    /// How many bytes of memory the idempotency keys and their answers may take. A full store forgets the oldest.
+    /// How many bytes of memory the idempotency keys and their answers may take. A full store forgets the oldest keys.
     #[arg(long, default_value_t = Limits::default().max_bytes)]
     key_bytes: usize,
     /// The Redis that keeps the idempotency keys, such as `redis://127.0.0.1:6379`.
