@@ -17,7 +17,7 @@ const allowed = () => taskset("-cp")?.match(/: (\S+)$/m)?.[1];
 
 /**
  * Calls `run(isOne)` on one processor, and returns its result. Where `taskset` is missing, `run` gets all processors,
- * and `isOne` is false. Then this process may use the same processors as before.
+ * and `isOne` is false. Afterwards this process may use the processors that it had before.
  */
 export async function onOneProcessor(run) {
   const before = allowed();
