@@ -20,7 +20,7 @@ import { compare, ratio, table } from "./tables.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const GROWTH_LIMIT = { heapUsed: 2 ** 20, external: 2 ** 20, arrayBuffers: 2 ** 20, rss: 4 * 2 ** 20 };
 const LEAST_SERVED = 0.9;
-/** The servers that must serve so many: each as its documentation says for the most speed. */
+/** The servers that the limit above holds for, each set up as its documentation says for the most speed. */
 const SERVERS = ["Hono, validated", "node:http, validated"];
 const SPEED_MARKS = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 const CRATES = ["boon", "criterion", "email_address", "garde", "jsonschema", "serde_json", "url", "validator"];

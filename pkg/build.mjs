@@ -335,7 +335,7 @@ const INTERNAL = [
   ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
     (name) => `read-form/${name}.d.ts`,
   ),
-  ...["key", "orphans", "record", "refusals", "strict-json", "timer"].map((name) => `server/${name}.d.ts`),
+  ...["bytes", "key", "orphans", "record", "refusals", "strict-json", "timer"].map((name) => `server/${name}.d.ts`),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });

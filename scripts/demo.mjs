@@ -1,5 +1,5 @@
 // Runs the demo until Ctrl-C: starts the edge function and the Rust server, sends one invalid lead to each, and prints
-// the page's address and both answers.
+// the page's address and both messages.
 //
 //   node scripts/demo.mjs           build first: the package, and `cargo build --release -p unanimous-example-server`
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,7 @@ const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stopping.abort());
 const stopped = new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
 
-/** Sends the invalid lead to one server and returns the error message it answers with. */
+/** Sends the invalid lead to one server, and returns the message of its error. */
 async function errorMessage(name, origin) {
   const response = await fetch(`${origin}/api/leads`, {
     method: "POST",

@@ -2,7 +2,7 @@
 //
 //   node scripts/edge-node.mjs --port 8787        the environment variable PORT does the same; port 0 means any free port
 //   node scripts/edge-node.mjs --key-bytes 8000000     how much memory the idempotency keys and their answers may take
-//   node scripts/edge-node.mjs --timeout-ms 5000  how long a client has for a request's head, its body, and the answer
+//   node scripts/edge-node.mjs --timeout-ms 5000  how long a client has for a request's head, its body, and the response
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createEdge } from "../www/edge.mjs";

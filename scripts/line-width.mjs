@@ -1,4 +1,5 @@
-// Says which lines of the package's TypeScript are over 120 columns: comments and strings, which biome does not break.
+// Lists the lines of the package's TypeScript that have more than 120 columns, and fails if there are any. They are comments
+// and strings, which biome does not break.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Says which links between the documents lead nowhere: to a file that does not exist, or to a heading that is not there.
+// Lists the links between the documents that lead to a file or a heading that does not exist, and fails if there are any.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

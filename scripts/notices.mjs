@@ -1,4 +1,4 @@
-// Writes pkg/THIRD-PARTY.md: what the npm package's WebAssembly is compiled from, and the licences of it all.
+// Writes pkg/THIRD-PARTY.md: the crates that the npm package's WebAssembly is compiled from, and their licences.
 //
 //   node scripts/notices.mjs    needs cargo-about, which `scripts/setup.sh notices` installs; `make notices` does both
 import { execFileSync } from "node:child_process";
@@ -20,8 +20,8 @@ const others = (text) =>
     return left === "" ? "" : whole.replace(users, left);
   });
 
-// Some licences have carriage returns or blanks at the ends of lines. A package that lacks the text of its licence gets the
-// general text, in which the names are left open.
+// Some licences have carriage returns or blanks at the ends of lines. For a package without a text of its licence,
+// cargo-about writes the general text, which has a placeholder for the names.
 const text = others(readFileSync(NOTICES, "utf8"))
   .replace(/[ \t\r]+$/gm, "")
   .replaceAll("<year> <copyright holders>", "the authors of the crates named above");

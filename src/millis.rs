@@ -9,6 +9,12 @@ pub(crate) fn of(duration: Duration) -> u64 {
     duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis().into())
 }
 
+/// The time of the system's clock, in milliseconds since 1970.
+#[cfg(all(feature = "resend", not(target_arch = "wasm32")))]
+pub(crate) fn now() -> u64 {
+    of(std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default())
+}
+
 /// Reads a number of milliseconds, or null.
 pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     let ms: Option<u32> = serde::Deserialize::deserialize(deserializer)?;

@@ -182,6 +182,20 @@ pub(crate) fn join(parts: &[&str], separator: &str) -> String {
     out
 }
 
+/// Appends a text in which each byte that is not kept is `%` and two hexadecimal digits in upper case (RFC 3986 section 2.1).
+#[cfg(any(feature = "api-error", feature = "safe-url"))]
+pub(crate) fn push_percent_encoded(out: &mut String, text: &str, is_kept: fn(u8) -> bool) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if is_kept(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
+        }
+    }
+}
+
 /// Each byte 1, and each byte's highest bit.
 const ONES: u64 = u64::MAX / 255;
 const HIGHEST: u64 = ONES << 7;

@@ -73,7 +73,7 @@ impl http_body::Body for Broken {
 async fn a_mistake_of_the_server_is_an_error_event_that_names_it() {
     let (log, _guard) = capture();
     let layer = || IdempotencyLayer::new(MemoryStore::default());
-    let no_room = MemoryStore::new(Limits { entries: 0, ..Limits::default() });
+    let no_room = MemoryStore::new(Limits { max_keys: 0, ..Limits::default() });
     let post = |path: &str| {
         let request = Request::post(path).header("idempotency-key", "s3cret").header("x-request-id", "s3cret");
         request.body(Full::<Bytes>::from("s3cret")).unwrap()

@@ -10,7 +10,7 @@ export const urls = {
   addresses: valid.map((_, at) => `https://93.184.${at}.${at + 1}/hooks?id=${at}`),
 };
 
-/** The usual check by hand: parse the URL and, if the host is an address, look up its range. */
+/** The common check by hand: parses the URL and, if the host is an address, looks up its range. */
 function byIpaddr(text) {
   const host = new URL(text).hostname.replace(/^\[|\]$/g, "");
   return !ipaddr.isValid(host) || ipaddr.process(host).range() === "unicast";

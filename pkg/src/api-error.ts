@@ -85,7 +85,7 @@ export interface FieldError {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** What the headers of a response say about retrying, without the delay. */
+/** The hints about retrying in the headers of a response, without the delay. */
 export interface RetryHints {
   /** `x-should-retry` or `stripe-should-retry`. */
   readonly retry?: boolean;
@@ -126,6 +126,6 @@ export interface ApiError {
   readonly retryAfterMs: number | null;
   /** The irregularities of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** What the headers say about retrying; absent if they say nothing. */
+  /** The hints about retrying in the headers; absent if there are none. */
   readonly hints?: RetryHints;
 }

@@ -5,7 +5,7 @@ import { MAX_DEPTH } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
 import { schemaError } from "./schema-error.js";
 
-/** What the members of an object are: keywords of a schema, schemas by name, or any values. */
+/** How the members of an object are read: as keywords of a schema, as schemas by name, or as any values. */
 type Members = "keywords" | "schemas" | "values";
 
 /** The keywords that hold schemas by name. */
@@ -66,7 +66,7 @@ function walk(value: unknown, pointer: string, members: Members, depth: number):
   }
 }
 
-/** What the members of a member are. */
+/** Returns how the members of a member are read. */
 function inside(members: Members, name: string): Members {
   if (members !== "keywords") return members === "schemas" ? "keywords" : members;
   if (MAPS.test(name)) return "schemas";

@@ -1,4 +1,4 @@
-// How a scenario's table says what it sends and what it expects.
+// Builds the rows of a scenario's table: the request, and the expected error.
 
 /** The expected fields: `["contacts.1.email", "Invalid email"]`, or a path alone if any reason will do. */
 export const fields = (...list) =>
@@ -7,10 +7,10 @@ export const fields = (...list) =>
     return { path, ...(reason === undefined ? {} : { reason }), ...more };
   });
 
-/** What a validation error is expected to be: no code of its own, and these fields. */
+/** An expected validation error: no code of its own, and these fields. */
 export const invalid = (...list) => ({ code: null, category: "validation", fields: fields(...list) });
 
-/** A library that has no server: its answer as JSON, in the envelope that the scenario gives it. */
+/** The response for a library without a server: its errors as JSON, in the envelope of the scenario. */
 export const json = (status, value) => () => Response.json(value, { status });
 
 export const post = (path, value, headers) => ({

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 const { valid, wrong, secret, brokenJson } = JSON.parse(readFileSync(new URL("lead.json", import.meta.url), "utf8"));
 export { brokenJson, secret };
 
-/** The lead with what is wrong in it. A null takes a member away. */
+/** Returns the lead with these mistakes. A null removes a member. */
 export function lead(...names) {
   const changed = Object.assign({}, valid, ...names.map((name) => wrong[name]));
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null));

@@ -1,6 +1,6 @@
 // Asks real frameworks for their error responses and writes tests/cases/captured-bodies.json anew: `make capture`.
 //   node run.mjs                        everything, and the file
-//   node run.mjs --show zod4 py_flask   the answers of these modules, printed and not written
+//   node run.mjs --show zod4 py_flask   prints the responses of these modules, and writes no file
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import documented from "./documented.mjs";
 import { secret } from "./lead.mjs";
 import { headersOf, stable } from "./stable.mjs";
 
-// Some frameworks write each error that they answer.
+// Some frameworks write each error that they respond with.
 console.error = () => {};
 
 const OUTPUT = new URL("../../tests/cases/captured-bodies.json", import.meta.url);
@@ -78,7 +78,7 @@ function ofPython(names) {
   }));
 }
 
-/** Returns what is wrong with a row of a table: a large answer, or an expected text that the answer does not hold. */
+/** Returns the mistakes in a row of a table: a large response, or an expected text that the response does not hold. */
 function mistakes({ id, response, expected }) {
   const size = Buffer.byteLength(response.body);
   const plain = response.body.replace(/\\{1,3}"/g, '"').replaceAll("&quot;", '"');

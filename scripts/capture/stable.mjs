@@ -1,4 +1,4 @@
-// What differs from run to run, or from machine to machine, gets a fixed value.
+// Gives a fixed value to each part of a response that differs from run to run, or from machine to machine.
 import { fileURLToPath } from "node:url";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
@@ -11,7 +11,7 @@ const LATER_FRAMES = new RegExp(`((?:${FRAME}){3})(?:${FRAME})+`, "g");
 // Python's frames, the innermost last: a line for the file, then the code, which may be underlined.
 const EARLIER_FRAMES = /(?: {2}File "[^\n]+\n(?: {4}[^\n]*\n)*)+(?=(?: {2}File "[^\n]+\n(?: {4}[^\n]*\n)*){2})/g;
 
-/** A stack keeps two or three frames, whose files lie in /srv/app, so that a leak shows. */
+/** Returns a text in which each stack has two or three frames, with files in /srv/app: enough to show a leak. */
 export function stable(text) {
   return text
     .replaceAll(`file://${HERE}`, "/srv/app")
@@ -27,7 +27,7 @@ export function stable(text) {
 
 const KEPT = /^(content-type|allow|retry-after|www-authenticate|link|.*request-?id|(x-)?ratelimit.*)$/;
 
-/** The headers that a reader of errors could use. */
+/** Returns the headers that a reader of errors could use. */
 export function headersOf(headers) {
   const named = [...headers].map(([name, value]) => [name.toLowerCase(), stable(value)]);
   return Object.fromEntries(named.filter(([name]) => KEPT.test(name)));

@@ -1,4 +1,5 @@
-// Says how many request bodies of a corpus compile, by API, in the npm package and natively, and why the others do not.
+// Counts the request bodies of a corpus whose schemas compile, by API, in the npm package and natively, and prints why the
+// others do not.
 //
 //   node scripts/coverage/corpus.mjs /path/file.json
 //
@@ -60,7 +61,7 @@ console.log(
     ]),
   ),
 );
-console.log(`\n${disagreements} bodies for which the npm package and native Rust say different things`);
+console.log(`\n${disagreements} bodies for which the npm package and native Rust give different results`);
 console.log(`\nWhy bodies do not compile (the first error of each):`);
 for (const [message, { count, first }] of [...refusals].sort(([, a], [, b]) => b.count - a.count)) {
   console.log(`${String(count).padStart(5)}  ${message.slice(0, 200)}\n       first: ${first.slice(0, 240)}`);

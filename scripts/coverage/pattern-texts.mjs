@@ -24,11 +24,11 @@ export function textsFor(pattern, random, count) {
   return texts.slice(0, count);
 }
 
-/** Returns a text that is made by reading the pattern as what it repeats and chooses; it need not match. */
+/** Returns a text made along the pattern: a branch of each alternation, some repetitions. It usually matches. */
 export function matching(pattern, random) {
   const reader = new PatternReader([...pattern], random);
   const text = reader.alternatives();
-  // Assertions at the start or the end add nothing; what stands around a match may still decide.
+  // An assertion adds no character, but the characters around a match may decide about it.
   const around = () => (random.oneIn(4) ? random.pick(EDGES) : "");
   return around() + text + around();
 }
@@ -93,7 +93,7 @@ class PatternReader {
     return text;
   }
 
-  /** How often the atom before is repeated; undefined if no quantifier follows. */
+  /** Reads a quantifier, and returns how many times to repeat the atom before it; undefined if there is none. */
   #quantifier() {
     const rest = this.#pattern.slice(this.#at, this.#at + 20).join("");
     const [all, sign, low, comma, high] = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(rest) ?? [];
@@ -104,7 +104,7 @@ class PatternReader {
     if (sign) return random.between(sign === "+" ? 1 : 0, 4);
     const least = Math.min(Number(low), 300);
     const most = comma === "" ? least : Math.min(high === "" ? least + 3 : Number(high), least + 5);
-    // One more or one less than allowed stands at the edge.
+    // One more or one less than allowed tests the edge.
     const edge = random.oneIn(8) ? random.pick([-1, 1]) : 0;
     return Math.max(0, random.between(least, Math.max(least, most)) + edge);
   }
@@ -200,6 +200,6 @@ class PatternReader {
   }
 }
 
-/** The character with this number; "a" for a surrogate, which no text may hold alone. */
+/** Returns the character of a code point; "a" for a surrogate, which no text may hold alone. */
 const character = (code) =>
   code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? "a" : String.fromCodePoint(code);

@@ -5,7 +5,7 @@
 //
 //   COUNT=100000 this many comparisons; SEED=7 the same schemas and values again; CORPUS=file.json its schemas too
 //
-// Prints the share of valid values, the schemas that did not compile and why, and each difference, made small.
+// Prints the share of valid values, the schemas that did not compile and why, and a small example of each difference.
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -20,8 +20,8 @@ import { ValueMaker } from "./values.mjs";
 
 const VALUES_PER_SCHEMA = 20;
 /**
- * What the crate's expressions take for a line end or white space and JavaScript's do not, or the reverse, as JSON has it.
- * In them, `\b` also stands at letters outside ASCII.
+ * The characters, as JSON writes them, that are a line end or white space only for the crate's regular expressions or only for
+ * JavaScript's. The crate's `\b` also matches at letters outside ASCII.
  */
 const OTHER_SPACES = /\\r|[\u0085\u2028\u2029\ufeff]/;
 /** How many schemas are judged at once; the native program starts once for them. */

@@ -1,4 +1,4 @@
-// Finds what a `$ref` of a schema refers to, within the schema.
+// Resolves each `$ref` of a schema that refers to a part of the same schema.
 
 const BASE = "https://schemas.example/";
 

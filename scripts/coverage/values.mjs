@@ -1,4 +1,4 @@
-// Makes values for a schema. Most are meant to be valid; each is then returned as it is, or changed in one place or two.
+// Makes values for a schema. Each is made to be valid, and is then returned as it is, or changed in one or two parts.
 import { matching } from "./pattern-texts.mjs";
 import { resolver } from "./references.mjs";
 
@@ -43,7 +43,7 @@ export class ValueMaker {
   #random;
   #root;
   #resolve;
-  /** How many more parts the value may have that is being made. */
+  /** How many more parts the current value may have. */
   #budget = 0;
 
   /**
@@ -98,7 +98,7 @@ export class ValueMaker {
     }
   }
 
-  /** Returns a schema and what it brings in: references, `allOf`, one branch of each union, one side of each `if`. */
+  /** Returns a schema and the schemas that it applies: references, `allOf`, one branch of each union, one side of each `if`. */
   #parts(schema, depth, nested) {
     const random = this.#random;
     if (schema === false) return [{ isNever: true }];
@@ -109,7 +109,7 @@ export class ValueMaker {
     for (const inner of schema.allOf ?? []) add(inner);
     for (const name of ["anyOf", "oneOf"]) {
       if (!Array.isArray(schema[name]) || schema[name].length === 0) continue;
-      // Deep down, the branch that ends soonest.
+      // Deep in a value, take the branch that ends soonest.
       const plain = schema[name].filter(
         (branch) => typeof branch === "object" && branch.type !== "object" && !branch.$ref,
       );
@@ -256,7 +256,7 @@ export class ValueMaker {
   #other(value, path) {
     const random = this.#random;
     if (random.oneIn(4)) return structuredClone(random.pick(ANY));
-    // The same path in another value: with a union, often another branch's.
+    // Takes the part at the same path of another value, which with a union is often of another branch.
     if (random.oneIn(4)) {
       const another = path.reduce((part, key) => own(part, key), this.#whole());
       if (another !== undefined) return structuredClone(another);

@@ -1,4 +1,4 @@
-/** What Node answers by itself, by the error's code. Others are 400. */
+/** The status lines that Node itself sends, by the error's code. Any other error gets 400. */
 const STATUS_LINES = new Map([
   ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
   ["HPE_CHUNK_EXTENSIONS_OVERFLOW", "413 Payload Too Large"],
@@ -8,17 +8,18 @@ const STATUS_LINES = new Map([
 const LINGER_MS = 1000;
 
 /**
- * Makes a listener for `clientError`. It answers bytes that are not a request when the requests before them are answered.
+ * Makes a listener for `clientError`. If a connection sends bytes that are no request, the listener sends the error after the
+ * responses to the requests before them.
  *
- * Node answers at once and drops those requests. It also closes the connection while bytes are unread, which resets it, so
- * that the client may lose the answer.
+ * Without it, Node sends the error at once and drops those requests. It also closes the connection while bytes are unread,
+ * which resets it, so that the client may lose the response.
  *
- * @param {(socket: import("node:net").Socket, run: () => unknown) => void} inTurn runs it after the requests of the socket
+ * @param {(socket: import("node:net").Socket, run: () => unknown) => void} inTurn runs a function after the requests of the socket
  */
 export function makeClientErrorListener(inTurn) {
   const refused = new WeakSet();
   return (error, socket) => {
-    // The bytes that follow are an error again.
+    // The bytes that follow cause the event again.
     if (refused.has(socket)) return;
     refused.add(socket);
     inTurn(socket, () => {

@@ -1,6 +1,6 @@
 /**
- * Makes a function that notes a request and its response. If a connection begins no further request within `ms` after its
- * last response has ended, it is closed.
+ * Makes a function to call for each request. It closes a connection that begins no further request within `ms` after its
+ * last response has ended.
  *
  * Node's `keepAliveTimeout` starts anew with every byte, also with an empty line, which begins no request.
  */

@@ -12,7 +12,7 @@ const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_HEADERS = 100;
 /** The most requests of one connection that wait for their turn. Clients that pipeline requests send only a few. */
 const MAX_WAITING = 100;
-/** How many bytes of a body that the handler does not want are read and dropped. */
+/** How many bytes are read and dropped of a body that the handler does not read. */
 const MAX_DISCARDED = 1024 * 1024;
 /** How long open requests may still take once the server is stopping. */
 const LAST_REQUESTS_MS = 5000;
@@ -21,7 +21,7 @@ const LAST_REQUESTS_MS = 5000;
  * Starts the server and returns its URL and a function that stops it.
  *
  * A client that makes no progress loses its connection: it has `timeoutMs` for a request's head, for its body, and for
- * reading the answer.
+ * reading the response.
  *
  * @param {(request: Request) => Promise<Response>} handler
  * @param {{ host: string, port: number, timeoutMs?: number }} options
@@ -29,7 +29,7 @@ const LAST_REQUESTS_MS = 5000;
 export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
   const limits = {
     headersTimeout: timeoutMs,
-    // Ends a connection whose client goes on sending after its answer. `respond` closes those that send nothing.
+    // Ends a connection whose client goes on sending after its response. `respond` closes those that send nothing.
     requestTimeout: 2 * timeoutMs,
     keepAliveTimeout: timeoutMs,
     connectionsCheckingInterval: Math.min(timeoutMs / 2, 1000),
@@ -73,12 +73,12 @@ export async function serveFetch(handler, { host, port, timeoutMs = 10_000 }) {
  * client could have thousands running.
  */
 function makeTurns() {
-  const lines = new WeakMap();
+  const queues = new WeakMap();
   return (socket, run) => {
-    const line = lines.get(socket) ?? { length: 0, last: Promise.resolve() };
-    lines.set(socket, line);
-    if (++line.length > MAX_WAITING) return void socket.destroy();
-    line.last = line.last.then(() => (socket.destroyed ? undefined : run())).finally(() => line.length--);
+    const queue = queues.get(socket) ?? { length: 0, last: Promise.resolve() };
+    queues.set(socket, queue);
+    if (++queue.length > MAX_WAITING) return void socket.destroy();
+    queue.last = queue.last.then(() => (socket.destroyed ? undefined : run())).finally(() => queue.length--);
   };
 }
 
@@ -95,14 +95,14 @@ async function respond(handler, incoming, outgoing, timeoutMs) {
   if (response.status !== 204 && response.status !== 304 && incoming.method !== "HEAD") {
     headers.push("content-length", String(body.length));
   }
-  // Ends a connection whose client does not read its answer.
+  // Ends a connection whose client does not read its response.
   outgoing.setTimeout(timeoutMs, () => outgoing.destroy());
   // The handler did not read the whole body, so the next bytes on this connection are not a request.
   const isOpen = !incoming.complete;
   if (isOpen) headers.push("connection", "close");
   outgoing.writeHead(response.status, headers);
   if (incoming.method !== "HEAD" && body.length > 0) outgoing.write(body);
-  // A client that sends its whole body before it reads would otherwise see a broken connection instead of the answer.
+  // A client that sends its whole body before it reads would otherwise see a broken connection instead of the response.
   if (isOpen) await discardBody(deadline - Date.now());
   outgoing.end();
 }
@@ -139,8 +139,9 @@ function pathOf(target) {
 }
 
 /**
- * Streams the request's body with backpressure. A client that waits for `100 Continue` gets it when the handler reads. If the handler cancels the stream, the rest of the body is read and
- * discarded. `Readable.toWeb` cannot be used: cancelling its stream closes the connection before the answer is sent.
+ * Streams the request's body with backpressure. A client that waits for `100 Continue` gets it when the handler reads. If the
+ * handler cancels the stream, the rest of the body is read and discarded. `Readable.toWeb` cannot be used: cancelling its
+ * stream closes the connection before the response is sent.
  */
 function toStream(incoming, outgoing) {
   let isWanted = true;

@@ -14,7 +14,7 @@ const READY_MS = 20_000;
  *
  * @param {{ pagePort?: number, edgePort?: number, quiet?: boolean, workMs?: number, timeoutMs?: number,
  *   keyBytes?: number, signal?: AbortSignal }} options port 0 means any free port. `workMs` is for tests: how long both
- *   servers work on each lead. `timeoutMs` is how long a client has for a request's head, its body, and the answer.
+ *   servers work on each lead. `timeoutMs` is how long a client has for a request's head, its body, and reading the response.
  *   `keyBytes` is how much memory the idempotency keys and their answers may take
  * @returns `page` and `edge` are the origins of the two servers; `failure` resolves to a message when one of them exits
  * @throws Error if one server does not start; the other one is stopped first

@@ -1,21 +1,21 @@
 // Checks that the library compiles without features, with each feature alone, with the default ones, and with all of them,
-// natively and for both wasm targets. A feature that needs another has to say so in Cargo.toml: where all features are on,
-// nobody notices. Needs cargo-hack and the targets, which `scripts/setup.sh heavy` installs.
+// natively and for both wasm targets. A feature that needs another must name it in Cargo.toml. A build with all features does not
+// show that the name is missing. Needs cargo-hack and the targets, which `scripts/setup.sh heavy` installs.
 //
-// Without `--no-dev-deps`, which rewrites Cargo.toml while it runs: `cargo check --lib` builds no dev-dependency, and since
+// cargo-hack runs without `--no-dev-deps`, which would rewrite Cargo.toml meanwhile: `cargo check --lib` builds no dev-dependency, and since
 // edition 2021 cargo takes no feature from one that it does not build.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * What each wasm target lacks: databases and clients need sockets, and only a system with an interface like POSIX's gives
- * random bytes, which the request ids of `axum` are made of.
+ * The features that no wasm target can have, because databases and clients need sockets. wasm32-unknown-unknown also has no
+ * source of random bytes, of which `axum` makes request ids.
  */
 const NATIVE = ["redis", "redis-tls", "postgres", "resend", "tower", "reqwest", "reqwest-middleware"];
 const LACKING = { "wasm32-unknown-unknown": [...NATIVE, "getrandom", "axum"], "wasm32-wasip1": NATIVE };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-// Flags of the developer's shell would make other builds of these.
+// With the flags of the developer's shell, cargo would compile all dependencies anew.
 const options = { cwd: ROOT, env: { ...process.env, RUSTFLAGS: "" } };
 const cargo = (...args) => execFileSync("cargo", args, { ...options, stdio: "inherit" });
 const say = (text) => console.log(`features: ${text}`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the library with the oldest Rust that Cargo.toml declares, and the versions of Cargo.lock: with its default
-# features, and with all of them. Where that Rust cannot be had, it says so and passes: then nothing is proved.
+# features, and with all of them. If that Rust cannot be installed, it prints NOT PROVED and passes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

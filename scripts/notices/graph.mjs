@@ -1,4 +1,4 @@
-// The crates of which the npm package's WebAssembly is made, as cargo resolves them.
+// The crates that the npm package's WebAssembly is compiled from, as cargo resolves them.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ export const NOTICES = join(ROOT, "pkg", "THIRD-PARTY.md");
 /** The features of all modules of the package taken together: see PARTS in pkg/build.mjs. */
 const FEATURES = "packed-validator,packed-errors,packed-writer,fast-paths,idn,safe-url";
 
-/** Cargo's arguments that choose the crate and the features which pkg/build.mjs compiles. */
+/** Returns cargo's arguments for the crate and the features that pkg/build.mjs compiles. */
 export function selection() {
   return ["--manifest-path", "wasm/Cargo.toml", "--no-default-features", "--features", FEATURES];
 }

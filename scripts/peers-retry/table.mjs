@@ -1,4 +1,4 @@
-// Compares HTTP clients that retry: which answers they retry after, and how long they wait. Each client runs with its
+// Compares HTTP clients that retry: after which responses they send the request again, and how long they wait. Each client runs with its
 // default options against the same server.
 //
 //   node scripts/peers-retry/table.mjs           prints the table; --write also puts it into
@@ -27,7 +27,7 @@ const inSeconds = (seconds) => () => new Date(Date.now() + seconds * 1000).toUTC
 const envelope = (code) => JSON.stringify({ error: { message: "No", code } });
 const RESET = { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": "30" };
 
-/** `atLeast` is the wait that the server asks for, in ms. With `never`, the request must not be sent again. */
+/** `atLeast` is the wait in ms that the server asks for. With `never`, the request must not be sent again. */
 const CASES = [
   { name: "503, no header", status: 503, atLeast: 0 },
   { name: "503, `Retry-After: 2`", status: 503, headers: { "retry-after": "2" }, atLeast: 2_000 },
@@ -84,7 +84,7 @@ const CASES = [
   { name: "503, `Retry-After: 86400`", status: 503, headers: { "retry-after": "86400" }, never: true },
 ];
 
-// The server gives the answer of the current case first, and then 200.
+// The server sends the response of the current case first, and then 200.
 let current;
 let count = 0;
 const server = createServer((request, response) => {

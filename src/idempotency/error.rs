@@ -20,7 +20,7 @@ use core::time::Duration;
 /// #     let Poll::Ready(output) = pin!(future).poll(&mut Context::from_waker(Waker::noop())) else { panic!() };
 /// #     output
 /// # }
-/// let store: Box<dyn Store> = Box::new(MemoryStore::new(Limits { entries: 0, ..Limits::default() }));
+/// let store: Box<dyn Store> = Box::new(MemoryStore::new(Limits { max_keys: 0, ..Limits::default() }));
 /// # block_on(async {
 /// let error = store.begin("key", Fingerprint::of(b"{}"), 0).await.unwrap_err();
 /// assert_eq!(error.to_string(), "the store of idempotency keys is full of requests that run");
@@ -36,7 +36,7 @@ pub struct StoreError {
 }
 
 impl StoreError {
-    /// The error of a store.
+    /// Wraps the error of a store. Its code is `other`.
     pub fn new(error: impl Error + Send + Sync + 'static) -> Self {
         Self { inner: Arc::new(error), code: "other", retry_after: None }
     }
@@ -58,7 +58,7 @@ impl StoreError {
         self.retry_after
     }
 
-    /// A code for what went wrong: `full`, `no_connection`, `no_answer`, `timed_out`, `refused`, `not_ours`,
+    /// The kind of the error as a stable code: `full`, `no_connection`, `no_answer`, `timed_out`, `refused`, `not_ours`,
     /// `contended`, `not_replicated`, `no_random_numbers`; `other` for an error without a code.
     pub fn code(&self) -> &'static str {
         self.code

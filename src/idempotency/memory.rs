@@ -18,8 +18,8 @@ use crate::millis;
 
 /// How much a [`MemoryStore`] keeps, and how long a request may run without a renewal.
 ///
-/// Build it with `..Limits::default()`: later versions may add fields. The default is 100,000 keys, 64 MiB, 64 KiB an
-/// answer, and a lease of one minute.
+/// Build it with `..Limits::default()`: later versions may add fields. The names and the defaults are those of the
+/// `MemoryStore` in JavaScript.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,21 +30,21 @@ use crate::millis;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The most keys.
-    pub entries: usize,
-    /// The most bytes of keys and answers. If running requests alone fill the store, each of them may exceed this by 27
-    /// bytes when it ends: the mark that its body is not stored.
-    pub bytes: usize,
-    /// The most bytes of one answer. [`Answer::within`] says what is stored of a larger one.
+    /// The most keys; 50,000 by default.
+    pub max_keys: usize,
+    /// The most bytes of keys and answers; 64 MiB by default. If running requests alone fill the store, each of them may
+    /// exceed this by 27 bytes when it ends: the mark that its body is not stored.
+    pub max_bytes: usize,
+    /// The most bytes of one answer; 64 KiB by default. [`Answer::within`] says what is stored of a larger one.
     pub answer_bytes: usize,
     /// How long a request may run after its beginning, or after a renewal, before its key is free for the same body
-    /// again. Whole milliseconds count.
+    /// again; one minute by default. Whole milliseconds count.
     pub lease: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { entries: 100_000, bytes: 64 << 20, answer_bytes: ANSWER_BYTES, lease: Duration::from_secs(60) }
+        Self { max_keys: 50_000, max_bytes: 64 << 20, answer_bytes: ANSWER_BYTES, lease: Duration::from_secs(60) }
     }
 }
 
@@ -76,7 +76,7 @@ impl From<Full> for StoreError {
 /// A [`Store`] in the memory of one process.
 ///
 /// Its own methods `begin`, `renew`, `finish` and `abandon` do the same as those of the trait, without a future. Each
-/// `begin` drops a few expired keys.
+/// `begin` deletes a few expired keys.
 ///
 /// A full store forgets the oldest finished keys to make room. A retry with a forgotten key runs again. So choose
 /// limits that hold all keys of the time in which clients retry, and check a request before `begin`, so that only
@@ -103,7 +103,7 @@ impl MemoryStore {
         self.len() == 0
     }
 
-    /// The bytes of the keys and answers in the store, as [`Limits::bytes`] counts them.
+    /// The bytes of the keys and answers in the store, as [`Limits::max_bytes`] counts them.
     pub fn bytes(&self) -> usize {
         self.lock().bytes
     }
@@ -165,7 +165,7 @@ impl MemoryStore {
         let mut answer = answer.within(self.limits.answer_bytes).into_owned();
         let (key_bytes, limits) = (entry_bytes(&claim.key), self.limits);
         let has_room = |entries: &Entries, bytes: usize| {
-            entries.by_key.len() < limits.entries && entries.bytes + key_bytes + bytes <= limits.bytes
+            entries.by_key.len() < limits.max_keys && entries.bytes + key_bytes + bytes <= limits.max_bytes
         };
         while !has_room(&entries, answer.size()) && entries.evict_finished() {}
         if !has_room(&entries, answer.size()) {
@@ -194,7 +194,7 @@ impl MemoryStore {
     /// Forgets keys until the limits leave room for one more: the oldest finished ones first, then those whose leases
     /// have ended. Never one that runs.
     fn make_room(&self, entries: &mut Entries, key: &str, now: u64) -> Result<(), Full> {
-        while entries.by_key.len() >= self.limits.entries || entries.bytes + entry_bytes(key) > self.limits.bytes {
+        while entries.by_key.len() >= self.limits.max_keys || entries.bytes + entry_bytes(key) > self.limits.max_bytes {
             if !entries.evict_finished() && !entries.evict_ended(now) {
                 let first_end = entries.running.first_key_value().map(|(&(until, _), _)| until.saturating_sub(now));
                 return Err(Full { retry_after: first_end.map_or(self.limits.lease, Duration::from_millis) });
@@ -319,8 +319,8 @@ mod tests {
     fn a_full_store_forgets_the_oldest_answer_and_never_what_runs() {
         let entry = entry_bytes("k1");
         let small = [
-            Limits { entries: 3, ..Limits::default() },
-            Limits { bytes: 3 * entry + 2 * answer("1").size(), ..Limits::default() },
+            Limits { max_keys: 3, ..Limits::default() },
+            Limits { max_bytes: 3 * entry + 2 * answer("1").size(), ..Limits::default() },
         ];
         for limits in small {
             let store = MemoryStore::new(limits);
@@ -341,18 +341,33 @@ mod tests {
             let _ = run(store.begin("k5", body(""), 60_000));
             assert!(!store.finish(&runs, &answer("late")));
             assert!(store.finish(&again, &answer("1")));
-            assert!(store.len() <= 3 && store.bytes() <= store.limits.bytes, "{} {}", store.len(), store.bytes());
+            assert!(store.len() <= 3 && store.bytes() <= store.limits.max_bytes, "{} {}", store.len(), store.bytes());
         }
+    }
+
+    // tests/pkg/server-memory-store.test.mjs asserts the same of the store in JavaScript.
+    #[test]
+    fn by_default_a_store_keeps_50_000_keys_and_64_mib() {
+        let store = MemoryStore::default();
+        for n in 0..50_001 {
+            store.finish(&run(store.begin(&format!("k{n}"), body(""), n)), &answer(""));
+        }
+        assert_eq!(store.len(), 50_000);
+        let store = MemoryStore::default();
+        for n in 0..1_100 {
+            store.finish(&run(store.begin(&format!("k{n}"), body(""), n)), &answer(&"x".repeat(64_000)));
+        }
+        assert!((64_000_000..=64 << 20).contains(&store.bytes()), "{}", store.bytes());
     }
 
     #[test]
     fn answers_count_when_they_are_stored() {
-        let limits = Limits { bytes: 100_000, answer_bytes: 10_000, ..Limits::default() };
+        let limits = Limits { max_bytes: 100_000, answer_bytes: 10_000, ..Limits::default() };
         let store = MemoryStore::new(limits);
         let claims: Vec<_> = (0..100).map(|n| run(store.begin(&format!("k{n}"), body(""), n))).collect();
         for claim in &claims {
             assert!(store.finish(claim, &answer(&"x".repeat(9_000))));
-            assert!(store.bytes() <= limits.bytes, "{}", store.bytes());
+            assert!(store.bytes() <= limits.max_bytes, "{}", store.bytes());
         }
         assert_eq!(store.begin("k99", body(""), 200), Ok(Begin::Replay(answer(&"x".repeat(9_000)))));
         // An answer above its own limit is done, without its body.

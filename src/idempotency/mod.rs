@@ -72,6 +72,7 @@ use sha2::{Digest as _, Sha256};
 use crate::headers::trim_ows;
 use crate::reason::{Code, Reason};
 use crate::rule::idempotency_key::{self, Form};
+use crate::strings;
 
 pub use error::StoreError;
 #[cfg(feature = "std")]
@@ -127,17 +128,13 @@ impl Fingerprint {
     /// ```
     pub fn of_request(query: Option<&str>, body: &[u8]) -> Self {
         let Some(query) = query.filter(|query| !query.is_empty()) else { return Self::of(body) };
+        let mut text = String::from("?");
+        strings::push_percent_encoded(&mut text, query, |byte| {
+            matches!(byte, b'!'..=b'~') && !b"\"<>'".contains(&byte)
+        });
+        text.push('\n');
         let mut hash = Sha256::new();
-        hash.update(b"?");
-        for byte in query.bytes() {
-            if matches!(byte, b'!'..=b'~') && !b"\"<>'".contains(&byte) {
-                hash.update([byte]);
-            } else {
-                let half = |half: u8| b"0123456789ABCDEF".get(usize::from(half)).copied().unwrap_or_default();
-                hash.update([b'%', half(byte >> 4), half(byte & 0xf)]);
-            }
-        }
-        hash.update(b"\n");
+        hash.update(&text);
         hash.update(body);
         Self(hash.finalize().into())
     }

@@ -20,10 +20,10 @@ use super::KEPT;
 
 /// The most claims that are remembered; each takes about 400 bytes. The keys of further ones are free when their leases
 /// end.
-const MOST: usize = 10_000;
-/// How often a claim is abandoned with an answer of the database, at least a pause apart. Once is not enough, because the claim
-/// itself can still arrive over a connection that broke.
-const ANSWERS: u32 = 2;
+const MAX_ORPHANS: usize = 10_000;
+/// How many times the database must confirm that a claim is abandoned, at least a [`PAUSE`] apart. Once is not enough,
+/// because the claim itself can still arrive over a connection that broke.
+const CONFIRMATIONS: u32 = 2;
 /// The time between two rounds.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -39,14 +39,14 @@ struct Inner {
     queue: VecDeque<Orphan>,
     is_sweeping: bool,
     /// When the database last left a command without an answer.
-    trouble: Option<Instant>,
+    last_unanswered: Option<Instant>,
 }
 
 struct Orphan {
     name: String,
     record: Vec<u8>,
     since: Instant,
-    answers: u32,
+    confirmations: u32,
 }
 
 impl Orphans {
@@ -56,22 +56,22 @@ impl Orphans {
     }
 
     /// Notes that the database left a command without an answer.
-    pub(super) fn note_trouble(&self) {
-        self.lock().trouble = Some(Instant::now());
+    pub(super) fn note_unanswered(&self) {
+        self.lock().last_unanswered = Some(Instant::now());
     }
 
     /// Whether the database left a command without an answer within this time.
-    pub(super) fn had_trouble(&self, within: Duration) -> bool {
-        self.lock().trouble.is_some_and(|at| at.elapsed() <= within)
+    pub(super) fn had_unanswered(&self, within: Duration) -> bool {
+        self.lock().last_unanswered.is_some_and(|at| at.elapsed() <= within)
     }
 
     /// Remembers a claim that nobody runs, and abandons it in the background.
     pub(super) fn add(self: &Arc<Self>, name: String, record: Vec<u8>, link: &impl Link) {
         let mut inner = self.lock();
-        if inner.queue.len() >= MOST || !inner.records.insert(record.clone()) {
+        if inner.queue.len() >= MAX_ORPHANS || !inner.records.insert(record.clone()) {
             return;
         }
-        inner.queue.push_back(Orphan { name, record, since: Instant::now(), answers: 0 });
+        inner.queue.push_back(Orphan { name, record, since: Instant::now(), confirmations: 0 });
         if let (false, Some(runtime)) = (inner.is_sweeping, link.runtime()) {
             inner.is_sweeping = true;
             runtime.spawn(sweep(Arc::downgrade(self), link.clone()));
@@ -84,15 +84,15 @@ impl Orphans {
 
     fn put_back(&self, orphan: Orphan) {
         let mut inner = self.lock();
-        if orphan.answers < ANSWERS && orphan.since.elapsed() < KEPT {
+        if orphan.confirmations < CONFIRMATIONS && orphan.since.elapsed() < KEPT {
             inner.queue.push_back(orphan);
         } else {
             inner.records.remove(&orphan.record);
         }
     }
 
-    /// Whether no claim is left, so that the task may end. If so, it notes that no task runs.
-    fn is_swept(&self) -> bool {
+    /// Whether no claim is left. If so, this notes that no task runs, because the caller is the task and ends.
+    fn ends_sweep(&self) -> bool {
         let mut inner = self.lock();
         inner.is_sweeping = !inner.queue.is_empty();
         !inner.is_sweeping
@@ -103,7 +103,7 @@ impl Orphans {
     }
 }
 
-/// What the task needs: the connection, and the runtime to run in, because `begin` may be dropped outside of the runtime.
+/// The connection of a store, and the runtime for its task, because `begin` may be dropped outside of the runtime.
 pub(super) trait Link: Clone + Send + Sync + 'static {
     fn runtime(&self) -> Option<&Handle>;
 
@@ -118,14 +118,14 @@ async fn sweep(orphans: Weak<Orphans>, link: impl Link) {
         let count = orphans.lock().queue.len();
         for _ in 0..count {
             let Some(mut orphan) = orphans.pop() else { break };
-            let answered = link.abandon(&orphans, &orphan.name, &orphan.record).await;
-            orphan.answers += u32::from(answered);
+            let is_confirmed = link.abandon(&orphans, &orphan.name, &orphan.record).await;
+            orphan.confirmations += u32::from(is_confirmed);
             orphans.put_back(orphan);
-            if !answered {
+            if !is_confirmed {
                 break;
             }
         }
-        if orphans.is_swept() {
+        if orphans.ends_sweep() {
             return;
         }
         drop(orphans);
@@ -150,7 +150,7 @@ impl<L: Link> Unanswered<'_, L> {
 impl<L: Link> Drop for Unanswered<'_, L> {
     fn drop(&mut self) {
         if let Some((name, record)) = self.claim.take() {
-            self.orphans.note_trouble();
+            self.orphans.note_unanswered();
             self.orphans.add(name, record, self.link);
         }
     }

@@ -40,11 +40,11 @@ pub trait Timer: Send + Sync {
     /// The time in milliseconds since 1970.
     fn now(&self) -> u64;
 
-    /// Ends after this time.
+    /// Waits for this time.
     fn sleep(&self, time: Duration) -> impl Future<Output = ()> + Send;
 }
 
-/// What [`run_once`] passes to `respond`: what became of the request.
+/// The result of a request, which [`run_once`] passes to `respond`.
 ///
 /// For a variant that you do not know, respond with 503.
 #[derive(Clone, Debug)]
@@ -58,15 +58,15 @@ pub enum Outcome {
         /// key. `Err`: further attempts follow.
         stored: Result<bool, StoreError>,
     },
-    /// The operation panicked. Answer 500. The key is free.
+    /// The operation panicked. Respond with 500. The key is free.
     Panicked,
     /// The operation ran before. Respond with this stored answer and `Idempotent-Replayed: true`.
     Replay(Answer),
-    /// The first request with this key still runs. Answer 409 with `Retry-After`.
+    /// The first request with this key still runs. Respond with 409 and `Retry-After`.
     InProgress,
-    /// The key was used with another body. Answer 422.
+    /// The key was used with another body. Respond with 422.
     Conflict,
-    /// The store cannot say whether the operation ran, so it did not run now. Answer 503 with `Retry-After`.
+    /// The store cannot say whether the operation ran, so it did not run now. Respond with 503 and `Retry-After`.
     Unavailable(StoreError),
 }
 
@@ -160,17 +160,17 @@ pub(crate) async fn run_once_keeping<S, T, F>(
         Err(error) => return respond(Outcome::Unavailable(error)),
     };
     let is_renewing = AtomicBool::new(false);
-    // The rule is asked once, because it may be a function of the application.
+    // `keeps` is called once, because it may be a function of the application.
     let judged = |answer: Option<Answer>| (answer.as_ref().is_some_and(&keeps), answer);
     let (is_kept, answer) = {
-        let mut operation = pin!(caught(operation));
-        let mut lease = pin!(hold(store, timer, &claim, &is_renewing));
-        match race(operation.as_mut(), lease.as_mut()).await {
+        let mut operation = pin!(catch_panic(operation));
+        let mut renewals = pin!(renew_until_lost(store, timer, &claim, &is_renewing));
+        match race(operation.as_mut(), renewals.as_mut()).await {
             First::Left(answer) => {
                 // A renewal that arrives after the key was freed would claim it again.
                 let (is_kept, answer) = judged(answer);
                 if !is_kept {
-                    until_renewed(lease, &is_renewing).await;
+                    until_renewed(renewals, &is_renewing).await;
                 }
                 (is_kept, answer)
             }
@@ -189,7 +189,7 @@ pub(crate) async fn run_once_keeping<S, T, F>(
 }
 
 /// Runs the operation. Returns `None` if it panics.
-async fn caught<F: Future<Output = Answer>>(operation: impl FnOnce() -> F) -> Option<Answer> {
+async fn catch_panic<F: Future<Output = Answer>>(operation: impl FnOnce() -> F) -> Option<Answer> {
     let mut operation = Box::pin(async { operation().await });
     // After a panic the future is only dropped, so nothing uses what the panic may have left half done.
     poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| operation.as_mut().poll(context))) {
@@ -200,9 +200,9 @@ async fn caught<F: Future<Output = Answer>>(operation: impl FnOnce() -> F) -> Op
     .await
 }
 
-/// Renews the lease after each third of it. Ends when another request has the key. `is_renewing` is true while the store
-/// has not answered.
-async fn hold<S: Store + ?Sized>(store: &S, timer: &impl Timer, claim: &Claim, is_renewing: &AtomicBool) {
+/// Renews the lease after each third of it, until another request has the key. `is_renewing` is true during a call of the
+/// store.
+async fn renew_until_lost<S: Store + ?Sized>(store: &S, timer: &impl Timer, claim: &Claim, is_renewing: &AtomicBool) {
     let third = (claim.lease() / 3).max(SHORTEST_PAUSE);
     let mut pause = third;
     loop {
@@ -220,10 +220,10 @@ async fn hold<S: Store + ?Sized>(store: &S, timer: &impl Timer, claim: &Claim, i
 }
 
 /// Waits for the renewal that is under way, if there is one.
-async fn until_renewed(mut lease: Pin<&mut impl Future<Output = ()>>, is_renewing: &AtomicBool) {
+async fn until_renewed(mut renewals: Pin<&mut impl Future<Output = ()>>, is_renewing: &AtomicBool) {
     let is_settled = || !is_renewing.load(Ordering::Relaxed);
     poll_fn(|context| {
-        if is_settled() || lease.as_mut().poll(context).is_ready() || is_settled() {
+        if is_settled() || renewals.as_mut().poll(context).is_ready() || is_settled() {
             Poll::Ready(())
         } else {
             Poll::Pending

@@ -107,7 +107,7 @@ impl Claim {
 
 /// The decision of a store about a request that begins.
 ///
-/// Only [`Begin::Run`] lets the request run. Answer 503 to a variant that you do not know.
+/// Only [`Begin::Run`] lets the request run. For a variant that you do not know, respond with 503.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Begin {
@@ -124,7 +124,7 @@ pub enum Begin {
 /// A future of a [`Store`].
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where a server keeps its keys.
+/// Keeps a server's idempotency keys and the answers to their requests.
 ///
 /// The text of a key must contain the route and the caller as well, or the keys of two clients could collide. `begin`
 /// is atomic: of many requests with one new key, exactly one is told to run.
@@ -167,7 +167,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// }
 /// ```
 pub trait Store: Send + Sync {
-    /// Claims a key for a request, or returns what became of the first request with the key. `now` is in milliseconds
+    /// Claims a key for a request, or returns the state of the first request with the key. `now` is in milliseconds
     /// since 1970.
     ///
     /// # Errors
@@ -203,13 +203,13 @@ pub trait Store: Send + Sync {
     /// The store cannot answer.
     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>>;
 
-    /// What kind of store this is, for spans and logs: `memory`, `redis`, `postgresql`; by default `other`.
+    /// The kind of the store, for spans and logs: `memory`, `redis`, `postgresql`; by default `other`.
     fn name(&self) -> &'static str {
         "other"
     }
 }
 
-/// A pointer to a store is a store.
+/// Makes a pointer to a store a store.
 macro_rules! store_by_pointer {
     ($($pointer:ty),*) => {$(
         impl<S: Store + ?Sized> Store for $pointer {

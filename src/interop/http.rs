@@ -22,7 +22,7 @@ use crate::api_error::{ApiError, ReadOptions, Response};
 use crate::headers::Headers;
 use crate::render::ErrorResponse;
 
-/// The text of a value that is not UTF-8. The header is still there, and says nothing that a reader knows.
+/// The text of a value that is not UTF-8. So the header is still present, with a value that no reader takes for another.
 const NOT_UTF8: &str = "\u{fffd}";
 
 /// The header fields in the order of the map. A repeated header has all its lines, in their order. A value that is not
@@ -54,16 +54,16 @@ impl<'a> From<&'a HeaderMap> for Headers<'a> {
 /// ```
 /// use unanimous::render::{self, Context, Dialect};
 ///
-/// let answer = render::error(404, "not_found", "No such lead.", Dialect::Problem, &Context::default());
-/// let response: http::Response<Vec<u8>> = answer.into();
+/// let error = render::error(404, "not_found", "No such lead.", Dialect::Problem, &Context::default());
+/// let response: http::Response<Vec<u8>> = error.into();
 /// assert_eq!(response.status(), 404);
 /// assert_eq!(response.headers()["content-type"], "application/problem+json");
 /// ```
 impl<B: From<String>> From<ErrorResponse> for http::Response<B> {
-    fn from(answer: ErrorResponse) -> Self {
-        let mut response = Self::new(answer.body.into());
-        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        for (name, value) in answer.headers {
+    fn from(error: ErrorResponse) -> Self {
+        let mut response = Self::new(error.body.into());
+        *response.status_mut() = StatusCode::from_u16(error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        for (name, value) in error.headers {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 response.headers_mut().append(name, value);
             }
@@ -96,6 +96,16 @@ pub(crate) fn field(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
         joined.extend(line.as_bytes().iter().copied().map(char::from));
     }
     Some(crate::headers::trim_ows(&joined).into())
+}
+
+#[cfg(any(feature = "axum", all(feature = "tower", not(target_arch = "wasm32"))))]
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The client's own `X-Request-Id` if it is safe in a log and in a header: 1 to 64 letters, digits, `-`, `_` and `.`.
+#[cfg(any(feature = "axum", all(feature = "tower", not(target_arch = "wasm32"))))]
+pub(crate) fn request_id_of_client(headers: &HeaderMap) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    field(headers, &X_REQUEST_ID).filter(|id| (1..=64).contains(&id.len()) && id.bytes().all(is_plain))
 }
 
 #[cfg(test)]

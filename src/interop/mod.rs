@@ -20,6 +20,8 @@ pub mod axum;
 #[cfg(feature = "http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;
+#[cfg(any(feature = "axum", all(feature = "tower", not(target_arch = "wasm32"))))]
+mod request_body;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 #[cfg_attr(docsrs, doc(cfg(feature = "reqwest")))]
 pub mod reqwest;

@@ -30,7 +30,7 @@ pub use super::resend::{Budget, Event, Next as NextStep, NoResponse, RetryOption
 /// [`RetryOptions`].
 ///
 /// - All attempts have one body and one `Idempotency-Key`. A body that is a stream can be sent once only.
-/// - The server's delay is honoured: `Retry-After` and its kin.
+/// - The server's delay is honoured: `Retry-After` and the like.
 /// - The last response is the result, whatever its status, with its whole body.
 /// - An attempt that takes too long gives a [`NoResponse::TimedOut`] as an error of the middleware.
 ///

@@ -54,6 +54,15 @@ pub fn request_refused(method: &str, route: Option<&str>, status: u16, error_typ
     );
 }
 
+/// The codes of a report's issues for [`request_refused`]: each once, sorted, with spaces between them.
+#[cfg(any(feature = "axum", all(feature = "tower", not(target_arch = "wasm32"))))]
+pub(super) fn issue_codes(report: &crate::report::Report) -> alloc::string::String {
+    let mut codes: alloc::vec::Vec<&str> = report.issues().iter().map(|issue| issue.code().as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.join(" ")
+}
+
 /// A client decided about a failed request: whether it is sent again, why, and after how long.
 ///
 /// `error.type` is the status of the response.

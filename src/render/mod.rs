@@ -187,12 +187,16 @@ pub fn idempotency_key(reason: &Reason, dialect: Dialect, context: &Context<'_>)
 }
 
 fn key_error(code: Code, message: &str, dialect: Dialect, context: &Context<'_>) -> ErrorResponse {
-    let code = match code {
+    error(400, idempotency_key_code(code), message, dialect, context)
+}
+
+/// The code of the response to a request whose `Idempotency-Key` header has a reason with this code.
+pub(crate) const fn idempotency_key_code(code: Code) -> &'static str {
+    match code {
         Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
         Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
         _ => "IDEMPOTENCY_KEY_INVALID",
-    };
-    error(400, code, message, dialect, context)
+    }
 }
 
 /// The report's only issue, if it is about the header `Idempotency-Key` and not about a value in the body.

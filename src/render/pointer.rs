@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use crate::json::{self, ToJson as _};
 use crate::path::{Segment, index};
+use crate::strings;
 
 /// The pointer of a path: `#/profile/color`. The pointer of the root is `#`.
 pub(super) fn fragment(segments: &[Segment]) -> String {
@@ -14,7 +15,9 @@ pub(super) fn fragment(segments: &[Segment]) -> String {
             Segment::Key(key) => json::pointer::push(&mut pointer, key),
         }
     }
-    percent_encoded(&pointer)
+    let mut fragment = String::from("#");
+    strings::push_percent_encoded(&mut fragment, &pointer, is_kept);
+    fragment
 }
 
 /// Whether a reader of the pointer would get other segments: a key that looks like an index reads as an index.
@@ -22,24 +25,9 @@ pub(super) fn is_ambiguous(segments: &[Segment]) -> bool {
     segments.iter().any(|segment| matches!(segment, Segment::Key(key) if index(key).is_some()))
 }
 
-/// `#` and the pointer. Bytes that are neither `/` nor a `pchar` of RFC 3986 section 3.3 are percent-encoded.
-fn percent_encoded(pointer: &str) -> String {
-    let mut out = String::from("#");
-    for byte in pointer.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for half in [byte >> 4, byte & 0xf] {
-                out.push(hex_digit(half));
-            }
-        }
-    }
-    out
-}
-
-const fn hex_digit(value: u8) -> char {
-    (if value < 10 { b'0' + value } else { b'A' - 10 + value }) as char
+/// Whether a byte stands in a fragment as it is: `/` and a `pchar` of RFC 3986 section 3.3.
+fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte)
 }
 
 #[cfg(test)]

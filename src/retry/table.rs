@@ -1,4 +1,4 @@
-//! The decision table: the first row that applies gives the answer. Each row names its source.
+//! The decision table: the first row that applies gives the reason. Each row names its source.
 
 use alloc::string::String;
 
@@ -37,15 +37,15 @@ pub struct Row {
     pub when: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
-    answer: fn(&Facts<'_>) -> Option<RetryReason>,
+    verdict: fn(&Facts<'_>) -> Option<RetryReason>,
 }
 
-/// Every row. The first that applies gives the answer.
+/// Every row. The first that applies gives the reason.
 pub const ROWS: &[Row] = &[
     Row {
         when: "x-should-retry or stripe-should-retry says true or false",
         source: "openai-node and stripe-node obey it before anything else",
-        answer: |facts| {
+        verdict: |facts| {
             facts
                 .error
                 .hints
@@ -56,17 +56,17 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "idempotent-replayed: true",
         source: "https://docs.stripe.com/api/idempotent_requests: even a 500 is replayed",
-        answer: |facts| facts.error.hints.replayed.then_some(RetryReason::Replayed),
+        verdict: |facts| facts.error.hints.replayed.then_some(RetryReason::Replayed),
     },
     Row {
         when: "409, and the code says that the first request with this key still runs",
         source: "draft-ietf-httpapi-idempotency-key-header-07 section 2.7: \"with the exception of 409\"",
-        answer: |facts| (facts.error.status == 409 && is_in_progress(&facts.code)).then_some(RetryReason::InProgress),
+        verdict: |facts| (facts.error.status == 409 && is_in_progress(&facts.code)).then_some(RetryReason::InProgress),
     },
     Row {
         when: "the code names a plan, a quota, a key, an idempotency key, an unsafe URL or a validation",
         source: "LeadRails' and Foglift's error references; openai/codex#6340, langchainjs#1929 (insufficient_quota)",
-        answer: |facts| {
+        verdict: |facts| {
             let is_limited = facts.error.category == Category::RateLimited;
             (!is_limited && code_needs_change(&facts.code)).then_some(RetryReason::NeedsChange)
         },
@@ -74,17 +74,17 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "Google: UNAVAILABLE if safe, RESOURCE_EXHAUSTED with a delay",
         source: "https://google.aip.dev/194; google/rpc/error_details.proto (RetryInfo)",
-        answer: |facts| (facts.error.dialect == Dialect::Google).then(|| google(facts)),
+        verdict: |facts| (facts.error.dialect == Dialect::Google).then(|| google(facts)),
     },
     Row {
         when: "the category is validation, authentication, permission or plan_limit",
         source: "RFC 9110 section 15.5: a repetition without change gives the same",
-        answer: |facts| category::needs_change(facts.error.category).then_some(RetryReason::Permanent),
+        verdict: |facts| category::needs_change(facts.error.category).then_some(RetryReason::Permanent),
     },
     Row {
         when: "a code of a rate limit with another status than 429 and 403: AWS sends 400, GraphQL 200",
         source: "smithy-typescript service-error-classification constants.ts; shopify.dev/docs/api/usage/rate-limits",
-        answer: |facts| {
+        verdict: |facts| {
             let by_code = || {
                 let code = facts.error.code.as_deref().unwrap_or_default();
                 category::of_code(code, facts.error.status) == Some(Category::RateLimited)
@@ -96,7 +96,7 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "429, or the category is rate_limited: any method, for the request was refused before any work",
         source: "FoxReach's, LeadRails' and FloweState's references; docs.github.com rate limits; any method is a policy",
-        answer: |facts| {
+        verdict: |facts| {
             let limited = facts.error.hints.limit_reached || facts.has_delay();
             let is_limited = facts.error.category == Category::RateLimited
                 || facts.error.status == 429
@@ -107,12 +107,12 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "421, 425: any method, on a new connection",
         source: "RFC 9110 section 15.5.20; RFC 8470 section 5.2",
-        answer: |facts| matches!(facts.error.status, 421 | 425).then_some(RetryReason::NotProcessed),
+        verdict: |facts| matches!(facts.error.status, 421 | 425).then_some(RetryReason::NotProcessed),
     },
     Row {
         when: "413: only with a delay",
         source: "RFC 9110 section 15.5.14",
-        answer: |facts| {
+        verdict: |facts| {
             (facts.error.status == 413).then_some(if facts.has_delay() {
                 RetryReason::TooLargeForNow
             } else {
@@ -123,7 +123,7 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "408, 500, 502, 503, 504, 520 to 524, 529, or the code says the same: only if safe",
         source: "RFC 9110 section 9.2.2; FloweState's reference; got's list (52x); a POST without key at 503 is a policy",
-        answer: |facts| {
+        verdict: |facts| {
             let by_code = matches!(facts.error.category, Category::Unavailable | Category::Timeout);
             let transient = matches!(facts.error.status, 408 | 500 | 502..=504 | 520..=524 | 529)
                 || (by_code && facts.error.status < 500);
@@ -133,25 +133,25 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "any other status",
         source: "RFC 9110 section 15: a repetition without change gives the same",
-        answer: |_| Some(RetryReason::Permanent),
+        verdict: |_| Some(RetryReason::Permanent),
     },
 ];
 
 /// The rows' functions without their texts. The decision reads this array, so that a build that never names [`ROWS`]
 /// does not contain the texts.
-const ANSWERS: [fn(&Facts<'_>) -> Option<RetryReason>; ROWS.len()] = {
-    let mut answers = [ROWS[0].answer; ROWS.len()];
+const VERDICTS: [fn(&Facts<'_>) -> Option<RetryReason>; ROWS.len()] = {
+    let mut verdicts = [ROWS[0].verdict; ROWS.len()];
     let mut at = 1;
     while at < ROWS.len() {
-        answers[at] = ROWS[at].answer;
+        verdicts[at] = ROWS[at].verdict;
         at += 1;
     }
-    answers
+    verdicts
 };
 
-/// The answer of the first row that applies.
+/// The reason of the first row that applies.
 pub(super) fn judge(facts: &Facts<'_>) -> RetryReason {
-    ANSWERS.iter().find_map(|answer| answer(facts)).unwrap_or(RetryReason::Permanent)
+    VERDICTS.iter().find_map(|verdict| verdict(facts)).unwrap_or(RetryReason::Permanent)
 }
 
 /// Whether a code (as [`category::normal`] writes it) says that the first request with the key still runs.

@@ -86,7 +86,7 @@ async fn a_refused_request_is_an_event() {
     assert_eq!(
         lines.take(),
         "DEBUG unanimous: request refused http.request.method=\"POST\" http.route=\"/leads/{id}\" \
-         http.response.status_code=400 error.type=\"VALIDATION_ERROR\" issues=\"invalid_email too_small invalid_type\"\n"
+         http.response.status_code=400 error.type=\"VALIDATION_ERROR\" issues=\"invalid_email invalid_type too_small\"\n"
     );
     send(&app(), "POST", "/narrow", &[JSON], r#"{"count":256}"#).await;
     let events = lines.take();

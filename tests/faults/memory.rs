@@ -70,9 +70,9 @@ impl Round {
 
     fn assert_within_limits(&self) {
         let (keys, bytes) = (self.store.len(), self.store.bytes());
-        assert!(keys <= self.limits.entries, "{keys} keys");
+        assert!(keys <= self.limits.max_keys, "{keys} keys");
         // The marks of answers without a body.
-        assert!(bytes <= self.limits.bytes + 27 * keys, "{bytes} bytes");
+        assert!(bytes <= self.limits.max_bytes + 27 * keys, "{bytes} bytes");
     }
 }
 
@@ -110,9 +110,9 @@ async fn a_dropped_operation_locks_its_key_no_longer_than_the_lease() {
 async fn a_full_store_serves_all_clients_within_its_limits() {
     let lease = Duration::from_secs(60);
     for limits in [
-        Limits { entries: 20, lease, ..Limits::default() },
-        Limits { bytes: 12_000, lease, ..Limits::default() },
-        Limits { bytes: 40_000, answer_bytes: 500, lease, ..Limits::default() },
+        Limits { max_keys: 20, lease, ..Limits::default() },
+        Limits { max_bytes: 12_000, lease, ..Limits::default() },
+        Limits { max_bytes: 40_000, answer_bytes: 500, lease, ..Limits::default() },
     ] {
         let keys = run(limits, false).await;
         assert!(keys.len() == 500 && keys.values().all(|key| key.done > 0));

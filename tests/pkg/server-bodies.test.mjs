@@ -50,6 +50,29 @@ test("an inner handler does not limit a body that an outer one has read", async 
   assert.equal(await send(validated(anything, inner)), 201);
 });
 
+// src/interop/request_body.rs asserts the same of the Rust crate.
+test("the error for a long body names the limit in the largest unit that divides it", async () => {
+  const table = [
+    [0, "0 bytes"],
+    [1, "1 byte"],
+    [1_000, "1000 bytes"],
+    [1_024, "1 KiB"],
+    [65_536, "64 KiB"],
+    [1_048_576, "1 MiB"],
+    [1_049_600, "1025 KiB"],
+    [2_097_152, "2 MiB"],
+  ];
+  for (const [maxBytes, size] of table) {
+    const handle = validated(anything, () => new Response(), { maxBytes });
+    const headers = { ...HEADERS, "content-length": String(maxBytes + 1) };
+    const response = await handle(
+      new Request("https://api.example/", { method: "POST", headers, body: "1".repeat(maxBytes + 1) }),
+    );
+    const { error } = await response.json();
+    assert.deepEqual([response.status, error.message], [413, `Request body must be at most ${size}`]);
+  }
+});
+
 test("a request that a middleware has paused is read", async () => {
   const handler = toNodeHandler(validated(anything, (_, value) => json(value)));
   const url = await listen((incoming, outgoing) => {

@@ -58,6 +58,17 @@ test("a store full of running requests says when the first lease ends, and then 
   assert.equal(state("one"), "in_progress");
 });
 
+// src/idempotency/memory.rs asserts the same of the store in Rust.
+test("by default a store keeps 50,000 keys and 64 MiB", () => {
+  const many = makeStore();
+  for (let n = 0; n <= 50_000; n++) many.store.finish(many.claim(`k${n}`), answerOf(10));
+  assert.equal(many.store.size.keys, 50_000);
+  const large = makeStore();
+  for (let n = 0; n < 1_100; n++) large.store.finish(large.claim(`k${n}`), answerOf(64_000));
+  const { bytes } = large.store.size;
+  assert.ok(bytes >= 64_000_000 && bytes <= 64 * 1024 * 1024, String(bytes));
+});
+
 test("the body of an answer above the limit is not kept, and its request does not run again", () => {
   const { store, claim, begin } = makeStore({ answerBytes: 100 });
   const [location, type, omitted] = [

@@ -42,7 +42,7 @@ test("no client gets the error of another, whatever a frozen error holds", async
   }
 });
 
-test("a kept response is sent again only for an equal error", async () => {
+test("a cached response is sent again only for an equal error", async () => {
   const freeze = (value) => {
     if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
     return value;

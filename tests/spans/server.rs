@@ -164,7 +164,7 @@ async fn a_store_that_fails_is_an_event_with_its_code_alone() {
     let captured = capture().await;
     let body = r#"{"email":"ann@example.com"}"#;
     // The name of a store behind a pointer is that of the store.
-    let full = MemoryStore::new(Limits { entries: 0, ..Limits::default() });
+    let full = MemoryStore::new(Limits { max_keys: 0, ..Limits::default() });
     let stores: [Arc<dyn Store>; 2] = [Arc::new(Away), Arc::new(full)];
     for store in stores {
         assert_eq!(send(&app(store), SECRET, body).await, 503);

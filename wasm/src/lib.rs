@@ -1,9 +1,9 @@
 //! The crate `unanimous` as a WebAssembly module.
 //!
-//! - `plain` (the default feature) is what `wasm-pack build wasm` gives: functions that take and give JavaScript's own
+//! - `plain` (the default feature) is what `wasm-pack build wasm` gives: functions that take and return JavaScript's own
 //!   values, with types.
 //! - `packed` is what the npm package calls: functions of numbers alone, and values packed into memory. It is `no_std`,
-//!   so that a module carries no text of a panic, and it exists without `plain` only.
+//!   so that a module carries no text of a panic, and it is compiled only without `plain`.
 //!
 //! Both convert and decide nothing: every verdict is made in `unanimous`.
 // `packed` has a panic handler of its own; a build with neither boundary takes the standard library's.

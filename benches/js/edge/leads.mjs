@@ -4,7 +4,7 @@ const COUNT = 256;
 
 const lead = (n) => ({ name: `Ann ${n}`, email: `ann.${n}@example.com`, phone: `+1 555 ${n}`, status: "new" });
 
-/** What is wrong with an invalid lead. Every lead has two faults, and each pair of neighbours has others. */
+/** The mistakes of an invalid lead. Each lead has two, and neighbours have different ones. */
 const FAULTS = [
   (n) => ({ name: "", email: `ann ${n}` }),
   (n) => ({ email: undefined, status: `status ${n}` }),

@@ -4,8 +4,8 @@
 //   node benches/js/edge/race.mjs 3 zod      fewer rounds, and servers whose name contains the word
 //
 // Every server is a process of its own, and in each round every server gets the same requests over the loopback
-// interface. What counts is how long the server's process had a processor for one request, so that neither the client
-// nor what else the machine does weighs.
+// interface. The result is the processor time of the server's process for one request. So neither the client nor other work
+// of the machine counts.
 //
 // V8 compiles a server a little differently each time, so each server is started more than once.
 import { fork } from "node:child_process";

@@ -2,7 +2,7 @@
 //
 //   node benches/js/edge/server.mjs "Hono, zod"
 //
-// It tells its parent its port, and at each message how long it has had a processor, in microseconds.
+// It sends its parent its port and, for each message, the processor time that it has used, in microseconds.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { serve } from "@hono/node-server";
@@ -51,7 +51,7 @@ const SERVERS = {
   "Hono, validated": () => hono(toHonoHandler(handle(json))),
   "Hono, Response.json, validated": () => hono(toHonoHandler(handle(responseJson))),
   "node:http, validated": () => node(handle(json)),
-  // Node's own `Response` takes longer to make than all the rest takes together.
+  // Making Node's own `Response` takes longer than all the rest together.
   "node:http, Response.json, validated": () => node(handle(responseJson)),
 };
 

@@ -14,8 +14,8 @@ use unanimous::idempotency::{Limits, MemoryStore, Store};
 #[derive(clap::Args)]
 #[group(multiple = false)]
 pub struct KeyOptions {
-    /// How many bytes of memory the idempotency keys and their answers may take. A full store forgets the oldest.
-    #[arg(long, default_value_t = Limits::default().bytes)]
+    /// How many bytes of memory the idempotency keys and their answers may take. A full store forgets the oldest keys.
+    #[arg(long, default_value_t = Limits::default().max_bytes)]
     key_bytes: usize,
     /// The Redis that keeps the idempotency keys, such as `redis://127.0.0.1:6379`.
     #[cfg(feature = "redis")]
@@ -35,7 +35,7 @@ impl KeyOptions {
     #[allow(clippy::unused_async, reason = "memory needs no connection")]
     pub async fn store(&self) -> anyhow::Result<Arc<dyn Store>> {
         // In a database, a key stays locked for the lease if its server dies. While a request runs, it is renewed.
-        let limits = Limits { bytes: self.key_bytes, ..Limits::default() };
+        let limits = Limits { max_bytes: self.key_bytes, ..Limits::default() };
         #[cfg(feature = "redis")]
         if let Some(url) = &self.redis_url {
             return Ok(Arc::new(RedisStore::connect(url, "unanimous:", limits.lease).await?));

@@ -45,8 +45,11 @@ export function elementForControl(
   return undefined;
 }
 
-/** The space before each element that stands beside a control. Without it a message would stick to a label's text. */
-const spaces = new WeakMap<Element, Text>();
+/**
+ * The text node that {@link createElementBeside} puts before an element: a space. Without it, the text of a label and
+ * its message would read as one word: "EmailRequired".
+ */
+const spaceBefore = new WeakMap<Element, Text>();
 
 /**
  * Creates a message element after a control. If the control is inside a label, the element goes after the label: inside
@@ -56,7 +59,7 @@ export function createElementBeside(control: Control): HTMLElement {
   const element = control.ownerDocument.createElement("span");
   element.setAttribute(ATTRIBUTE, nameOf(control));
   const space = control.ownerDocument.createTextNode(" ");
-  spaces.set(element, space);
+  spaceBefore.set(element, space);
   (control.closest("label") ?? control).after(space, element);
   return element;
 }
@@ -69,9 +72,9 @@ export function createElementAtEnd(form: HTMLFormElement): HTMLElement {
   return element;
 }
 
-/** Removes a message element that we have created. */
+/** Removes a message element that one of these functions has created, and the space before it. */
 export function removeCreated(element: HTMLElement): void {
-  spaces.get(element)?.remove();
+  spaceBefore.get(element)?.remove();
   element.remove();
 }
 

@@ -75,7 +75,7 @@ function summaryIn(element: HTMLElement): FormSummary {
       lines = entries.map((entry, at) => {
         const { control, reason, parts } = entry;
         const label = labels[at];
-        // Rows of a list have the same labels: the name of its group tells which row it is.
+        // Controls in different rows of a list have the same label. The name of the group around a row tells them apart.
         const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
         const group = label && isShared && groupNameOf(control as Control, label);
         const texts = label ? [...(group ? [group] : []), label, reason] : parts;
@@ -129,12 +129,19 @@ function newLine(entry: SummaryEntry, texts: readonly string[]): Line {
 /** An element by its id; the root can be an element that is not in a document. */
 const elementById = (root: ParentNode, id: string): HTMLElement | null => root.querySelector(`#${CSS.escape(id)}`);
 
-/** What a control is called in the page; empty if it has no label. A choice of several is called as its group is. */
+/**
+ * Returns the name of a control in the page; empty if it has none. Radio buttons and checkboxes that share a name in
+ * the form have the name of the group around them.
+ */
 function labelOf(control: Control): string {
   return (isOneOfSeveral(control) && groupNameOf(control)) || accessibleName(control, control.labels?.[0]);
 }
 
-/** The name of the nearest group around an element that is not called `label`; empty if there is none. */
+/**
+ * Returns the name of the nearest group around an element: a fieldset, or an element with the role of a group. It is
+ * empty if there is no group, or the group has no name. A group that is named like `label` is passed over: its name in
+ * front of that label would tell nothing.
+ */
 function groupNameOf(element: Element | null, label?: string): string {
   const group = element?.closest('fieldset, [role="radiogroup"], [role="group"]');
   if (!group) return "";
@@ -142,7 +149,7 @@ function groupNameOf(element: Element | null, label?: string): string {
   return name === label ? groupNameOf(group.parentElement, label) : name;
 }
 
-/** Whether a control is one of the options of a choice. A checkbox alone is none. */
+/** Whether a control is one of several radio buttons or checkboxes that share a name in the form. */
 const isOneOfSeveral = (control: Control): boolean =>
   isChoice(control) &&
   (control.form ? controlsOf(control.form) : []).some((one) => one !== control && nameOf(one) === nameOf(control));

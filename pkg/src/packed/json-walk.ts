@@ -2,7 +2,7 @@
 import { TAG_LIST, TAG_OBJECT } from "../generated/constants.js";
 import type { Segment } from "../issue.js";
 import { lengthOf } from "./objects.js";
-import { withStep } from "./unreadable.js";
+import { withSegment } from "./unreadable.js";
 import { MAX_DEPTH, type Walker } from "./walker.js";
 
 /** Packs a value and all that it contains. */
@@ -35,6 +35,6 @@ export function packJsonValue(walker: Walker, value: unknown, depth: number): vo
       packJsonValue(walker, object[step], depth + 1);
     }
   } catch (error) {
-    throw withStep(step, error);
+    throw withSegment(step, error);
   }
 }

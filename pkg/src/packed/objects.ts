@@ -1,4 +1,4 @@
-/** Whether an object is what JSON has as an object: `{}`, `Object.create(null)`, and the same from another realm. */
+/** Whether an object is plain, so that JSON can hold it: `{}` or `Object.create(null)`, of this realm or another. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return (

@@ -7,13 +7,14 @@ import { errorToThrow } from "./unreadable.js";
 import type { PackedValue } from "./value.js";
 import { Walker } from "./walker.js";
 
-// A getter of a value that is being packed may validate something itself. Then it gets a new walker.
+// A walker is reused, because making one takes long. While it packs a value, a getter of that value may validate
+// another value. That one is packed by a new walker.
 const jsonWalker = /* @__PURE__ */ new Walker();
 const schemaWalker = /* @__PURE__ */ new SchemaWalker();
 
 /**
- * Packs a value along the plan of a plain schema, or whole for any other schema. The caller must call `end` of what it
- * returns.
+ * Packs a value for a schema: along the plan of a plain schema, or whole for any other schema. The caller must call
+ * `end` of the result after its use, so that the walker can be reused.
  *
  * @throws TypeError if a getter or a proxy of the value throws, or the value has too many parts
  */
@@ -31,7 +32,8 @@ export function pack(value: unknown, plan: Plan | WholePlan): PackedValue {
 }
 
 /**
- * Packs a JSON value into the input. Calls `use` with its length in bytes.
+ * Packs a JSON value into the input buffer of `engine`, calls `use` with its length in bytes, and returns the result of
+ * `use`.
  *
  * @throws TypeError as {@link pack} does
  */

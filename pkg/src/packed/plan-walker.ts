@@ -11,7 +11,7 @@ import { packJsonValue } from "./json-walk.js";
 import { hasTextKeys, isDeeper, isShallow } from "./nesting.js";
 import { inheritsProperties, lengthOf, someIndex } from "./objects.js";
 import type { Plan } from "./plan.js";
-import { withStep } from "./unreadable.js";
+import { withSegment } from "./unreadable.js";
 import { TooManyParts, Walker } from "./walker.js";
 import { isWellFormed } from "./well-formed.js";
 
@@ -103,7 +103,7 @@ export class PlanWalker extends Walker {
       this.words.push(deep.length);
       for (const index of deep) this.words.push(index);
     } catch (error) {
-      throw withStep(at, error);
+      throw withSegment(at, error);
     }
   }
 
@@ -174,7 +174,7 @@ export class PlanWalker extends Walker {
       this.words.push(undeclared.length);
       for (const name of undeclared) this.text(name);
     } catch (error) {
-      throw withStep(step, error);
+      throw withSegment(step, error);
     }
   }
 

@@ -4,7 +4,7 @@ import { KeyNumbers } from "./key-numbers.js";
 import { inheritsProperties, lengthOf } from "./objects.js";
 import type { WholePlan } from "./plan.js";
 import { PlanWalker } from "./plan-walker.js";
-import { withStep } from "./unreadable.js";
+import { withSegment } from "./unreadable.js";
 import { MAX_DEPTH } from "./walker.js";
 
 /**
@@ -44,7 +44,7 @@ export class SchemaWalker extends PlanWalker {
     try {
       for (; at < count; at++) this.part(list[at], plan, numbers, key, depth + 1);
     } catch (error) {
-      throw withStep(at, error);
+      throw withSegment(at, error);
     }
   }
 
@@ -83,7 +83,7 @@ export class SchemaWalker extends PlanWalker {
         }
       }
     } catch (error) {
-      throw withStep(step, error);
+      throw withSegment(step, error);
     }
     this.words.items[start] = (count << TAG_BITS) | TAG_OBJECT;
   }

@@ -1,12 +1,16 @@
-// The error for a value that cannot be read: a getter or a proxy of it threw.
+// The error for a value that cannot be read, because one of its getters or proxies threw.
 import type { Segment } from "../issue.js";
 import { TooLarge } from "./too-large.js";
 
-/** What a getter or a proxy threw, and where. The path is collected on the way up, so it is reversed. */
+/**
+ * Carries what a getter or a proxy threw up to the caller of the walker. Each level on the way up adds its own segment,
+ * so `path` has the innermost segment first.
+ */
 class Unreadable {
   readonly path: Segment[] = [];
   constructor(readonly cause: unknown) {}
 
+  /** Returns the error for the caller. It names the path. */
   error(): TypeError {
     const what = this.path.length === 0 ? "the value" : `the value at ${this.path.reverse().join(".")}`;
     let why = "it threw";
@@ -19,16 +23,19 @@ class Unreadable {
   }
 }
 
-/** Returns what to throw after `error` was thrown below `step`. */
-export function withStep(step: Segment | undefined, error: unknown): unknown {
+/**
+ * Adds a segment to the path of an error that was thrown while the part at this segment was read; undefined adds none.
+ * The caller throws the result.
+ */
+export function withSegment(segment: Segment | undefined, error: unknown): unknown {
   if (error instanceof TooLarge) return error;
   const unreadable = error instanceof Unreadable ? error : new Unreadable(error);
-  if (step !== undefined) unreadable.path.push(step);
+  if (segment !== undefined) unreadable.path.push(segment);
   return unreadable;
 }
 
-/** Returns what to throw to the caller after `error` was thrown while a value was read. */
+/** Returns the error to throw to the user of the package, for an error that was thrown while a value was read. */
 export function errorToThrow(error: unknown): unknown {
-  const found = withStep(undefined, error);
+  const found = withSegment(undefined, error);
   return found instanceof Unreadable ? found.error() : found;
 }

@@ -84,13 +84,13 @@ export function answerWithId(
   const { dialect, docsBase, issues } = options;
   const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
   const given = { dialect, docsBase, issues, accept: headerOf(request, "accept"), requestId };
-  const { response, isKept } = writeError(shown, given, () =>
+  const { response, isCached } = writeError(shown, given, () =>
     errorResponseFor("answer", shown, { ...given, instance: new URL(request.url).pathname }),
   );
   const { status, body } = response;
   // No cache may send a response that names one request to another.
   const all: Record<string, string> = { "cache-control": "no-store", ...headers, ...response.headers };
-  if (isKept) all["x-request-id"] = requestId;
+  if (isCached) all["x-request-id"] = requestId;
   return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }
 

@@ -1,4 +1,5 @@
-import { doneRecord, equalBytes, parseRecord, runningRecord } from "./record.js";
+import { equalBytes } from "./bytes.js";
+import { doneRecord, parseRecord, runningRecord } from "./record.js";
 import {
   type Answer,
   type Begin,

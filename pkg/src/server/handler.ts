@@ -45,7 +45,7 @@ export function runHandler<Given extends readonly unknown[]>(
   try {
     const returned = handler(...given);
     const check = (response: unknown) => (isResponse(response) ? response : refuseMistake("response", where, response));
-    // To ask a promise whether it is a response, and an async function, take more time.
+    // Checking whether a promise is a response would take more time, and so would an async function.
     return typeof Object(returned).then === "function"
       ? Promise.resolve(returned).then(check, thrownResponse)
       : check(returned);

@@ -6,7 +6,7 @@ import { runHandler } from "./handler.js";
 import type { NodeBody } from "./node-body.js";
 import { bodyOf, type FrameworkMembers, type NodeRequest, refuseMethod } from "./node-request.js";
 
-/** The context of a Hono handler, as far as it is needed. */
+/** The members of a Hono handler's context that the adapter uses. */
 export interface HonoContext {
   readonly req: { readonly raw: Request };
   readonly env: unknown;
@@ -14,8 +14,7 @@ export interface HonoContext {
 }
 
 /**
- * Makes a Hono handler of a fetch handler. The handler gets `env` and the execution context of Workers beside the
- * request, where there are such.
+ * Makes a Hono handler of a fetch handler. On Workers the fetch handler also gets `env` and the execution context.
  *
  * @example
  * app.post("/leads", toHonoHandler(handle));
@@ -46,48 +45,56 @@ function honoResponse(response: Response): Response {
   return light ? new Response(light.text, { status: response.status, headers: light.headers }) : response;
 }
 
-/** What `@hono/node-server` has as `env`. */
+/** The `env` of `@hono/node-server`. */
 interface HonoNode {
   readonly incoming?: (NodeRequest & FrameworkMembers) | undefined;
 }
 
-/** Returns a request with the parts of Hono's, whose body can be read and passed on without a second request. */
+/** Returns a light request with the parts of Hono's own. Without it, reading the body would make a real `Request`. */
 function honoRequest(raw: Request, incoming: NodeRequest & FrameworkMembers): Request {
   // A middleware may have put another request in the place of Hono's own, or have read the body.
   const isOwn = Object.getPrototypeOf(raw) !== raw.constructor.prototype;
-  return !isOwn || isReal(raw) || raw.bodyUsed ? raw : nodeRequest(new HonoParts(raw, incoming));
-}
-
-/** The prototype of Hono's requests, and the symbol under which a request keeps its real one. */
-let asked: { readonly prototype: object; readonly cache: symbol | undefined } | undefined;
-
-/** Whether Hono has made a real request, such as for `clone`, or may have. It reads the body itself. */
-function isReal(raw: Request): boolean {
-  const prototype: object = Object.getPrototypeOf(raw);
-  if (asked?.prototype !== prototype) asked = { prototype, cache: cacheOf(prototype) };
-  const { cache } = asked;
-  return cache === undefined || (raw as Request & Record<symbol, unknown>)[cache] !== undefined;
+  return !isOwn || mayBeReal(raw) || raw.bodyUsed ? raw : nodeRequest(new HonoParts(raw, incoming));
 }
 
 /**
- * Returns the symbol under which a request keeps its real one; undefined if this version of Hono has none.
- *
- * The getter `bodyUsed` of the prototype reads that symbol. So it is called once, with an object that notes what is
- * read. Listing the symbols of every request would take as long as checking its value.
+ * The result of {@link realRequestSymbol} for the prototype of Hono's requests, which is one object for all of them.
+ * Only a second copy of Hono has another.
  */
-function cacheOf(prototype: object): symbol | undefined {
-  let cache: symbol | undefined;
-  const noting = {
+let lastPrototype: { readonly prototype: object; readonly symbol: symbol | undefined } | undefined;
+
+/**
+ * Whether Hono has made, or may have made, a real `Request` for this one, as for `clone`. That `Request` then reads the
+ * body.
+ */
+function mayBeReal(raw: Request): boolean {
+  const prototype: object = Object.getPrototypeOf(raw);
+  if (lastPrototype?.prototype !== prototype) lastPrototype = { prototype, symbol: realRequestSymbol(prototype) };
+  const { symbol } = lastPrototype;
+  return symbol === undefined || (raw as Request & Record<symbol, unknown>)[symbol] !== undefined;
+}
+
+/**
+ * Returns the symbol of the member in which a request of Hono holds its real `Request`; undefined if this version of
+ * Hono has none.
+ *
+ * Hono does not export the symbol, but its getter `bodyUsed` reads the member. So this calls the getter once for a
+ * proxy that records the symbol. To search the symbols of each request instead would take about as long as making the
+ * `Request`.
+ */
+function realRequestSymbol(prototype: object): symbol | undefined {
+  let found: symbol | undefined;
+  const recorder = {
     get(_target: object, name: string | symbol) {
-      if (typeof name === "symbol" && name.description === "requestCache") cache = name;
+      if (typeof name === "symbol" && name.description === "requestCache") found = name;
     },
   };
   try {
-    Reflect.get(prototype, "bodyUsed", new Proxy({}, noting));
+    Reflect.get(prototype, "bodyUsed", new Proxy({}, recorder));
   } catch {
-    // An older version makes the real request for that.
+    // The getter of an older version makes the real `Request`, and throws for the proxy.
   }
-  return cache;
+  return found;
 }
 
 class HonoParts implements RequestParts {
@@ -122,7 +129,7 @@ function executionContext(context: HonoContext): unknown {
   try {
     return context.executionCtx;
   } catch {
-    // Hono throws outside of Workers.
+    // Hono's getter throws outside of Workers.
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { hexOf } from "./bytes.js";
 import type { IdempotencyKeyOptions } from "../checks.js";
 import { refuseOption } from "../options.js";
 import type { PlainError } from "../render.js";
@@ -295,8 +296,6 @@ function headersOf(pairs: Answer["headers"]): Headers {
   for (const [name, value] of pairs) headers.append(name, value);
   return headers;
 }
-
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const noop = () => {};
 

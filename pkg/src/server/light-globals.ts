@@ -14,7 +14,8 @@ export function replaceGlobals(real: (input: unknown) => unknown): void {
   globalThis.fetch = new Proxy(fetch, { apply: (target, self, given) => Reflect.apply(target, self, withReal(given)) });
   const replaced: typeof Request = new Proxy(Request, {
     construct: (target, given, made) => Reflect.construct(target, withReal(given), made),
-    // A class may say what its instances are, and compare itself.
+    // A class may define `Symbol.hasInstance` and compare `this` with itself there, which fails for a proxy. So
+    // `instanceof` asks the class. A subclass of the proxy is asked itself.
     get: (target, name, receiver) =>
       name === Symbol.hasInstance && receiver === replaced
         ? (value: unknown) => value instanceof target

@@ -3,7 +3,7 @@ import { isNode, makeLight } from "./light.js";
 import { replaceGlobals } from "./light-globals.js";
 import type { NodeBody } from "./node-body.js";
 
-/** What a request is made of. */
+/** The parts that a light request is made of. */
 export interface RequestParts {
   readonly method: string;
   /** Returns the URL as `Request` writes it. A light request keeps it. */

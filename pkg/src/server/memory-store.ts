@@ -17,11 +17,11 @@ const MAX_DELETED = 64;
 /** The bytes of an entry beside its key and its answer. An estimate is enough to bound the memory. */
 const ENTRY_BYTES = 1024;
 
-/** The options of a {@link MemoryStore}. */
+/** The options of a {@link MemoryStore}. Their defaults are those of the Rust crate's `idempotency::Limits`. */
 export interface MemoryStoreOptions extends StoreOptions {
-  /** The most keys; 10,000 by default. */
+  /** The most keys; 50,000 by default. */
   readonly maxKeys?: number | undefined;
-  /** The most bytes of keys and answers; 32 MiB by default. */
+  /** The most bytes of keys and answers; 64 MiB by default. */
   readonly maxBytes?: number | undefined;
   /** The time in milliseconds since 1970; `Date.now` by default. */
   readonly now?: (() => number) | undefined;
@@ -70,8 +70,8 @@ export class MemoryStore implements Store {
     functionOption("MemoryStore", "now", options.now);
     this.#now = options.now ?? Date.now;
     this.#limits = {
-      keys: count("maxKeys") ?? 10_000,
-      bytes: count("maxBytes") ?? 32 * 1024 * 1024,
+      keys: count("maxKeys") ?? 50_000,
+      bytes: count("maxBytes") ?? 64 * 1024 * 1024,
       answerBytes,
     };
   }

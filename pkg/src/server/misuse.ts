@@ -1,4 +1,5 @@
-// Finds mistakes in the code of a server. The texts for those that show only at a request are loaded with the first.
+// Finds mistakes in the code of a server. The texts of mistakes that only a request reveals are loaded at the first
+// mistake.
 import { refuseOption } from "../options.js";
 import { isLight } from "./light-request.js";
 import { isLightResponse } from "./light-response.js";
@@ -10,17 +11,19 @@ export function checkHandler(where: string, handler: unknown): void {
   if (typeof handler !== "function") refuseOption(where, "the handler", handler, "a function");
 }
 
-/** Rejects with a TypeError that says what is wrong, and what to do. */
+/** Rejects with a TypeError for this mistake. Its message says what is wrong, and what to do. */
 export async function refuseMistake(mistake: Mistake, where: string, got?: unknown): Promise<never> {
   const { mistakeOf } = await import("../writer.js");
   throw mistakeOf(mistake, where, got);
 }
 
 /**
- * Whether a value is of a class of the platform, of this or another realm. To ask a light object for its tag, or for
- * another member, makes a real one, which is slow: ours and that of `@hono/node-server`.
+ * Whether a value is an instance of the platform's class, of this realm or, by its tag, of another one.
+ *
+ * The tag is read last: a light object, of this package or of `@hono/node-server`, makes a real one when its tag is
+ * read, which is slow.
  */
-const isA = (type: typeof Request | typeof Response, tag: string, value: unknown): boolean =>
+const isInstance = (type: typeof Request | typeof Response, tag: string, value: unknown): boolean =>
   value instanceof type || Object.prototype.toString.call(value) === tag;
 
 /**
@@ -28,7 +31,7 @@ const isA = (type: typeof Request | typeof Response, tag: string, value: unknown
  * no string.
  */
 export function idFor(where: string, request: Request, idOf = requestIdOf): string | Promise<never> {
-  if (!isLight(Object(request)) && !isA(Request, "[object Request]", request))
+  if (!isLight(Object(request)) && !isInstance(Request, "[object Request]", request))
     return refuseMistake("request", where, request);
   const id: unknown = idOf(request);
   return typeof id === "string" ? id : refuseMistake("id", where, id);
@@ -36,4 +39,4 @@ export function idFor(where: string, request: Request, idOf = requestIdOf): stri
 
 /** Whether a value is a response. */
 export const isResponse = (value: unknown): value is Response =>
-  isLightResponse(Object(value)) || isA(Response, "[object Response]", value);
+  isLightResponse(Object(value)) || isInstance(Response, "[object Response]", value);

@@ -1,5 +1,6 @@
 // The body of a request of Node, which can be read without making a stream of the platform.
 import type { PlainError } from "../render.js";
+import { joinBytes } from "./bytes.js";
 import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
 import { refuseMistake } from "./misuse.js";
 import { beforeDeadline } from "./timer.js";
@@ -109,7 +110,7 @@ export class NodeBody {
       };
       // The client does not see this response.
       const fail = () => settle(INCOMPLETE);
-      const end = () => settle(concat(chunks, length));
+      const end = () => settle(joinBytes(chunks));
       const cancel = beforeDeadline(timeoutMs, () => settle(TIMEOUT));
       if (incoming.readableEnded) return end();
       if (incoming.errored || incoming.destroyed) return fail();
@@ -189,21 +190,4 @@ function listen(incoming: ByteStream, controller: ReadableStreamDefaultControlle
   incoming.on("close", () => fail());
   if (incoming.readableEnded) close();
   else if (incoming.errored || incoming.destroyed) fail(incoming.errored ?? undefined);
-}
-
-/** Joins chunks, of which most bodies have one. */
-function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = chunks;
-  return first && chunks.length === 1 ? first : joined(chunks, length);
-}
-
-/** Copies chunks into one array of bytes. */
-export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

@@ -8,7 +8,7 @@ import { type Claim, KEPT_MS, type Store } from "./store.js";
 import { sleep } from "./timer.js";
 
 /** The most claims that are remembered. The keys of further ones are free when their leases end. */
-const MOST = 10_000;
+const MAX_ORPHANS = 10_000;
 /**
  * How many calls of `abandon` for a claim must succeed. Once is not enough, because the claim itself can still arrive
  * over a connection that broke.
@@ -36,7 +36,7 @@ export class Orphans {
 
   /** Remembers a claim that nobody runs. Returns the task that abandons it, if none is under way. */
   add(claim: Claim): Promise<void> | undefined {
-    if (this.#byToken.size >= MOST) return undefined;
+    if (this.#byToken.size >= MAX_ORPHANS) return undefined;
     this.#byToken.set(claim.token, { claim, since: Date.now(), answers: 0 });
     if (this.#isSweeping) return undefined;
     this.#isSweeping = true;

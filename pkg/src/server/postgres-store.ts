@@ -1,3 +1,4 @@
+import { bytesOfHex } from "./bytes.js";
 import { SQL } from "../generated/stores.js";
 import { countOption, textOption } from "../options.js";
 import { parseHeaders } from "./record.js";
@@ -27,7 +28,7 @@ const SWEEP_EVERY_MS = 60_000;
 /** How long `finish` waits for a row that another transaction has changed. */
 const LOCK_TIMEOUT = "1s";
 /** The longest lease, ten years. PostgreSQL's intervals have an end. */
-const LONGEST_LEASE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+const LONGEST_LEASE_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** A pool, a client or a transaction's client of `pg`. */
 export interface PgClient {
@@ -136,7 +137,7 @@ export class PostgresStore implements Store {
   }
 
   async abandon(claim: Claim): Promise<void> {
-    const values = [this.#prefix + claim.key, bytesOf(claim.token)];
+    const values = [this.#prefix + claim.key, bytesOfHex(claim.token)];
     const [row] = (await rows(this.#client, SQL.abandon, values)) as { settled: boolean }[];
     if (row?.settled !== true) throw new Error("PostgreSQL: a claim of the key is not committed yet");
   }
@@ -197,7 +198,8 @@ export class PostgresStore implements Store {
 
   /** The first parameters of most statements: the key, the fingerprint and the token. */
   #claimed({ key, fingerprint, token }: Claim): [string, Uint8Array, Uint8Array] {
-    return [this.#prefix + key, bytesOf(fingerprint), bytesOf(token)];
+    // `pg` and postgres.js write any `Uint8Array` as bytea.
+    return [this.#prefix + key, bytesOfHex(fingerprint), bytesOfHex(token)];
   }
 }
 
@@ -242,7 +244,3 @@ function beginOf({ verdict, status, headers, body }: Row): Begin | undefined {
       throw new Error("PostgreSQL: the table holds a row that this store did not write");
   }
 }
-
-/** `pg` and postgres.js write any `Uint8Array` as bytea. */
-const bytesOf = (hex: string): Uint8Array =>
-  Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));

@@ -1,4 +1,5 @@
 // The value of a key in a store of bytes. `src/idempotency/redis/record.rs` writes the same bytes.
+import { joinBytes } from "./bytes.js";
 import type { Answer, Claim } from "./store.js";
 
 const encoder = new TextEncoder();
@@ -18,7 +19,7 @@ export const runningRecord = ({ fingerprint, token }: Claim): Uint8Array =>
 /** Returns the value of a key whose request is done. */
 export function doneRecord(claim: Claim, { status, headers, body }: Answer): Uint8Array {
   const head = encoder.encode(`${JSON.stringify({ status, headers })}\n`);
-  return concat([runningRecord(claim), head, body]);
+  return joinBytes([runningRecord(claim), head, body]);
 }
 
 /** Reads a value that `runningRecord` or `doneRecord` wrote; undefined if it is anything else. */
@@ -65,17 +66,3 @@ function textOf(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-/** Whether two arrays have the same bytes. */
-export const equalBytes = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, at) => byte === other[at]);

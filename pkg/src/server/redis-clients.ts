@@ -1,4 +1,5 @@
 // Calls Lua through the clients that people have. A record is bytes, and a client that returns texts would corrupt it.
+import { bytesOfHex, hexOf } from "./bytes.js";
 
 /** The clients that {@link RedisStore} takes: `redis` (node-redis), `ioredis`, `@upstash/redis`, or a function. */
 export type RedisClient = NodeRedis | IoRedis | UpstashRedis | RedisEval;
@@ -71,7 +72,9 @@ const toBuffer = (value: string | Uint8Array): string | Uint8Array =>
 const overTexts =
   (evaluate: RedisEval): RunScript =>
   async (script, key, args) => {
-    const hexArgs = args.map((value) => hexOf(typeof value === "string" ? new TextEncoder().encode(value) : value));
+    const hexArgs = args.map(
+      (value) => `x${hexOf(typeof value === "string" ? new TextEncoder().encode(value) : value)}`,
+    );
     return fromHex(await evaluate(wrapped(script), [key], hexArgs));
   };
 
@@ -91,15 +94,9 @@ if type(reply) == 'table' and reply[1] then reply[1] = hex(reply[1]) end
 return reply`;
 }
 
-const hexOf = (bytes: Uint8Array): string => {
-  let hex = "x";
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
-  return hex;
-};
-
 /** Decodes the texts of a reply. */
 function fromHex(reply: unknown): unknown {
   if (Array.isArray(reply)) return reply.map(fromHex);
   if (typeof reply !== "string" || !/^x(?:[0-9a-f]{2})*$/.test(reply)) return reply;
-  return Uint8Array.from(reply.slice(1).match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  return bytesOfHex(reply.slice(1));
 }

@@ -1,6 +1,7 @@
 import { LUA } from "../generated/stores.js";
 import { textOption } from "../options.js";
-import { doneRecord, equalBytes, parseRecord, runningRecord } from "./record.js";
+import { equalBytes } from "./bytes.js";
+import { doneRecord, parseRecord, runningRecord } from "./record.js";
 import { type RedisClient, type RunScript, scriptRunner } from "./redis-clients.js";
 import {
   type Answer,

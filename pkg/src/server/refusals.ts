@@ -20,9 +20,7 @@ export const UNAVAILABLE: PlainError = {
   message: "Idempotency keys cannot be stored at the moment",
 };
 
-/**
- * How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time.
- */
+/** The longest `Retry-After` for a store full of running requests. One may end at any time. */
 const LONGEST_WAIT_MS = 5000;
 
 /** Returns a `Retry-After` in whole seconds, from 1 to 5. */

@@ -4,7 +4,8 @@ import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
 import { claimedKeyOf, noteClaimedKey } from "./key.js";
 import { headerOf, isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
 import { refuseMistake } from "./misuse.js";
-import { joined, NodeBody } from "./node-body.js";
+import { joinBytes } from "./bytes.js";
+import { NodeBody } from "./node-body.js";
 import { inTime } from "./timer.js";
 
 /** The most bytes of a body by default. */
@@ -160,5 +161,5 @@ async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, max: num
     if (length > max) return undefined;
     chunks.push(value);
   }
-  return joined(chunks, length);
+  return joinBytes(chunks);
 }

@@ -14,15 +14,15 @@ interface Written extends Pick<RequestOptions, "dialect" | "docsBase" | "issues"
   readonly responses: Map<string | null, ErrorResponse>;
 }
 
-/** The last errors by their message, with the responses that are kept; undefined for a message that came only once. */
-const met = new Map<string, Written | undefined>();
-/** The same messages in a ring, which names the oldest one. `Map` would take longer to find its oldest key. */
-const slots: string[] = [];
+/** The last errors by their message, with their cached responses; undefined for a message that came only once. */
+const recent = new Map<string, Written | undefined>();
+/** The same messages in a ring buffer, which names the oldest one. `Map` would take longer to find its oldest key. */
+const ring: string[] = [];
 let next = 0;
-const MAX_MET = 256;
+const MAX_RECENT = 256;
 /** `Accept` comes from the client, so the number of values is limited. */
 const MAX_RESPONSES = 4;
-/** The most UTF-16 units of a message, of a body and of an `Accept` that are kept. */
+/** The most UTF-16 units of a message, of a body and of an `Accept` that are cached. */
 const MAX_UNITS = 2048;
 
 /** An id that every dialect sends. */
@@ -32,44 +32,45 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 const PROBLEM = "application/problem+json";
 
 /**
- * Returns the response for an error: the kept one of an equal error, or else that of `write`. This saves time, because
- * clients repeat the same mistakes. `isKept` is true for a kept response: its headers have the id of another request.
+ * Returns the response for an error: the cached one of an equal error, or else that of `write`. This saves time,
+ * because clients repeat the same mistakes. `isCached` is true for a cached response: its headers have the id of
+ * another request.
  *
- * A response is kept when the message of its error comes for the second time, and only if nothing in the error can
+ * A response is cached when the message of its error comes for the second time, and only if nothing in the error can
  * change and the body does not name the request.
  */
 export function writeError(
   error: object,
   options: RequestOptions,
   write: () => ErrorResponse,
-): { readonly response: ErrorResponse; readonly isKept: boolean } {
+): { readonly response: ErrorResponse; readonly isCached: boolean } {
   const { dialect, docsBase, issues, accept, requestId } = options;
   const { message } = Object(error) as { readonly message?: unknown };
   if (typeof message !== "string" || message.length > MAX_UNITS || !ID.test(requestId))
-    return { response: write(), isKept: false };
-  const found = met.get(message);
+    return { response: write(), isCached: false };
+  const found = recent.get(message);
   const hasOptions = found?.dialect === dialect && found?.docsBase === docsBase && found?.issues === issues;
   const known = found && hasOptions && isEqual(found.error, error) ? found : undefined;
-  const kept = known?.responses.get(accept);
-  if (kept) return { response: kept, isKept: true };
+  const cached = known?.responses.get(accept);
+  if (cached) return { response: cached, isCached: true };
   const response = write();
-  if (!met.has(message)) {
+  if (!recent.has(message)) {
     note(message);
   } else if (isForAll(response, accept, requestId) && isConstant(error, MAX_LEVELS)) {
     const written = known ?? { error, dialect, docsBase, issues, responses: new Map() };
     if (written.responses.size < MAX_RESPONSES) written.responses.set(accept, response);
-    met.set(message, written);
+    recent.set(message, written);
   }
-  return { response, isKept: false };
+  return { response, isCached: false };
 }
 
 /** Notes a message in place of the oldest noted one. */
 function note(message: string): void {
-  const oldest = slots[next];
-  if (oldest !== undefined) met.delete(oldest);
-  slots[next] = message;
-  met.set(message, undefined);
-  next = (next + 1) % MAX_MET;
+  const oldest = ring[next];
+  if (oldest !== undefined) recent.delete(oldest);
+  ring[next] = message;
+  recent.set(message, undefined);
+  next = (next + 1) % MAX_RECENT;
 }
 
 /** Whether only the header with the id differs between requests. */

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::{Answer, Claim, KEPT_MS, Stored};
 
-/// The most expired keys that one `begin` drops. It is more than the one key that `begin` adds, so the store shrinks,
+/// The most expired keys that one `begin` deletes. It is more than the one key that `begin` adds, so the store shrinks,
 /// and few enough that no request waits long.
 pub(super) const SWEPT_AT_ONCE: usize = 64;
 /// The bytes of an entry beside its key (which is kept twice) and its answer. An estimate is enough to bound the
@@ -68,7 +68,7 @@ impl Entries {
         first.inspect(|key| self.remove(key)).is_some()
     }
 
-    /// Drops expired keys, a few in each call.
+    /// Deletes expired keys, at most [`SWEPT_AT_ONCE`] of them.
     pub(super) fn sweep(&mut self, now: u64) {
         for _ in 0..SWEPT_AT_ONCE {
             let firsts = [self.finished.first_key_value(), self.running.first_key_value()];

@@ -1,4 +1,4 @@
--- Claims a key, or says what became of the first request with it. Returns one row: verdict, token, status, headers, body.
+-- Claims a key, or returns the state of the first request with it. Returns one row: verdict, token, status, headers, body.
 --
 -- $1 text: the key
 -- $2 bytea: the fingerprint

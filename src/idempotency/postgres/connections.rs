@@ -29,7 +29,7 @@ pub trait PostgresConnections: Send + Sync + 'static {
     /// The pool should have at least two more. They serve renewals and answers, which otherwise wait behind the claims of a
     /// busy server, while their own leases end.
     fn claims_at_once(&self) -> usize {
-        CLAIMS
+        CLAIMS_AT_ONCE
     }
 }
 
@@ -47,47 +47,47 @@ pub trait PostgresConnection: Send + Sync {
 }
 
 /// The most connections that a store opens by itself.
-const MOST: usize = 8;
+const MAX_CONNECTIONS: usize = 8;
 /// How many of them claims use at the same time.
-const CLAIMS: usize = MOST - 2;
+const CLAIMS_AT_ONCE: usize = MAX_CONNECTIONS - 2;
 
 /// Connections that the store opens itself.
-pub(super) struct Own<T> {
+pub(super) struct OwnConnections<T> {
     config: Config,
     tls: T,
-    idle: Arc<Mutex<Vec<Arc<Live>>>>,
+    idle: Arc<Mutex<Vec<Arc<OpenConnection>>>>,
     limit: Arc<Semaphore>,
 }
 
 /// An open connection, whose socket a task of Tokio serves.
-struct Live {
+struct OpenConnection {
     client: Client,
     task: AbortHandle,
 }
 
-impl Drop for Live {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         // Without this, the task would wait for the answers to what was sent.
         self.task.abort();
     }
 }
 
-impl<T> Own<T>
+impl<T> OwnConnections<T>
 where
     T: MakeTlsConnect<Socket> + Clone,
     T::Stream: Send + 'static,
 {
     pub(super) fn new(config: Config, tls: T) -> Self {
-        Self { config, tls, idle: Arc::default(), limit: Arc::new(Semaphore::new(MOST)) }
+        Self { config, tls, idle: Arc::default(), limit: Arc::new(Semaphore::new(MAX_CONNECTIONS)) }
     }
 
-    async fn open(&self) -> Result<Arc<Live>, tokio_postgres::Error> {
+    async fn open(&self) -> Result<Arc<OpenConnection>, tokio_postgres::Error> {
         let (client, connection) = self.config.connect(self.tls.clone()).await?;
-        Ok(Arc::new(Live { client, task: tokio::spawn(connection).abort_handle() }))
+        Ok(Arc::new(OpenConnection { client, task: tokio::spawn(connection).abort_handle() }))
     }
 }
 
-impl<T> PostgresConnections for Own<T>
+impl<T> PostgresConnections for OwnConnections<T>
 where
     T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
     T::Stream: Send,
@@ -97,41 +97,41 @@ where
     fn get(&self) -> BoxFuture<'_, Result<Box<dyn PostgresConnection>, Box<dyn Error + Send + Sync>>> {
         Box::pin(async {
             let permit = Arc::clone(&self.limit).acquire_owned().await?;
-            let live = match pop(&self.idle) {
-                Some(live) => live,
+            let open = match pop(&self.idle) {
+                Some(open) => open,
                 None => self.open().await?,
             };
             let (idle, tls) = (Arc::clone(&self.idle), self.tls.clone());
-            let lent = Lent { live, is_discarded: false, idle, tls, _permit: permit };
+            let lent = LentConnection { open, is_discarded: false, idle, tls, _permit: permit };
             Ok(Box::new(lent) as Box<dyn PostgresConnection>)
         })
     }
 }
 
-/// The connection that was used last. Closed ones are dropped.
-fn pop(idle: &Mutex<Vec<Arc<Live>>>) -> Option<Arc<Live>> {
+/// Takes the connection that was used last. Drops closed ones.
+fn pop(idle: &Mutex<Vec<Arc<OpenConnection>>>) -> Option<Arc<OpenConnection>> {
     let mut idle = lock(idle);
-    while let Some(live) = idle.pop() {
-        if !live.client.is_closed() {
-            return Some(live);
+    while let Some(open) = idle.pop() {
+        if !open.client.is_closed() {
+            return Some(open);
         }
     }
     None
 }
 
-fn lock(idle: &Mutex<Vec<Arc<Live>>>) -> MutexGuard<'_, Vec<Arc<Live>>> {
+fn lock(idle: &Mutex<Vec<Arc<OpenConnection>>>) -> MutexGuard<'_, Vec<Arc<OpenConnection>>> {
     idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-struct Lent<T> {
-    live: Arc<Live>,
+struct LentConnection<T> {
+    open: Arc<OpenConnection>,
     is_discarded: bool,
-    idle: Arc<Mutex<Vec<Arc<Live>>>>,
+    idle: Arc<Mutex<Vec<Arc<OpenConnection>>>>,
     tls: T,
     _permit: OwnedSemaphorePermit,
 }
 
-impl<T> PostgresConnection for Lent<T>
+impl<T> PostgresConnection for LentConnection<T>
 where
     T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
     T::Stream: Send,
@@ -139,30 +139,30 @@ where
     <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
 {
     fn client(&self) -> &Client {
-        &self.live.client
+        &self.open.client
     }
 
     /// Cancels the statement, too. PostgreSQL itself would let it wait for a lock even if nobody is there any more, and
     /// every further attempt would take one more of its sessions.
     fn discard(mut self: Box<Self>) {
         self.is_discarded = true;
-        if self.live.client.is_closed() {
+        if self.open.client.is_closed() {
             return;
         }
         if let Ok(runtime) = Handle::try_current() {
-            let (live, tls) = (Arc::clone(&self.live), self.tls.clone());
+            let (open, tls) = (Arc::clone(&self.open), self.tls.clone());
             runtime.spawn(async move {
                 // The connection stays open until then, so that the number of its session is not another one's.
-                let _ = timeout(TIMEOUT, live.client.cancel_token().cancel_query(tls)).await;
+                let _ = timeout(TIMEOUT, open.client.cancel_token().cancel_query(tls)).await;
             });
         }
     }
 }
 
-impl<T> Drop for Lent<T> {
+impl<T> Drop for LentConnection<T> {
     fn drop(&mut self) {
         if !self.is_discarded {
-            lock(&self.idle).push(Arc::clone(&self.live));
+            lock(&self.idle).push(Arc::clone(&self.open));
         }
     }
 }

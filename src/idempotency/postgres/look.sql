@@ -1,4 +1,4 @@
--- Says what became of a key, without writing. For a database that takes no writes: it still gives stored answers.
+-- Returns the state of a key without writing, so that a database that takes no writes still gives stored answers.
 --
 -- $1 text: the key
 -- $2 bytea: the fingerprint

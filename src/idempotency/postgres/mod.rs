@@ -23,13 +23,14 @@ use crate::millis;
 use super::orphans::Unanswered;
 use super::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, token};
 
-use connections::Own;
+use connections::OwnConnections;
 pub use connections::{PostgresConnection, PostgresConnections};
 pub use error::PostgresStoreError;
-use statement::{Claiming, LOCK_TIMEOUT, PostgresLink, Record, SWEPT_AT_ONCE, Seen, Statements};
+use statement::{Claiming, LOCK_TIMEOUT, PostgresLink, Record, RowVerdict, SWEPT_AT_ONCE, Statements};
 
-/// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
-const TURNS: usize = 16;
+/// How often `begin` tries to claim a key that other processes change at the same time. Of the processes that try at the same
+/// time, one succeeds.
+const CLAIM_ATTEMPTS: usize = 16;
 /// The longest lease, ten years. PostgreSQL's intervals have an end.
 const LONGEST_LEASE_MS: u64 = 10 * 366 * 24 * 60 * 60 * 1000;
 /// How often a store deletes expired rows.
@@ -140,7 +141,7 @@ impl PostgresStore {
         <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
         let config: Config = url.parse()?;
-        let store = Self::with_connections(Own::new(config, tls), prefix, lease);
+        let store = Self::with_connections(OwnConnections::new(config, tls), prefix, lease);
         store.link.rows("SELECT", &[]).await?;
         Ok(store)
     }
@@ -187,7 +188,7 @@ impl PostgresStore {
         now: u64,
     ) -> Result<Begin, PostgresStoreError> {
         let (claim, record) = self.new_claim(key, fingerprint, now)?;
-        self.turns(transaction, claim, &record).await
+        self.try_claim(transaction, claim, &record).await
     }
 
     /// Stores the answer in a transaction of the caller: of a claim of [`Self::claim_in`], or of one of [`Store::begin`],
@@ -237,32 +238,32 @@ impl PostgresStore {
         i64::try_from(millis::of(self.lease)).unwrap_or(i64::MAX)
     }
 
-    /// Claims the key, or returns what became of the first request.
-    async fn turns(
+    /// Claims the key, or returns the state of the first request. Tries again while other processes change the key.
+    async fn try_claim(
         &self,
         client: &impl Statements,
         claim: Claim,
         record: &Record,
     ) -> Result<Begin, PostgresStoreError> {
         let mut orphan: Option<Vec<u8>> = None;
-        for _ in 0..TURNS {
+        for _ in 0..CLAIM_ATTEMPTS {
             match statement::begin(client, record, self.lease_ms(), orphan.as_deref()).await? {
-                Seen::Run => return Ok(Begin::Run(claim)),
-                Seen::Replay(answer) => return Ok(Begin::Replay(answer)),
-                Seen::InProgress(Some(token)) | Seen::Conflict(Some(token))
+                RowVerdict::Run => return Ok(Begin::Run(claim)),
+                RowVerdict::Replay(answer) => return Ok(Begin::Replay(answer)),
+                RowVerdict::InProgress(Some(token)) | RowVerdict::Conflict(Some(token))
                     if self.is_orphan(&token, orphan.as_deref()) =>
                 {
                     orphan = Some(token);
                 }
-                Seen::InProgress(_) => return Ok(Begin::InProgress),
-                Seen::Conflict(_) => return Ok(Begin::Conflict),
-                Seen::Again => {}
+                RowVerdict::InProgress(_) => return Ok(Begin::InProgress),
+                RowVerdict::Conflict(_) => return Ok(Begin::Conflict),
+                RowVerdict::Again => {}
             }
         }
         Err(PostgresStoreError::Contended)
     }
 
-    /// Whether a claim is an orphan that was not tried to be replaced yet. If it was, its key has another claimant.
+    /// Whether a claim is an orphan that this call has not tried to replace. If it has, another process was faster.
     fn is_orphan(&self, token: &[u8], tried: Option<&[u8]>) -> bool {
         tried != Some(token) && self.link.orphans.contains(token)
     }
@@ -275,14 +276,14 @@ impl PostgresStore {
             link: &self.link,
             claim: Some((record.name.clone(), record.token.to_vec())),
         };
-        let begin = self.turns(&Claiming(&self.link), claim, &record).await;
+        let begin = self.try_claim(&Claiming(&self.link), claim, &record).await;
         let begin = match begin {
             Err(error) if error.is_unknown() => return Err(error),
             // Stored answers are given even when nothing can be written.
             Err(error) if error.is_refused_write() => match statement::look(&Claiming(&self.link), &record).await {
-                Ok(Some(Seen::Replay(answer))) => Ok(Begin::Replay(answer)),
-                Ok(Some(Seen::InProgress(_))) => Ok(Begin::InProgress),
-                Ok(Some(Seen::Conflict(_))) => Ok(Begin::Conflict),
+                Ok(Some(RowVerdict::Replay(answer))) => Ok(Begin::Replay(answer)),
+                Ok(Some(RowVerdict::InProgress(_))) => Ok(Begin::InProgress),
+                Ok(Some(RowVerdict::Conflict(_))) => Ok(Begin::Conflict),
                 _ => Err(error),
             },
             begin => begin,
@@ -308,7 +309,7 @@ impl PostgresStore {
 
     fn failed(&self, error: PostgresStoreError) -> StoreError {
         if error.is_unknown() {
-            self.link.orphans.note_trouble();
+            self.link.orphans.note_unanswered();
         }
         error.into()
     }
@@ -354,7 +355,7 @@ impl Store for PostgresStore {
         Box::pin(async move {
             let Record { name, token, .. } = self.record(claim);
             // A renewal without an answer may still be on its way, and would claim the key again.
-            if self.link.orphans.had_trouble(self.lease) {
+            if self.link.orphans.had_unanswered(self.lease) {
                 self.link.orphans.add(name.clone(), token.to_vec(), &self.link);
             }
             let abandoned = statement::abandon(&self.link, &name, &token).await;

@@ -26,7 +26,7 @@ const QUEUE_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// Why a claim has no connection although the pool may have one.
 const ALL_USED: &str = "other claims use all connections that claims may use: \
     raise `claims_at_once`, or use a larger pool";
-/// How often a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
+/// How many times a statement is sent if connections turn out to be closed, or PostgreSQL gives up one of two transactions. After
 /// a restart of PostgreSQL, all idle connections are closed.
 const SENDS: usize = 16;
 /// How long a statement waits for a row that another transaction has changed.
@@ -55,13 +55,14 @@ pub(super) struct Record {
     pub(super) token: [u8; 16],
 }
 
-/// What `begin.sql` and `look.sql` return.
-pub(super) enum Seen {
+/// The column `verdict` of `begin.sql` and `look.sql`, with the columns that belong to it.
+pub(super) enum RowVerdict {
     Run,
     Replay(Answer),
-    /// With the token of the claim or answer, if it is known.
+    /// With the token of the row, if it is known.
     InProgress(Option<Vec<u8>>),
     Conflict(Option<Vec<u8>>),
+    /// Another process has changed the row meanwhile: try again.
     Again,
 }
 
@@ -70,7 +71,7 @@ pub(super) async fn begin(
     record: &Record,
     lease_ms: i64,
     orphan: Option<&[u8]>,
-) -> Result<Seen, PostgresStoreError> {
+) -> Result<RowVerdict, PostgresStoreError> {
     let Record { name, fingerprint, token } = record;
     let parameters: &Parameters<'_> = &[
         (name, Type::TEXT),
@@ -80,23 +81,23 @@ pub(super) async fn begin(
         (&orphan, Type::BYTEA),
     ];
     let rows = client.rows(BEGIN, parameters).await?;
-    seen(rows.first().ok_or(PostgresStoreError::NotOurs)?)
+    verdict(rows.first().ok_or(PostgresStoreError::NotOurs)?)
 }
 
 /// `None`: the key can be claimed.
-pub(super) async fn look(client: &impl Statements, record: &Record) -> Result<Option<Seen>, PostgresStoreError> {
+pub(super) async fn look(client: &impl Statements, record: &Record) -> Result<Option<RowVerdict>, PostgresStoreError> {
     let parameters: &Parameters<'_> = &[(&record.name, Type::TEXT), (&&record.fingerprint[..], Type::BYTEA)];
-    client.rows(LOOK, parameters).await?.first().map(seen).transpose()
+    client.rows(LOOK, parameters).await?.first().map(verdict).transpose()
 }
 
-fn seen(row: &Row) -> Result<Seen, PostgresStoreError> {
+fn verdict(row: &Row) -> Result<RowVerdict, PostgresStoreError> {
     let token = || row.try_get::<_, Option<Vec<u8>>>("token");
     Ok(match row.try_get("verdict")? {
-        "run" => Seen::Run,
-        "replay" => Seen::Replay(answer(row)?),
-        "in_progress" => Seen::InProgress(token()?),
-        "conflict" => Seen::Conflict(token()?),
-        "again" => Seen::Again,
+        "run" => RowVerdict::Run,
+        "replay" => RowVerdict::Replay(answer(row)?),
+        "in_progress" => RowVerdict::InProgress(token()?),
+        "conflict" => RowVerdict::Conflict(token()?),
+        "again" => RowVerdict::Again,
         _ => return Err(PostgresStoreError::NotOurs),
     })
 }
@@ -164,7 +165,7 @@ pub(super) async fn sweep(client: &impl Statements) -> Result<u64, PostgresStore
     Ok(count.unsigned_abs())
 }
 
-/// What runs statements: a transaction of the caller, or a connection for each statement.
+/// Runs statements: in a transaction of the caller, or over a connection for each statement.
 pub(super) trait Statements: Sync {
     fn rows(
         &self,
@@ -257,7 +258,7 @@ impl PostgresLink {
             match client.query_typed(statement, parameters).await.map_err(PostgresStoreError::from) {
                 Err(error) if error.is_closed() => {
                     // The statement may still arrive, even after the claim has ended.
-                    self.orphans.note_trouble();
+                    self.orphans.note_unanswered();
                     closed = Some(error);
                 }
                 // PostgreSQL gave up one of two transactions, as it does if all are serializable. The statement had no effect,

@@ -1,4 +1,4 @@
--- Claims a key, or returns what it holds.
+-- Claims a key, or returns its value.
 --
 -- KEYS[1]: the key
 -- ARGV[1]: the value that may be replaced; any text if none may

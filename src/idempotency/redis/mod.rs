@@ -29,8 +29,9 @@ use connection::Connections;
 pub use error::RedisStoreError;
 use script::{Replaced, Replicas, TIMEOUT, Target};
 
-/// How often `begin` tries to claim a key that other processes change at the same time. In each turn one process succeeds.
-const TURNS: usize = 16;
+/// How often `begin` tries to claim a key that other processes change at the same time. Of the processes that try at the same
+/// time, one succeeds.
+const CLAIM_ATTEMPTS: usize = 16;
 /// The longest time for the replicas, so that the 2 seconds of an answer leave some for Redis itself.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
@@ -197,7 +198,7 @@ impl RedisStore {
             Unanswered { orphans: &self.orphans, link: &self.link, claim: Some((name.clone(), ours.clone())) };
         let mut current: Option<Vec<u8>> = None;
         let mut is_orphan = false;
-        for _ in 0..TURNS {
+        for _ in 0..CLAIM_ATTEMPTS {
             let replaced = match &current {
                 None => Replaced::Nothing,
                 Some(value) if is_orphan => Replaced::Orphan(value),
@@ -241,7 +242,7 @@ impl RedisStore {
 
     fn failed(&self, error: RedisStoreError) -> StoreError {
         if error.is_unknown() {
-            self.orphans.note_trouble();
+            self.orphans.note_unanswered();
         }
         error.into()
     }
@@ -279,7 +280,7 @@ impl Store for RedisStore {
         Box::pin(async move {
             let (name, ours) = (self.name(&claim.key), record::running(claim));
             // A renewal without an answer may still be on its way, and would claim the key again.
-            if self.orphans.had_trouble(self.lease) {
+            if self.orphans.had_unanswered(self.lease) {
                 self.orphans.add(name.clone(), ours.clone(), &self.link);
             }
             let abandoned = script::abandon(&self.target(), &name, &ours).await;

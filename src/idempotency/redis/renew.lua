@@ -1,4 +1,4 @@
--- Lets a claim live on, and sets it if the key has no value.
+-- Extends the time to live of a claim, and sets the claim if the key has no value.
 --
 -- KEYS[1]: the key
 -- ARGV[1]: the claim

@@ -182,7 +182,7 @@ impl Call {
                 answer => return answer,
             };
             // The first command may still arrive, even after the claim has ended.
-            target.orphans.note_trouble();
+            target.orphans.note_unanswered();
             if !self.is_sent_again {
                 return Err(closed.into());
             }

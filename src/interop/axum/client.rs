@@ -118,7 +118,7 @@ impl Client {
             ..Context::default()
         };
         let locale = self.locale().filter(|_| rejection.report().is_some());
-        let answer = match (rejection.report(), &locale) {
+        let written = match (rejection.report(), &locale) {
             (Some(report), Some(locale)) => render::response(&report.localized(locale), settings.dialect, &context),
             (Some(report), None) => render::response(report, settings.dialect, &context),
             (None, _) => {
@@ -127,7 +127,7 @@ impl Client {
                 render::error(problem.status, &problem.code, &message, settings.dialect, &context)
             }
         };
-        let mut response = Response::from(answer);
+        let mut response = Response::from(written);
         let headers = response.headers_mut();
         if let Some(Ok(tag)) = locale.map(|locale| HeaderValue::try_from(locale.tag())) {
             headers.insert("content-language", tag);
@@ -143,7 +143,7 @@ impl Client {
         response
     }
 
-    /// Writes a rejection in place of a response. Headers that stand in it are kept: `Allow`, `Retry-After`.
+    /// Writes a rejection in place of a response. The response's other headers are kept, such as `Allow` and `Retry-After`.
     pub(super) fn rewrite(&self, response: Response, rejection: &Rejection, status: Option<StatusCode>) -> Response {
         let mut written = self.write(rejection, status);
         let (mut head, _) = response.into_parts();

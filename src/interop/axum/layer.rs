@@ -15,7 +15,7 @@ use tower_service::Service;
 use super::answers::Answers;
 use super::client::Client;
 use super::rejection::{Pending, Problem};
-use super::request_id::X_REQUEST_ID;
+use crate::interop::http::X_REQUEST_ID;
 
 impl<S> Layer<S> for Answers {
     type Service = AnswersService<S>;
@@ -56,7 +56,7 @@ where
         {
             let mut response = client.write(&Problem::HEAD_TOO_LARGE.into(), None);
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-            return Box::pin(async move { Ok(identified(response, &client)) });
+            return Box::pin(async move { Ok(with_request_id(response, &client)) });
         }
         let method = request.method().clone();
         if let Some(id) = client.request_id().cloned() {
@@ -74,13 +74,13 @@ where
                 let rejection = Problem::of_status(response.status(), &method).into();
                 response = client.rewrite(response, &rejection, None);
             }
-            Ok(identified(response, &client))
+            Ok(with_request_id(response, &client))
         })
     }
 }
 
 /// Adds the id of the request.
-fn identified(mut response: Response, client: &Client) -> Response {
+fn with_request_id(mut response: Response, client: &Client) -> Response {
     if let Some(id) = client.request_id() {
         if let Ok(value) = HeaderValue::try_from(id.as_str()) {
             response.headers_mut().insert(X_REQUEST_ID, value);

@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::client::Client;
+use crate::interop::request_body;
 use crate::json::ParseError;
 use crate::report::Report;
 
@@ -36,7 +37,7 @@ struct Inner {
     client: Option<Client>,
 }
 
-/// Everything but a report: status, code and message.
+/// The parts of a rejection beside its report: status, code and message.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
     pub(super) status: u16,
@@ -73,7 +74,7 @@ impl Problem {
     pub(super) fn too_large(limit: Option<usize>) -> Self {
         let message = match limit {
             None => "Request body is too large".into(),
-            Some(limit) => alloc::format!("Request body must be at most {}", Size(limit)).into(),
+            Some(limit) => request_body::too_large(limit).into(),
         };
         Self { message, ..Self::fixed(413, "PAYLOAD_TOO_LARGE", "") }
     }
@@ -90,21 +91,6 @@ impl Problem {
             _ => (phrase.replace([' ', '-'], "_").replace('\'', "").to_ascii_uppercase().into(), phrase.into()),
         };
         Self { status: status.as_u16(), code, message, json: None }
-    }
-}
-
-/// A number of bytes: `64 KiB`.
-struct Size(usize);
-
-impl fmt::Display for Size {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const KIB: usize = 1024;
-        match self.0 {
-            1 => f.write_str("1 byte"),
-            bytes if bytes > 0 && bytes.is_multiple_of(KIB * KIB) => write!(f, "{} MiB", bytes / (KIB * KIB)),
-            bytes if bytes > 0 && bytes.is_multiple_of(KIB) => write!(f, "{} KiB", bytes / KIB),
-            bytes => write!(f, "{bytes} bytes"),
-        }
     }
 }
 
@@ -150,7 +136,8 @@ impl Rejection {
         (status, code, message)
     }
 
-    pub(super) fn to(mut self, client: &Client) -> Self {
+    /// The same rejection, written for this client.
+    pub(super) fn for_client(mut self, client: &Client) -> Self {
         self.0.client = Some(client.clone());
         self
     }

@@ -1,7 +1,5 @@
 //! The parts of a request that an extractor keeps, and the checks of its value, whose rejections need these parts.
 
-use alloc::string::String;
-
 use axum::extract::MatchedPath;
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -12,7 +10,6 @@ use super::decode::decode;
 use super::rejection::{Problem, Rejection};
 use crate::interop::tracing;
 use crate::json::{Json, read};
-use crate::report::Report;
 use crate::schema::HasSchema;
 
 /// The parts of a request that a rejection of it needs: for the client, and for the event that reports it.
@@ -34,9 +31,9 @@ impl RequestContext {
 
     /// Refuses the request, for its client.
     pub(super) fn refuse(&self, rejection: impl Into<Rejection>) -> Rejection {
-        let rejection = rejection.into().to(&self.client);
+        let rejection = rejection.into().for_client(&self.client);
         let status = self.client.status(&rejection);
-        let issues = rejection.report().map(codes).unwrap_or_default();
+        let issues = rejection.report().map(tracing::issue_codes).unwrap_or_default();
         let route = self.route.as_ref().map(MatchedPath::as_str);
         tracing::request_refused(self.method.as_str(), route, status, rejection.code(), &issues);
         rejection
@@ -53,27 +50,16 @@ pub(in crate::interop) fn json<T: HasSchema + DeserializeOwned>(bytes: &[u8]) ->
     }
 }
 
-/// Does the same with a form or a query.
+/// Reads a form or a query, checks it, and makes a `T` of it. The rejection does not know its client.
 pub(super) fn form<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
     value(T::schema().read_form(form_urlencoded::parse(bytes)))
 }
 
+/// Checks a value, and makes a `T` of it.
 fn value<T: HasSchema + DeserializeOwned>(value: Json) -> Result<T, Rejection> {
     T::schema().check(&value)?;
     decode(value).map_err(|mismatch| {
         tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
         Problem::INTERNAL.into()
     })
-}
-
-/// The codes of the issues, each once.
-fn codes(report: &Report) -> String {
-    let mut codes: alloc::vec::Vec<&str> = alloc::vec::Vec::new();
-    for issue in report {
-        let code = issue.code().as_str();
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    codes.join(" ")
 }

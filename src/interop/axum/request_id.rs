@@ -1,24 +1,21 @@
 //! The id of a request.
 
-use alloc::string::String;
 use alloc::sync::Arc;
 use core::convert::Infallible;
 use core::fmt;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{HeaderMap, HeaderName};
+use axum::http::header::HeaderMap;
 use axum::http::request::Parts;
 
 use super::answers::RequestIds;
-use crate::interop::http::field;
+use crate::interop::http::request_id_of_client;
 use crate::rule::idempotency_key::new_idempotency_key;
-
-pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The id of a request, which its response has in the header `x-request-id`. Handlers can take it as an argument, and
 /// layers outside of [`Answers`](super::Answers) find it in the extensions of the response.
 ///
-/// Without the layer, or with [`RequestIds::None`], it is an id that no answer carries.
+/// Without the layer, or with [`RequestIds::None`], it is an id that no response has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestId(Arc<str>);
 
@@ -30,24 +27,18 @@ impl RequestId {
 
     pub(super) fn of(headers: &HeaderMap, rule: RequestIds) -> Option<Self> {
         let given = match rule {
-            RequestIds::FromClient => well_formed(headers),
+            RequestIds::FromClient => request_id_of_client(headers),
             RequestIds::Random => None,
             RequestIds::None => return None,
             RequestIds::Custom(make) => make(headers),
         };
-        // Both are random UUIDs.
+        // A new request id is a random UUID, as a new idempotency key is.
         Some(Self(given.unwrap_or_else(new_idempotency_key).into()))
     }
 
     pub(super) fn of_client(headers: &HeaderMap) -> Option<Self> {
-        well_formed(headers).map(|id| Self(id.into()))
+        request_id_of_client(headers).map(|id| Self(id.into()))
     }
-}
-
-/// The client's id, if it is safe in a log and in a header.
-fn well_formed(headers: &HeaderMap) -> Option<String> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    field(headers, &X_REQUEST_ID).filter(|id| (1..=64).contains(&id.len()) && id.bytes().all(is_plain))
 }
 
 impl fmt::Display for RequestId {

@@ -49,8 +49,8 @@ pub use lookup::{GuardedResolver, Lookup, SystemLookup};
 
 use decision::Decisions;
 
-/// The most redirects of one call.
-const MAX_REDIRECTS: usize = 3;
+/// The most redirects of one call, as of `safeFetch` in JavaScript.
+const MAX_REDIRECTS: usize = 5;
 
 /// The statuses that redirect: section 2.2.3 of the Fetch standard.
 const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
@@ -92,8 +92,8 @@ impl Guard {
 
     /// Sets a function that is called with each decision, before it takes effect. If it panics, the decision stands.
     #[must_use]
-    pub fn on_decision(mut self, told: impl Fn(&Decision<'_>) + Send + Sync + 'static) -> Self {
-        self.decisions.hook = Some(Arc::new(told));
+    pub fn on_decision(mut self, callback: impl Fn(&Decision<'_>) + Send + Sync + 'static) -> Self {
+        self.decisions.hook = Some(Arc::new(callback));
         self
     }
 
@@ -107,7 +107,7 @@ impl Guard {
         }
     }
 
-    /// A client with time limits: 3 seconds for a connection, 10 seconds for a call.
+    /// A client with time limits: 3 seconds for a connection, 10 seconds for a call. It follows at most 5 redirects.
     ///
     /// # Errors
     /// As [`Guard::client_of`].
@@ -116,8 +116,8 @@ impl Guard {
         self.client_of(limits)
     }
 
-    /// A client with other settings of your own. The guard replaces its resolver, its redirect policy and its proxies.
-    /// Do not give it addresses by `ClientBuilder::resolve`, which the guard does not see.
+    /// A client with other settings of your own. The guard replaces its resolver, its redirect policy (at most 5 redirects)
+    /// and its proxies. Do not give it addresses by `ClientBuilder::resolve`, which the guard does not see.
     ///
     /// # Errors
     /// TLS cannot be set up, or the proxy's URL is not one that reqwest accepts for a proxy.

@@ -27,9 +27,7 @@ impl NoResponse {
         let Self::Failed(failure) = self else { return false };
         causes(&**failure).any(|cause| is_final(cause) || is_refused(cause) || is_invalid_certificate(cause))
     }
-}
 
-impl NoResponse {
     /// The `error.type` of the attempt: `timeout`, the code of the guard's refusal, or `no_response`.
     pub(super) fn error_type(&self) -> &'static str {
         match self {
@@ -49,7 +47,8 @@ fn refusal_code(_: &(dyn Error + 'static)) -> Option<&'static str> {
     None
 }
 
-/// What reqwest refuses, and a guard around it. A host without addresses may have some later.
+/// Whether reqwest or a guard around it refused the request. A host without addresses is not refused for good: it may have
+/// some later.
 #[cfg(feature = "reqwest")]
 fn is_refused(cause: &(dyn Error + 'static)) -> bool {
     let by_guard = super::super::reqwest::refusal(cause).is_some_and(|reason| reason.detail() != Some("no_address"));

@@ -1,4 +1,4 @@
-//! When a failed request is sent again, and who is told.
+//! When a failed request is sent again, and the function that gets each decision.
 
 use alloc::sync::Arc;
 use core::error::Error;
@@ -150,8 +150,8 @@ impl RetryOptions {
     }
 
     /// Sets a function that gets each failed attempt and the next step.
-    pub fn on_event(self, told: impl Fn(&Event) + Send + Sync + 'static) -> Self {
-        self.with(|options| options.on_event = Some(Arc::new(told)))
+    pub fn on_event(self, callback: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.with(|options| options.on_event = Some(Arc::new(callback)))
     }
 
     /// Sets the source of the random numbers from 0 to 1 for the jitter, for tests.

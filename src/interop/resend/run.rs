@@ -3,7 +3,6 @@
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use core::time::Duration;
-use std::time::SystemTime;
 
 use http::{HeaderMap, HeaderValue, Method, Response};
 use http_body::Body;
@@ -77,7 +76,7 @@ impl Run {
     ) -> Result<Response<B>, NoResponse> {
         let (host, port) = (self.server.host.as_deref(), self.server.port);
         let span = Span::attempt(self.method.as_str(), host, port, self.attempt);
-        let result = match span.around(timeout(self.options.attempt_timeout.min(self.left()), sent)).await {
+        let result = match span.around(timeout(self.options.attempt_timeout.min(self.remaining()), sent)).await {
             Ok(sent) => sent.map_err(|error| NoResponse::Failed(error.into())),
             Err(_) => Err(NoResponse::TimedOut),
         };
@@ -98,15 +97,15 @@ impl Run {
         sent: Result<Response<B>, NoResponse>,
         is_repeatable: bool,
     ) -> Step<B> {
-        let (result, event) = self.look(sent, is_repeatable).await;
+        let (result, event) = self.read(sent, is_repeatable).await;
         let Some(event) = event else {
             self.options.budget.refund(self.paid.unwrap_or(1));
             return Step::Done(result);
         };
         #[cfg(feature = "tracing")]
         crate::interop::tracing::resend_decided(self.method.as_str(), &event);
-        if let Some(told) = &self.options.on_event {
-            told(&event);
+        if let Some(on_event) = &self.options.on_event {
+            on_event(&event);
         }
         let Next::Again(after) = event.next else { return Step::Done(result) };
         // An unread body would keep its connection open.
@@ -116,8 +115,8 @@ impl Run {
         Step::Again
     }
 
-    /// Reads an error and decides. There is no event for a response that is no error.
-    async fn look<B: Body>(
+    /// Reads an error and decides what to do. Returns no event for a response that is no error.
+    async fn read<B: Body>(
         &mut self,
         sent: Result<Response<B>, NoResponse>,
         is_repeatable: bool,
@@ -129,9 +128,9 @@ impl Run {
                 let (parts, body) = response.into_parts();
                 let mut body = ReadAhead::unread(body);
                 // `ApiError::read` ignores what is longer.
-                let (bytes, incomplete) = body.read(MAX_BODY, self.options.body_timeout.min(self.left())).await;
+                let (bytes, incomplete) = body.read(MAX_BODY, self.options.body_timeout.min(self.remaining())).await;
                 let status = parts.status.as_u16();
-                let now = Some(now_ms());
+                let now = Some(millis::now());
                 let headers = (&parts.headers).into();
                 let response = api_error::Response { status, headers, body: &bytes, now, incomplete };
                 let advice = RetryAdvice::decide(&ApiError::read(&response), &self.attempt());
@@ -151,7 +150,7 @@ impl Run {
         }
     }
 
-    /// Turns an advice into what follows, within the limits of this side.
+    /// Turns an advice into the next step, within the limits of the options.
     fn next(&mut self, advice: &RetryAdvice, is_repeatable: bool) -> Next {
         let Some(after) = advice.after.filter(|_| advice.retry) else { return Next::Stop(Stop::Advice) };
         if !is_repeatable {
@@ -171,7 +170,7 @@ impl Run {
     }
 
     /// The rest of the total time.
-    fn left(&self) -> Duration {
+    fn remaining(&self) -> Duration {
         self.options.total_time.saturating_sub(self.started.elapsed())
     }
 
@@ -180,7 +179,7 @@ impl Run {
             method: self.method.as_str(),
             idempotency_key: self.has_key,
             attempt: self.attempt,
-            now: Some(now_ms()),
+            now: Some(millis::now()),
             random: self.options.random.unwrap_or(random)(),
             ..self.options.attempt.clone()
         }
@@ -193,10 +192,6 @@ impl Run {
 
 fn is_error<B>(response: &Response<B>) -> bool {
     response.status().is_client_error() || response.status().is_server_error()
-}
-
-fn now_ms() -> u64 {
-    millis::of(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO))
 }
 
 /// A random number from 0 to 1 for the jitter, so that clients that failed together do not come back together.

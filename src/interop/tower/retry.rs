@@ -19,7 +19,7 @@ use super::{NoResponse, ReadAhead, RetryOptions};
 ///
 /// - All attempts have one body, which is cloned, and one `Idempotency-Key`. A body such as `Full<Bytes>` is cheap to clone;
 ///   collect one that is a stream first.
-/// - The server's delay is honoured: `Retry-After` and its kin.
+/// - The server's delay is honoured: `Retry-After` and the like.
 /// - The last response is the result, whatever its status. What was read of its body comes again: [`ReadAhead`].
 /// - The error of the service is the [`NoResponse`] of the last attempt.
 ///

@@ -98,7 +98,7 @@ impl Program {
 
     /// Makes the instructions from `start` on those of a lookahead or lookbehind.
     pub(super) fn look(&mut self, start: usize, direction: Direction, negative: bool) -> Result<(), TooLarge> {
-        if self.looks.len() == look::MOST {
+        if self.looks.len() == look::MAX_LOOKS {
             return Err(TooLarge);
         }
         self.ops.push(Op::Match);

@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 use super::compile::Op;
 
 /// How many lookaheads and lookbehinds a pattern may have: a bit for each, at each byte of the text.
-pub(super) const MOST: usize = 63;
+pub(super) const MAX_LOOKS: usize = 63;
 /// The bit at each byte with which a character begins.
 pub(super) const BEGINS: u64 = 1 << 63;
 

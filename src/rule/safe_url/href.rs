@@ -9,6 +9,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::policy::Scheme;
+use crate::strings::push_percent_encoded;
 
 /// Writes a URL; `rest` is all that follows the authority.
 pub(super) fn write(scheme: Scheme, host: &str, port: u16, rest: &str) -> String {
@@ -19,11 +20,11 @@ pub(super) fn write(scheme: Scheme, host: &str, port: u16, rest: &str) -> String
     write_path(&mut out, path);
     if let Some(query) = query {
         out.push('?');
-        encode(&mut out, query, is_kept_in_query);
+        push_percent_encoded(&mut out, query, is_kept_in_query);
     }
     if let Some(fragment) = fragment {
         out.push('#');
-        encode(&mut out, fragment, is_kept_in_fragment);
+        push_percent_encoded(&mut out, fragment, is_kept_in_fragment);
     }
     out
 }
@@ -41,7 +42,7 @@ fn write_path(out: &mut String, path: &str) {
         match dots(segment) {
             0 => {
                 out.push('/');
-                encode(out, segment, is_kept_in_path);
+                push_percent_encoded(out, segment, is_kept_in_path);
                 continue;
             }
             2 => out.truncate(out.get(start..).and_then(|path| path.rfind('/')).map_or(start, |last| start + last)),
@@ -87,16 +88,4 @@ const fn is_kept_in_fragment(byte: u8) -> bool {
 /// The C0 control percent-encode set.
 const fn is_printable(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
-}
-
-fn encode(out: &mut String, text: &str, is_kept: fn(u8) -> bool) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in text.bytes() {
-        if is_kept(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.extend([byte >> 4, byte & 15].map(|digit| char::from(HEX[usize::from(digit)])));
-        }
-    }
 }

@@ -113,7 +113,7 @@ async fn a_panic_of_a_function_of_the_application_locks_no_key() {
     assert_eq!(send(post(&url, "b", "")).await.0, 500);
     assert_eq!(send(post(&url, "b", "")).await.0, 201, "by default a 500 is not");
 
-    let full = MemoryStore::new(Limits { entries: 0, ..Limits::default() });
+    let full = MemoryStore::new(Limits { max_keys: 0, ..Limits::default() });
     let url = serve(IdempotencyLayer::new(full).on_store_error(|_| panic!("told")), &work).await;
     send(post(&url, "a", "")).await.assert_refused(503, "SERVICE_UNAVAILABLE");
 }

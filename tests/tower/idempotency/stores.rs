@@ -109,7 +109,7 @@ async fn without_the_store_nothing_runs() {
         }
     }
     // A store that is full says when a lease ends, and a client is told to wait at most 5 seconds.
-    let full = MemoryStore::new(Limits { entries: 0, ..Limits::default() });
+    let full = MemoryStore::new(Limits { max_keys: 0, ..Limits::default() });
     let got = send(post(&serve(IdempotencyLayer::new(full), &Work::default()).await, "k", "")).await;
     assert_eq!((got.0, got.header("retry-after")), (503, "5"));
 }

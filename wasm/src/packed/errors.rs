@@ -13,7 +13,7 @@ use super::constants::{ANSWERED, INCOMPLETE, KEEP_ECHOES, KNOWN_PATHS};
 use super::lists::{lists, pairs};
 use super::members::{MISSING, milliseconds, push_json, push_number, push_optional, push_path, push_text};
 
-/// The length of most answers in bytes.
+/// Room for most results, in bytes.
 const USUAL_LENGTH: usize = 512;
 
 /// Reads a response, and leaves its error in the output: the members of `ApiError` but its status, in the order of its JSON.

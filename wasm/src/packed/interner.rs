@@ -50,7 +50,7 @@ pub(super) struct IssueInterner {
     shares_nodes: bool,
 }
 
-/// What two issues have in common if they differ in list indices alone.
+/// Identifies an issue, whatever its list indices are: issues that differ in those alone have equal keys.
 struct IssueKey {
     node_id: u32,
     /// A digest of the location without its list indices; 0 if the node has one location.
@@ -64,9 +64,9 @@ struct IssueKey {
 }
 
 impl IssueKey {
-    /// Whether both are the same but for their link. Texts are compared by address, which is fast. If a text stood in
+    /// Whether two keys are equal, whatever their links are. Texts are compared by address, which is fast. If a text stood in
     /// memory twice, one issue would get two ids with the same texts, and no verdict would change.
-    fn is(&self, other: &Self) -> bool {
+    fn equals(&self, other: &Self) -> bool {
         self.node_id == other.node_id
             && self.location == other.location
             && self.code == other.code
@@ -151,7 +151,7 @@ impl IssueInterner {
         key.previous = self.buckets[bucket];
         let mut id = key.previous;
         while let Some(known) = (id as usize).checked_sub(1).and_then(|at| self.keys.get(at)) {
-            if known.is(&key) {
+            if known.equals(&key) {
                 return (id, false);
             }
             id = known.previous;

@@ -41,9 +41,8 @@ fn schema_and_documents(mut packed: Json) -> (Json, Vec<(String, Json)>) {
     (schema, documents)
 }
 
-/// Compiles the schema in the first `length` bytes of the input, as `[schema, {uri: document, …}]`, and returns the
-/// schema's id, from 1. Returns 0 if
-/// the schema is refused: the output says why, as `{"pointer", "text"}`.
+/// Compiles the schema in the first `length` bytes of the input, as `[schema, {uri: document, …}]`, and returns the schema's
+/// id, from 1. Returns 0 if the schema is refused: the output says why, as `{"pointer", "text"}`.
 #[wasm_bindgen(js_name = compileSchema)]
 pub fn compile(length: usize) -> usize {
     let (schema, documents) = schema_and_documents(buffer::with_bytes(length, schema_of_block));
@@ -88,7 +87,8 @@ fn with_schema<T>(schema: usize, use_schema: impl FnOnce(&mut Compiled) -> T) ->
 
 /// Leaves in the output what the walker must know, what a message has beside its issues, and the warnings:
 /// `{"plan", "opening", "separator", "warnings"}`. `plan` is that of a plain schema, which `plan.rs` writes, or, for any
-/// other schema, `{"keys", "lengths", "numberTexts"}`: the keys that it names, the lengths of [`Schema::key_lengths`], and whether it asks for the texts of numbers.
+/// other schema, `{"keys", "lengths", "numberTexts"}`: the keys that it names, the lengths of [`Schema::key_lengths`], and
+/// whether it asks for the texts of numbers.
 #[wasm_bindgen(js_name = planSchema)]
 pub fn plan(schema: usize) -> u32 {
     with_schema(schema, |compiled| {
@@ -133,7 +133,7 @@ pub fn check_split(schema: usize, count: usize) -> usize {
     check(schema, |check| buffer::with_split(count, |texts, words| check(Cursor::new(texts, words))))
 }
 
-/// Does the same for a value in the block layout, which has `length` bytes.
+/// Checks a value as [`check_split`] does, from the block layout, which has `length` bytes.
 #[wasm_bindgen(js_name = checkBlock)]
 pub fn check_block(schema: usize, length: usize) -> usize {
     check(schema, |check| buffer::with_bytes(length, |block| check(Cursor::of_block(block))))

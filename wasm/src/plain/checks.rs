@@ -17,16 +17,16 @@ fn verdict(value: &JsValue, verdict: Result<(), Reason>) -> Result<JsValue, JsVa
     }
 }
 
-/// The name that an option has, or the usual one where it is not given.
-fn name_option(value: &JsValue, usual: &str) -> Option<String> {
-    if js::is_nullish(value) { Some(usual.to_owned()) } else { value.as_string() }
+/// Returns the text of an option, or the default if it is not given; `None` for any other value.
+fn name_option(value: &JsValue, default: &str) -> Option<String> {
+    if js::is_nullish(value) { Some(default.to_owned()) } else { value.as_string() }
 }
 
-/// The option `maxLength`.
-pub(super) fn max_length(function: &str, options: &JsValue, usual: u32) -> Result<u32, JsValue> {
+/// Reads the option `maxLength`, in code points.
+pub(super) fn max_length(function: &str, options: &JsValue, default: u32) -> Result<u32, JsValue> {
     let value = js::option(options, "maxLength")?;
     if value.is_undefined() {
-        return Ok(usual);
+        return Ok(default);
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
     let as_count =
@@ -139,7 +139,7 @@ pub(super) fn addresses(host: &JsValue, addresses: &JsValue, options: &JsValue) 
     verdict(&JsValue::from_str(&name), safe_url::check_address_texts(&name, &texts, &policy))
 }
 
-/// The texts of a list; what is no text is left out.
+/// Returns the texts of a list without its other items.
 pub(super) fn texts(list: &Json) -> Option<Vec<&str>> {
     list.as_array().map(|list| list.iter().filter_map(Json::as_str).collect())
 }

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, ArrayBuffer, Date, Symbol};
 use unanimous::Report;
-use unanimous::api_error::{ApiError, ReadOptions, Response, Vocabulary, vocabulary_of};
+use unanimous::api_error::{ApiError, MAX_BODY, ReadOptions, Response, Vocabulary, vocabulary_of};
 use unanimous::render::{self, Context, Dialect};
 use unanimous::report::ParseOptions;
 use wasm_bindgen::prelude::*;
@@ -10,12 +10,14 @@ use wasm_bindgen::prelude::*;
 use super::schema::locale;
 use super::{headers, js, messages, results};
 
-/// The most bytes of a body that is read, and so many more that show that there is more.
-const MAX_BODY_BYTES: u32 = 262_144 + 4;
+/// How many bytes of a body are handed to the reader: its limit, and one more character of UTF-8, which shows it that the
+/// body is longer.
+#[allow(clippy::cast_possible_truncation, reason = "the limit is 256 KiB")]
+const MAX_BODY_BYTES: u32 = MAX_BODY as u32 + 4;
 
-/// Milliseconds since 1970, of a number or a `Date`; `None` for what is no time.
+/// Returns the milliseconds since 1970 of a number or a `Date`; `None` for any other value, and for an invalid time.
 pub(super) fn milliseconds(time: &JsValue) -> Option<u64> {
-    // A proxy of a Date is one to `instanceof`, and has no time of its own.
+    // A proxy of a `Date` passes `instanceof`, but its `getTime` throws.
     let ms = match time.dyn_ref::<Date>() {
         Some(date) => js::call(date, "getTime").ok()?.as_f64()?,
         None => time.as_f64()?,
@@ -32,7 +34,7 @@ pub(super) fn now() -> u64 {
 /// Reads `{ status, headers, body, now?, knownPaths?, prefixes?, keepEchoes?, vocabulary?, incomplete? }`, with options that
 /// may also stand in `options`; fails only if the vocabulary is wrong.
 pub(super) fn read(input: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    // What cannot be read is not there.
+    // A member that throws when it is read counts as missing.
     let get = |object, name| js::get(object, name).unwrap_or(JsValue::UNDEFINED);
     let member =
         |name| Some(get(options, name)).filter(|value| !js::is_nullish(value)).unwrap_or_else(|| get(input, name));
@@ -84,7 +86,7 @@ fn vocabulary(list: &JsValue) -> Result<Vocabulary, JsValue> {
     vocabulary_of(pairs).map_err(|text| js::type_error(&format!("readError: vocabulary: {text}")))
 }
 
-/// The texts of a list; `None` for what is no list.
+/// Returns the texts of a list; `None` for a value that is no list.
 fn texts(list: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     if !js::is_array(list)? {
         return Ok(None);
@@ -92,7 +94,7 @@ fn texts(list: &JsValue) -> Result<Option<Vec<String>>, JsValue> {
     Ok(Some(js::to_array(list)?.iter().filter_map(|text| text.as_string()).collect()))
 }
 
-/// A status as a client has it; 0 for any other value.
+/// Returns the status that a number, or a text of three digits, stands for; 0 for any other value.
 fn status(value: &JsValue) -> u16 {
     let digits = value.as_string().filter(|text| text.len() == 3 && text.bytes().all(|digit| digit.is_ascii_digit()));
     let number = digits.and_then(|digits| digits.parse().ok()).or_else(|| value.as_f64());
@@ -101,9 +103,9 @@ fn status(value: &JsValue) -> u16 {
     number.and_then(as_status).unwrap_or(0)
 }
 
-/// A body's bytes, no more of them than show that it is too large; never fails.
+/// Returns the first [`MAX_BODY_BYTES`] bytes of a body. It never fails: any value that is no body has no bytes.
 fn body_bytes(body: &JsValue) -> Vec<u8> {
-    // A value that holds itself, or throws when it is read, is no body.
+    // A value that contains itself, or throws when it is read, counts as no body.
     read_body(body).unwrap_or_default()
 }
 
@@ -137,7 +139,7 @@ fn view(buffer: &JsValue, start: u32, length: u32) -> Result<Vec<u8>, JsValue> {
     js::bytes(buffer, start, length.min(MAX_BODY_BYTES))
 }
 
-/// The text's bytes, as many as are read, and no part of a character.
+/// Returns the UTF-8 of a text, cut to at most [`MAX_BODY_BYTES`] bytes at the end of a character.
 fn encode(mut text: String) -> Vec<u8> {
     let mut end = text.len().min(MAX_BODY_BYTES as usize);
     while !text.is_char_boundary(end) {
@@ -215,7 +217,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
 
 const FUNCTION: &str = "errorResponse";
 
-/// What `errorResponse` is given.
+/// The first argument of `errorResponse`.
 enum Given {
     Issues(Report),
     /// An `ApiError` that names fields.

@@ -1,4 +1,4 @@
-//! JavaScript's own operations, each as a call that gives what it throws.
+//! JavaScript's own operations, each as a function that returns what the operation throws as its error.
 
 use js_sys::{Array, Function, JsString, Object, Reflect, Symbol, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -57,7 +57,7 @@ pub(super) fn bytes(buffer: &JsValue, start: u32, length: u32) -> Result<Vec<u8>
     Ok(bytes)
 }
 
-/// A number that `typeof` calls otherwise than JSON does.
+/// Returns the name of a number that JSON does not have; `None` for a finite number.
 pub(super) const fn number_name(value: f64) -> Option<&'static str> {
     if value.is_nan() {
         Some("NaN")
@@ -83,7 +83,7 @@ pub(super) fn get_index(value: &JsValue, index: u32) -> Result<JsValue, JsValue>
     value.unchecked_ref::<Any>().item(index)
 }
 
-/// An option: `undefined` where there are no options at all.
+/// Returns an option; `undefined` if there are no options at all.
 pub(super) fn option(options: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     if options.is_undefined() { Ok(JsValue::UNDEFINED) } else { get(options, name) }
 }
@@ -139,7 +139,7 @@ pub(super) fn freeze(value: &JsValue) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// `JSON.parse(JSON.stringify(value))`; `None` where there is nothing to parse.
+/// `JSON.parse(JSON.stringify(value))`; `None` where `JSON.stringify` gives `undefined`.
 pub(super) fn snapshot(value: &JsValue) -> Result<Option<JsValue>, JsValue> {
     let text = json_stringify(value)?;
     if text.is_undefined() { Ok(None) } else { json_parse(&text).map(Some) }
@@ -174,7 +174,7 @@ pub(super) fn is_instance_of(value: &JsValue, class: &str) -> Result<bool, JsVal
     }
 }
 
-/// Whether an object is what JSON can hold as one: `{}`, `Object.create(null)`, and the same from another realm.
+/// Whether an object is plain, so that JSON can hold it: `{}` or `Object.create(null)`, of this realm or another.
 pub(super) fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
     let prototype = get_prototype_of(value)?;
     if prototype.is_null() || Object::is(&prototype, &object_prototype()) {
@@ -196,7 +196,7 @@ fn object_prototype() -> JsValue {
     PROTOTYPE.with(JsValue::clone)
 }
 
-/// The class of an object that is not plain. Only the platform's own classes are named: a bundler may rename others.
+/// Returns the class of an object that is not plain. Only the platform's own classes are named: a bundler may rename others.
 pub(super) fn class_name(value: &JsValue) -> Result<&'static str, JsValue> {
     const CLASSES: [&str; 10] = ["Date", "Map", "Set", "RegExp", "Promise", "Error", "Blob", "File", "FormData", "URL"];
     for class in CLASSES {
@@ -224,7 +224,7 @@ pub(super) fn refuse(function: &str, name: &str, value: &JsValue, expected: &str
     type_error(&format!("{function}: {name} must be {expected}, not {shown}"))
 }
 
-/// An option that is a text; `None` where it is not given.
+/// Reads an option that is a text; `None` if it is not given.
 pub(super) fn text_option(function: &str, name: &str, value: &JsValue) -> Result<Option<String>, JsValue> {
     if is_nullish(value) {
         return Ok(None);
@@ -232,7 +232,7 @@ pub(super) fn text_option(function: &str, name: &str, value: &JsValue) -> Result
     value.as_string().map(Some).ok_or_else(|| refuse(function, name, value, "a string"))
 }
 
-/// A text of so many UTF-16 units from the beginning of a string.
+/// Returns the first `units` UTF-16 units of a string.
 pub(super) fn prefix(text: &JsValue, units: u32) -> String {
     text.unchecked_ref::<JsString>().slice(0, units).into()
 }

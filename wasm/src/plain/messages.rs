@@ -41,7 +41,7 @@ fn path_of(path: &JsValue) -> Result<Path, JsValue> {
         return Ok(Path::ROOT);
     }
     if let Some(text) = path.as_string() {
-        // A text that is no path still names one field.
+        // A text that is no path counts as one key.
         return Ok(text.parse().unwrap_or_else(|_| Path(vec![Segment::from(text)])));
     }
     if !js::is_array(path)? {

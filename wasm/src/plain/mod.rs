@@ -1,11 +1,11 @@
-//! Functions and classes that take and give JavaScript's own values: what `wasm-pack build wasm` gives.
+//! Functions and classes that take and return JavaScript's own values: what `wasm-pack build wasm` gives.
 //!
 //! Each function has two names: the Rust crate's (`check_email`) and the npm package's (`checkEmail`). Options and
 //! results have the npm package's names and types, which `types.d.ts` beside this file declares. The verdicts are the
 //! crate's; these files only convert.
 //!
-//! - `walk`, `value`: one walk over a JavaScript value, and what it has found as the checker's `Input`.
-//! - `js`, `headers`: JavaScript's operations, and header fields in the forms that clients have them in.
+//! - `walk`, `value`: the walk over a JavaScript value, and its result as the checker's `Input`.
+//! - `js`, `headers`: JavaScript's operations, and header fields in any form that clients use.
 //! - `results`: the crate's JSON text as a JavaScript value.
 //! - `checks`, `schema`, `messages`, `errors`, `retry`: the functions themselves.
 
@@ -72,16 +72,16 @@ exports! {
     /// A `TypeError` for an option that does not exist; never for any value.
     check_idempotency_key, checkIdempotencyKey(value, options) = checks::idempotency_key;
 
-    /// The comparison key of an email address; `null` for a text that is no address.
+    /// Returns the comparison key of an email address; `null` for a text that is no address.
     ///
     /// # Errors
     /// A `TypeError` for a value that is no string.
     dedupe_key, dedupeKey(address) = checks::dedupe_key;
 
-    /// A new idempotency key: a random (version 4) UUID.
+    /// Makes an idempotency key: a random (version 4) UUID.
     ///
     /// # Errors
-    /// What the platform's `crypto.getRandomValues` throws.
+    /// The error that the platform's `crypto.getRandomValues` throws.
     new_idempotency_key, newIdempotencyKey() = checks::new_idempotency_key;
 
     /// Checks that a URL is safe to call, from its text alone.
@@ -99,7 +99,7 @@ exports! {
     /// Prints issues as one sentence, which `parse_message` reads back.
     ///
     /// # Errors
-    /// A `TypeError` for what is no list of issues.
+    /// A `TypeError` for a value that is no list of issues.
     format_message, formatMessage(issues) = messages::format;
 
     /// Reads a message back to its issues; `null` for a text that is no validation message.
@@ -117,10 +117,10 @@ exports! {
     /// Writes issues, or any other error, as a response: `{ status, headers, body }`.
     ///
     /// # Errors
-    /// A `TypeError` for what is no error, or an option that does not exist.
+    /// A `TypeError` for a value that is no error, or an option that does not exist.
     error_response, errorResponse(error, options) = errors::response;
 
-    /// Whether to send a failed request again, after how long, and why.
+    /// Says whether to send a failed request again, after how long, and why.
     ///
     /// # Errors
     /// A `TypeError` for an option of a wrong type.
@@ -139,10 +139,10 @@ exports! {
     check_idempotency_header, checkIdempotencyHeader(method, headers, options) = retry::check_idempotency_header;
 }
 
-/// SHA-256 of a request's body, a text or bytes, as 64 hexadecimal digits.
+/// Returns the SHA-256 of a request's body, a text or bytes, as 64 hexadecimal digits.
 ///
 /// # Errors
-/// A `TypeError` for what is neither text nor bytes.
+/// A `TypeError` for a value that is neither a text nor bytes.
 #[wasm_bindgen(skip_typescript)]
 pub fn fingerprint(body: &JsValue) -> Result<JsValue, JsValue> {
     retry::fingerprint(body)

@@ -12,11 +12,11 @@ const MAX_DEPTH: usize = 128;
 pub(super) struct NoJson {
     /// Where it is, as a JSON pointer.
     pub(super) pointer: String,
-    /// What it is: `NaN`, `a function`.
+    /// Its name in an error: `NaN`, `a function`.
     pub(super) name: String,
 }
 
-/// What the members of an object are.
+/// How the members of an object are read.
 #[derive(Clone, Copy, PartialEq)]
 enum Members {
     /// Keywords of a schema.
@@ -33,7 +33,7 @@ const MAPS: [&str; 6] = ["properties", "patternProperties", "$defs", "definition
 const VALUES: [&str; 5] = ["const", "enum", "default", "example", "examples"];
 
 impl Members {
-    /// What the members of a member are.
+    /// How the members of the member `name` are read.
     fn inside(self, name: &str) -> Self {
         match self {
             Self::Values => Self::Values,
@@ -44,7 +44,7 @@ impl Members {
     }
 }
 
-/// The first value in a schema that JSON does not have. `JSON.stringify` must have accepted the schema, so it does not
+/// Returns the first value in a schema that JSON does not have. `JSON.stringify` must have accepted the schema, so it does not
 /// contain itself. `location` is the pointer of the schema: empty for the root.
 ///
 /// # Errors
@@ -82,7 +82,7 @@ fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -
     }
     for key in js::keys(value)?.iter() {
         let name = key.as_string().unwrap_or_default();
-        // Such a name is refused wherever it has a meaning. Native code does not keep its value.
+        // The compiler refuses a name with a lone surrogate wherever names have a meaning. Native code drops its value.
         if !js::is_well_formed(&key, &name) {
             continue;
         }
@@ -97,7 +97,7 @@ fn walk(value: &JsValue, pointer: &mut String, members: Members, depth: usize) -
     Ok(None)
 }
 
-/// The name of a value that JSON does not have; `None` if it has the value.
+/// Returns the name of a value that JSON does not have; `None` for a value that it has.
 fn name_of_no_json(value: &JsValue) -> Result<Option<String>, JsValue> {
     if let Some(number) = value.as_f64() {
         return Ok(js::number_name(number).map(str::to_owned));

@@ -17,7 +17,7 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
     let option = |name: &str| js::option(attempt, name);
     let count = |name: &str| count_option("retryAdvice", name, &option(name)?);
     let wait = |name: &str| Ok::<_, JsValue>(count(name)?.map(|ms| Duration::from_millis(ms.into())));
-    let usual = Attempt::default();
+    let default = Attempt::default();
     let (method, key, time, random) = (option("method")?, option("idempotencyKey")?, option("now")?, option("random")?);
     let method_name = method.as_string();
     if method_name.is_none() && !method.is_undefined() {
@@ -27,17 +27,17 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
         return Err(js::refuse("retryAdvice", "random", &random, "a number"));
     }
     let attempt = Attempt {
-        method: method_name.as_deref().unwrap_or(usual.method),
+        method: method_name.as_deref().unwrap_or(default.method),
         // An empty key does not count.
         idempotency_key: key.as_bool() == Some(true) || key.as_string().is_some_and(|key| !key.is_empty()),
-        attempt: count("attempt")?.unwrap_or(usual.attempt),
+        attempt: count("attempt")?.unwrap_or(default.attempt),
         now: Some(time_option("retryAdvice", &time)?),
         // The crate judges numbers outside 0 to 1.
-        random: random.as_f64().map_or_else(js_sys::Math::random, finite_or(usual.random)),
-        max_wait: wait("maxWaitMs")?.unwrap_or(usual.max_wait),
-        base: wait("baseMs")?.unwrap_or(usual.base),
-        cap: wait("capMs")?.unwrap_or(usual.cap),
-        max_tries: count("maxTries")?.unwrap_or(usual.max_tries),
+        random: random.as_f64().map_or_else(js_sys::Math::random, finite_or(default.random)),
+        max_wait: wait("maxWaitMs")?.unwrap_or(default.max_wait),
+        base: wait("baseMs")?.unwrap_or(default.base),
+        cap: wait("capMs")?.unwrap_or(default.cap),
+        max_tries: count("maxTries")?.unwrap_or(default.max_tries),
     };
     let advice = if js::is_nullish(error) {
         RetryAdvice::no_response(&attempt)
@@ -49,9 +49,9 @@ pub(super) fn advice(error: &JsValue, attempt: &JsValue) -> Result<JsValue, JsVa
     results::from_json(&advice.to_js())
 }
 
-/// NaN and the infinities are no JSON: they count as a number that was not given.
-fn finite_or(usual: f64) -> impl Fn(f64) -> f64 {
-    move |number| if number.is_finite() { number } else { usual }
+/// Replaces a number that JSON does not have by the default, as if it were not given.
+fn finite_or(default: f64) -> impl Fn(f64) -> f64 {
+    move |number| if number.is_finite() { number } else { default }
 }
 
 /// An option that is a count or a number of milliseconds, Infinity included; `None` if it is not given.

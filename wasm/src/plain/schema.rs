@@ -33,10 +33,10 @@ impl Schema {
         }
     }
 
-    /// What the schema says that has no effect: a list of `{ pointer, message }`.
+    /// The keywords of the schema that have no effect: a list of `{ pointer, message }`.
     ///
     /// # Errors
-    /// None: a list is made each time.
+    /// It never fails: the list is parsed from JSON that this crate has written.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn warnings(&self) -> Result<JsValue, JsValue> {
         let mut text = String::from("[");

@@ -26,7 +26,7 @@ const MAX_JSON_DEPTH: usize = 128;
 enum Stop {
     /// The value is too large.
     TooLarge,
-    /// A getter or a proxy threw. The path is collected on the way up, so it is reversed.
+    /// A getter or a proxy threw. Each level on the way up adds its segment, so the innermost one is the first.
     Thrown { path: Vec<String>, thrown: JsValue },
 }
 
@@ -37,10 +37,10 @@ impl From<JsValue> for Stop {
 }
 
 impl Stop {
-    /// The same, seen from one step further up.
-    fn at(mut self, step: &impl ToString) -> Self {
+    /// Adds the segment of the part in which the walk stopped.
+    fn at(mut self, segment: &impl ToString) -> Self {
         if let Self::Thrown { path, .. } = &mut self {
-            path.push(step.to_string());
+            path.push(segment.to_string());
         }
         self
     }
@@ -50,10 +50,10 @@ impl Stop {
             return js::type_error(TOO_LARGE);
         };
         path.reverse();
-        let place = if path.is_empty() { String::new() } else { format!(" at {}", path.join(".")) };
+        let location = if path.is_empty() { String::new() } else { format!(" at {}", path.join(".")) };
         // Even the message of what was thrown may throw.
         let why = js::thrown_text(&thrown).unwrap_or_else(|_| "it threw".to_owned());
-        let error = js::type_error(&format!("unanimous could not read the value{place}: {why}"));
+        let error = js::type_error(&format!("unanimous could not read the value{location}: {why}"));
         define_cause(&error, &thrown);
         error
     }

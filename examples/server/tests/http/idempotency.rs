@@ -226,7 +226,7 @@ async fn a_panic_frees_the_key() {
 #[tokio::test]
 async fn a_store_full_of_running_requests_runs_no_other() {
     let (mut setup, created) = setup();
-    let limits = Limits { entries: 2, lease: Duration::from_millis(59_001), ..Limits::default() };
+    let limits = Limits { max_keys: 2, lease: Duration::from_millis(59_001), ..Limits::default() };
     let keys = Watched::new(limits);
     setup.keys = keys.clone();
     setup.options.work_ms = 2_000;
@@ -251,7 +251,7 @@ async fn a_store_full_of_running_requests_runs_no_other() {
 #[tokio::test]
 async fn a_stranger_who_fills_the_store_shuts_nobody_out() {
     let (mut setup, _) = setup();
-    setup.keys = Arc::new(MemoryStore::new(Limits { entries: 30, bytes: 20_000, ..Limits::default() }));
+    setup.keys = Arc::new(MemoryStore::new(Limits { max_keys: 30, max_bytes: 20_000, ..Limits::default() }));
     let to = serve(setup).await;
     // The verdict on a lead with many unknown keys is longer than the lead.
     let unknown: Vec<String> = (0..256).map(|n| format!(r#""{n:0>200}":1"#)).collect();

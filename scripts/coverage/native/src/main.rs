@@ -2,7 +2,7 @@
 //!
 //! In: `{"schema": text, "documents": {uri: text}, "values": [text], "peer": bool}`; texts are JSON texts.
 //! Out: `{"error": text}` or `{"messages": [text or null]}`; with `peer`, also `"peer": [bool]` or `"peerError": text`,
-//! what the crate `jsonschema` says.
+//! the verdicts of the crate `jsonschema`.
 //!
 //! With the argument `split`, it reads a file of the JSON Schema Test Suite instead (`split.rs`).
 

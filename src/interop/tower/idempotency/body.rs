@@ -1,29 +1,23 @@
 //! Reads a request's body within its limits.
 
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::vec::Vec;
 use core::time::Duration;
 
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use http::header::EXPECT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use http_body::Body;
-use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
 use super::refusal::Refusal;
 use super::{Options, answers};
+use crate::interop::request_body::{self, collect, discard};
 
 /// The most bytes of a body by default.
 const MAX_BYTES: usize = 64 * 1024;
 /// How long a body may take to arrive by default.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many bytes beyond the limit are read and dropped. A client that writes its whole body before it reads would
-/// otherwise see a broken connection instead of the response.
-const MAX_DISCARDED: usize = 1024 * 1024;
-
 /// The limits of a request's body.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
@@ -70,29 +64,6 @@ where
     }
 }
 
-/// Reads a body up to the limit. Returns `None` if it is longer.
-async fn collect<B: Body + Unpin>(body: &mut B, max: usize) -> Result<Option<Bytes>, B::Error> {
-    let mut bytes = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(mut data) = frame?.into_data() else { continue };
-        let length = data.remaining();
-        if bytes.len() + length > max {
-            return Ok(None);
-        }
-        bytes.extend_from_slice(&data.copy_to_bytes(length));
-    }
-    Ok(Some(bytes.into()))
-}
-
-async fn discard<B: Body + Unpin>(mut body: B) {
-    let mut discarded = 0;
-    while let (true, Some(Ok(frame))) = (discarded <= MAX_DISCARDED, body.frame().await) {
-        discarded += frame.data_ref().map_or(0, bytes::Buf::remaining);
-    }
-}
-
 fn too_large(max: usize) -> Refusal {
-    let most = if max.is_multiple_of(1024) { format!("{} KiB", max / 1024) } else { format!("{max} bytes") };
-    let message = format!("Request body must be at most {most}");
-    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
+    Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", request_body::too_large(max))
 }

@@ -6,24 +6,19 @@ use alloc::string::String;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 
 use super::refusal::{Cause, Refusal};
 use super::{Options, answers};
-use crate::interop::http::field;
+use crate::interop::http::{field, request_id_of_client};
 use crate::interop::span::Span;
 use crate::render::{self, Context, Dialect};
 use crate::rule::idempotency_key::new_idempotency_key;
 
-pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
 /// The request's own id if it is safe in a log and in a header, otherwise a new one.
 pub(super) fn request_id(parts: &Parts) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let given = field(&parts.headers, &X_REQUEST_ID);
-    let well_formed = given.filter(|id| (1..=64).contains(&id.len()) && id.chars().all(is_plain));
-    // Both are random UUIDs.
-    well_formed.unwrap_or_else(new_idempotency_key)
+    // A new request id is a random UUID, as a new idempotency key is.
+    request_id_of_client(&parts.headers).unwrap_or_else(new_idempotency_key)
 }
 
 /// The client of one request.

@@ -20,9 +20,9 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub struct IdempotencyKey(pub String);
 
 impl Options {
-    /// Whether a request runs without a look at the store: its method changes nothing, or it has no key and does not
+    /// Whether a request runs without a call of the store: its method changes nothing, or it has no key and does not
     /// need one.
-    pub(super) fn passes(&self, method: &Method, headers: &http::HeaderMap) -> bool {
+    pub(super) fn bypasses_store(&self, method: &Method, headers: &http::HeaderMap) -> bool {
         method.is_safe() || (!self.requires_key(method) && !headers.contains_key(IDEMPOTENCY_KEY))
     }
 
@@ -30,7 +30,7 @@ impl Options {
         self.required && matches!(*method, Method::POST | Method::PATCH)
     }
 
-    /// Reads the key.
+    /// Reads the key from the header.
     pub(super) fn key(&self, parts: &Parts) -> Result<String, Refusal> {
         let value = field(&parts.headers, &IDEMPOTENCY_KEY)
             .ok_or_else(|| Refusal::key(&Reason::new(Code::IdempotencyKeyRequired)))?;
@@ -121,10 +121,10 @@ mod tests {
         let without = parts(&[]).headers;
         for (method, passes) in [("POST", false), ("PATCH", false), ("PUT", true), ("DELETE", true), ("GET", true)] {
             let method = &Method::from_bytes(method.as_bytes()).unwrap();
-            assert_eq!(bare.options.passes(method, &without), passes, "{method}");
-            assert!(optional.options.passes(method, &without), "{method}");
-            assert_eq!(bare.options.passes(method, &with), method == Method::GET, "{method}");
-            assert_eq!(optional.options.passes(method, &with), method == Method::GET, "{method}");
+            assert_eq!(bare.options.bypasses_store(method, &without), passes, "{method}");
+            assert!(optional.options.bypasses_store(method, &without), "{method}");
+            assert_eq!(bare.options.bypasses_store(method, &with), method == Method::GET, "{method}");
+            assert_eq!(optional.options.bypasses_store(method, &with), method == Method::GET, "{method}");
         }
     }
 }

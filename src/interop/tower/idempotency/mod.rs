@@ -18,7 +18,6 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
-use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -122,7 +121,7 @@ impl IdempotencyLayer {
                 keep: Arc::new(|answer| is_kept(answer.status)),
                 on_store_error: None,
                 request_id: None,
-                clock: Clock(Arc::new(now_ms)),
+                clock: Clock(Arc::new(millis::now)),
                 required: true,
                 form: Form::Bare,
                 max_characters: MAX_CHARACTERS,
@@ -231,8 +230,8 @@ impl IdempotencyLayer {
 
     /// Sets a function that gets the error of a store that failed. The text of a database's error may hold the key; its
     /// [`code`](StoreError::code) holds no value of a user.
-    pub fn on_store_error(self, told: impl Fn(&StoreError) + Send + Sync + 'static) -> Self {
-        self.with(|options| options.on_store_error = Some(Arc::new(told)))
+    pub fn on_store_error(self, callback: impl Fn(&StoreError) + Send + Sync + 'static) -> Self {
+        self.with(|options| options.on_store_error = Some(Arc::new(callback)))
     }
 
     /// Sets the clock, in milliseconds since 1970, for tests. Pauses are those of Tokio.
@@ -267,8 +266,4 @@ impl Timer for Clock {
     async fn sleep(&self, time: Duration) {
         tokio::time::sleep(time).await;
     }
-}
-
-fn now_ms() -> u64 {
-    millis::of(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
 }

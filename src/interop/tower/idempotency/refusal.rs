@@ -5,7 +5,8 @@ use core::fmt;
 
 use http::StatusCode;
 
-use crate::reason::{Code, Reason};
+use crate::reason::Reason;
+use crate::render::idempotency_key_code;
 use crate::report::Report;
 
 /// Why a request is refused: an error with a status and a code, or the issues of its body.
@@ -73,25 +74,15 @@ impl Refusal {
     #[cfg(feature = "tracing")]
     pub(super) fn trace(&self, method: &str, status: u16) {
         let issues = match &self.0 {
-            Cause::Error { .. } => alloc::vec::Vec::new(),
-            Cause::Invalid(report) => {
-                let mut codes: alloc::vec::Vec<&str> =
-                    report.issues().iter().map(|issue| issue.code().as_str()).collect();
-                codes.sort_unstable();
-                codes.dedup();
-                codes
-            }
+            Cause::Error { .. } => alloc::string::String::new(),
+            Cause::Invalid(report) => crate::interop::tracing::issue_codes(report),
         };
-        crate::interop::tracing::request_refused(method, None, status, self.code(), &issues.join(" "));
+        crate::interop::tracing::request_refused(method, None, status, self.code(), &issues);
     }
 
     /// An `Idempotency-Key` header that is missing or not valid.
     pub(super) fn key(reason: &Reason) -> Self {
-        let code = match reason.code() {
-            Code::IdempotencyKeyRequired => "IDEMPOTENCY_KEY_REQUIRED",
-            Code::TooLong => "IDEMPOTENCY_KEY_TOO_LONG",
-            _ => "IDEMPOTENCY_KEY_INVALID",
-        };
+        let code = idempotency_key_code(reason.code());
         let message = match reason.detail() {
             Some("repeated") => "Idempotency-Key header was sent more than once, or holds a list".into(),
             Some("quoted") => "Idempotency key must be sent without quotation marks".into(),

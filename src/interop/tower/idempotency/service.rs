@@ -19,15 +19,15 @@ use http_body_util::BodyExt as _;
 use tokio::sync::oneshot;
 use tower_service::Service;
 
-use super::client::{Client, X_REQUEST_ID};
+use super::client::Client;
 use super::key::IdempotencyKey;
 use super::refusal::{Refusal, report_internal_error};
 use super::{Options, answers, body, response};
 use crate::idempotency::{Answer, Fingerprint, Outcome, StoreError, is_kept, run_once_keeping};
+use crate::interop::http::X_REQUEST_ID;
 use crate::interop::span::Span;
 
-/// How long a client is told to wait, at most, for room in a store full of running requests. One may end at any time, and
-/// mostly does so long before its lease.
+/// The longest `Retry-After` for a store full of running requests. One may end at any time, mostly long before its lease does.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The service of an [`IdempotencyLayer`](super::IdempotencyLayer).
@@ -72,7 +72,7 @@ where
         // The clone need not be ready, so it stays here.
         let clone = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, clone);
-        if self.options.passes(request.method(), request.headers()) {
+        if self.options.bypasses_store(request.method(), request.headers()) {
             return Box::pin(inner.call(request));
         }
         let span = Span::idempotent_request(request.method().as_str(), self.options.store.name());
@@ -81,7 +81,7 @@ where
     }
 }
 
-/// Refuses the request, or runs it once.
+/// Refuses the request, replays its response, or runs it once.
 async fn once<S, B, R>(
     mut inner: S,
     options: Arc<Options>,
@@ -124,7 +124,7 @@ where
     let slot = Arc::new(Mutex::new(None));
     let ran = Arc::clone(&slot);
     let operation = || async move {
-        let (head, answer) = ended(inner.call(request).await, &answers).await;
+        let (head, answer) = collect(inner.call(request).await, &answers).await;
         *ran.lock().unwrap_or_else(PoisonError::into_inner) = head;
         answer
     };
@@ -140,15 +140,15 @@ where
             if let Some(error) = error {
                 #[cfg(feature = "tracing")]
                 crate::interop::tracing::store_failed(task.store.name(), error.code());
-                task.on_store_error.iter().for_each(|told| {
-                    _ = caught("the function `on_store_error` of IdempotencyLayer panicked", || told(&error));
+                task.on_store_error.iter().for_each(|callback| {
+                    _ = catch_panic("the function `on_store_error` of IdempotencyLayer panicked", || callback(&error));
                 });
             }
         };
         // An error of the service frees the key, whatever `keep` says. If `keep` panics, the default decides.
         let keeps = |answer: &Answer| {
             answer.status != NO_STATUS
-                && caught("the function `keep` of IdempotencyLayer panicked", || (task.keep)(answer))
+                && catch_panic("the function `keep` of IdempotencyLayer panicked", || (task.keep)(answer))
                     .unwrap_or_else(|| is_kept(answer.status))
         };
         run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
@@ -184,7 +184,7 @@ where
 }
 
 /// Calls a function of the application. A panic in it must not end the task, which would leave the key locked.
-fn caught<T>(panicked: &'static str, call: impl FnOnce() -> T) -> Option<T> {
+fn catch_panic<T>(panicked: &'static str, call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).inspect_err(|_| report_internal_error(panicked)).ok()
 }
 
@@ -196,18 +196,18 @@ struct Claimed(String);
 /// The status of an answer that stands for an error of the service.
 const NO_STATUS: u16 = 0;
 
-/// What the first client gets beside the body of the response: its head, or the error.
+/// The head of the response for the first client, or the error of the service. `None` if the body broke.
 type Head<E> = Option<Result<http::response::Parts, E>>;
 
-/// Collects the response. A body that breaks counts as a failed request.
-async fn ended<R: Body, E>(response: Result<Response<R>, E>, answers: &answers::AnswersClient) -> (Head<E>, Answer) {
-    let nothing = |status| Answer { status, headers: Vec::new(), body: Vec::new() };
+/// Reads the whole response. A body that breaks counts as a failed request.
+async fn collect<R: Body, E>(response: Result<Response<R>, E>, answers: &answers::AnswersClient) -> (Head<E>, Answer) {
+    let empty = |status| Answer { status, headers: Vec::new(), body: Vec::new() };
     match response {
-        Err(error) => (Some(Err(error)), nothing(NO_STATUS)),
+        Err(error) => (Some(Err(error)), empty(NO_STATUS)),
         Ok(response) => {
             let (mut parts, body) = response.into_parts();
             let Some(body) = body.collect().await.ok().map(http_body_util::Collected::to_bytes) else {
-                return (None, nothing(NO_STATUS));
+                return (None, empty(NO_STATUS));
             };
             let body = answers.write_pending(&mut parts).await.unwrap_or(body);
             let answer = response::answer(&parts, body);
@@ -237,7 +237,7 @@ fn record(span: &Span, outcome: &Outcome) {
     }
 }
 
-/// What the store could not do.
+/// The error of the store, if it failed.
 fn store_error(outcome: &Outcome) -> Option<&StoreError> {
     match outcome {
         Outcome::Ran { stored: Err(error), .. } | Outcome::Unavailable(error) => Some(error),
@@ -259,16 +259,16 @@ async fn respond<R: From<Bytes>, E>(outcome: Outcome, head: Head<E>, client: &Cl
             crate::interop::tracing::replayed(answer.status);
             response::replayed(answer)
         }
-        Outcome::InProgress => later(client.refuse(&Refusal::IN_PROGRESS).await, Duration::ZERO),
+        Outcome::InProgress => with_retry_after(client.refuse(&Refusal::IN_PROGRESS).await, Duration::ZERO),
         Outcome::Conflict => client.refuse(&Refusal::CONFLICT).await,
         Outcome::Unavailable(error) => {
-            later(client.refuse(&Refusal::UNAVAILABLE).await, error.retry_after().unwrap_or_default())
+            with_retry_after(client.refuse(&Refusal::UNAVAILABLE).await, error.retry_after().unwrap_or_default())
         }
     })
 }
 
 /// Adds `Retry-After`, in whole seconds from 1 to 5. It is rounded up, so that there is room when the client comes back.
-fn later<R>(mut response: Response<R>, time: Duration) -> Response<R> {
+fn with_retry_after<R>(mut response: Response<R>, time: Duration) -> Response<R> {
     let seconds = time.min(LONGEST_WAIT).saturating_add(Duration::from_millis(999)).as_secs().max(1);
     let headers: &mut HeaderMap = response.headers_mut();
     headers.insert::<HeaderName>(RETRY_AFTER, HeaderValue::from(seconds));
