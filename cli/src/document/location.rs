@@ -14,6 +14,16 @@ pub(crate) struct Location {
 }
 
 impl Location {
+    /// The OpenAPI document.
+    pub(crate) const fn root() -> Self {
+        Self { document: super::Documents::ROOT, pointer: String::new() }
+    }
+
+    /// The document that holds it.
+    pub(crate) const fn document_root(&self) -> Self {
+        Self { document: self.document, pointer: String::new() }
+    }
+
     /// The location of a member or an item.
     pub(crate) fn join(&self, token: &str) -> Self {
         let mut joined = self.clone();
@@ -44,6 +54,15 @@ pub(super) fn find<'j>(json: &'j Json, pointer: &str) -> Option<&'j Json> {
     tokens(pointer).try_fold(json, |value, token| match value {
         Json::Array(items) => items.get(token.parse::<usize>().ok()?),
         value => value.get(&token),
+    })
+}
+
+/// The value at a pointer, to change it.
+pub(super) fn find_mut<'j>(json: &'j mut Json, pointer: &str) -> Option<&'j mut Json> {
+    tokens(pointer).try_fold(json, |value, token| match value {
+        Json::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
+        Json::Object(members) => members.get_mut(&token),
+        _ => None,
     })
 }
 

@@ -92,6 +92,17 @@ fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Why references that lead back to themselves are refused.
+pub(crate) const IN_A_CIRCLE: &str = "the references lead round in a circle";
+
+/// A reference that leads nowhere: where it stands, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dangling {
+    /// The location in the documents: `openapi.yaml#/paths/~1leads/post/requestBody/$ref`.
+    pub(crate) source: String,
+    pub(crate) message: String,
+}
+
 /// A document and the file it was read from.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -155,6 +166,16 @@ impl Documents {
         location::find(&self.document(location.document).json, &location.pointer).map(read)
     }
 
+    /// Changes the value at a location, if there is one.
+    pub(crate) fn update(&self, location: &Location, change: impl FnOnce(&mut Json)) {
+        let mut loaded = self.loaded.borrow_mut();
+        if let Some(document) = Rc::get_mut(&mut loaded[location.document])
+            && let Some(value) = location::find_mut(&mut document.json, &location.pointer)
+        {
+            change(value);
+        }
+    }
+
     /// A copy of the value at a location; `null` if there is none.
     pub(crate) fn value(&self, location: &Location) -> Json {
         self.at(location, Json::clone).unwrap_or_default()
@@ -214,6 +235,28 @@ impl Documents {
         let has_id = self.at(base, |schema| schema["$id"].is_string()).unwrap_or_default();
         let (first, second) = if has_id { (base, &root) } else { (&root, base) };
         self.in_schema(first, fragment).or_else(|| self.in_schema(second, fragment)).ok_or_else(|| nothing(reference))
+    }
+
+    /// Follows references from a location until there is none.
+    ///
+    /// # Errors
+    /// [`Dangling`]: one leads nowhere, or round in a circle.
+    pub(crate) fn follow(&self, location: &Location) -> Result<Location, Dangling> {
+        let mut seen = vec![location.clone()];
+        let mut location = location.clone();
+        while let Some(reference) = self.text(&location.join("$ref")) {
+            let message = match self.resolve(&reference, &location.document_root()) {
+                Ok(target) if seen.contains(&target) => IN_A_CIRCLE.to_owned(),
+                Ok(target) => {
+                    seen.push(target.clone());
+                    location = target;
+                    continue;
+                }
+                Err(message) => message,
+            };
+            return Err(Dangling { source: self.name(&location.join("$ref")), message });
+        }
+        Ok(location)
     }
 
     /// The location of a fragment, a JSON pointer or an anchor, inside a schema or document.

@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use unanimous::Json;
 use unanimous::json::Object;
 
+use super::dialect::Dialect;
 use super::keywords::{self, Holds};
+use super::swagger;
 use crate::document::{Documents, Location, push_token, tokens};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -36,8 +38,7 @@ pub(super) struct BundleError {
 /// How schemas are made self-contained.
 #[derive(Debug)]
 pub(super) struct Options<'o> {
-    /// Adds a warning where a keyword stands beside `$ref`: OpenAPI 3.0 ignores it, this library does not.
-    pub(super) is_openapi_3_0: bool,
+    pub(super) dialect: Dialect,
     /// The formats that a schema which has them takes as annotations.
     pub(super) annotation_formats: &'o [String],
 }
@@ -190,6 +191,14 @@ impl Bundler<'_> {
         }
         let mut copied = Vec::with_capacity(members.len());
         for (keyword, value) in members {
+            if self.options.dialect == Dialect::Swagger2
+                && let Some(rewritten) = swagger::rewrite(keyword, value, members)
+            {
+                copied.extend(rewritten.members.into_iter().map(|(name, value)| (name.to_owned(), value)));
+                let warning = |message| Warning { pointer: at.pointer.clone(), message };
+                self.warnings.extend(rewritten.lost.map(warning));
+                continue;
+            }
             let value = match (keyword.as_str(), value) {
                 // `$ref` with anything but a text is left for the compiler to refuse.
                 ("$ref", Json::String(reference)) => {
@@ -213,14 +222,13 @@ impl Bundler<'_> {
     fn warn_about_siblings(&mut self, members: &Object, at: &At) {
         let is_judged =
             |name: &&str| *name != "$ref" && !matches!(keywords::holds(name), Holds::Annotation | Holds::Definitions);
-        if !self.options.is_openapi_3_0 {
-            return;
-        }
+        // Where the specification ignores these keywords, their author may not have meant them.
+        let Some(specification) = self.options.dialect.without_siblings() else { return };
         if let Some(sibling) = members.keys().find(is_judged) {
             self.warnings.push(Warning {
                 pointer: at.pointer.clone(),
                 message: format!(
-                    "{} stands beside $ref, where OpenAPI 3.0 ignores it: here both count",
+                    "{} stands beside $ref, where {specification} ignores it: here both count",
                     Json::from(sibling)
                 ),
             });

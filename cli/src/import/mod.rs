@@ -1,12 +1,14 @@
-//! `unanimous import`: makes schema files from an OpenAPI document.
+//! `unanimous import`: makes schema files from an OpenAPI or Swagger document.
 
 mod budget;
 mod bundle;
+mod dialect;
 mod keywords;
 mod media_type;
 mod names;
 mod operations;
 mod report;
+mod swagger;
 mod typescript;
 
 use std::collections::BTreeSet;
@@ -18,25 +20,28 @@ use unanimous::schema::{SchemaError, SchemaWarning};
 use unanimous::{Json, Schema};
 
 use crate::arguments::{Format, Import};
-use crate::document::{Documents, Location};
+use crate::document::Documents;
 use crate::json::pretty;
 use crate::output;
 use budget::{Budget, MAX_BYTES};
 use bundle::{Bundle, Options, Warning};
+use dialect::Dialect;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
 
 /// Writes the files and prints the report.
 ///
 /// # Errors
-/// A message: the document cannot be read or is not OpenAPI 3, or a file cannot be written.
+/// A message: the document cannot be read or is neither OpenAPI 3 nor Swagger 2.0, or a file cannot be written.
 pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let documents = Documents::open(&arguments.document)?;
     let in_document = |message: String| format!("{}: {message}", arguments.document.display());
-    let version = openapi_version(&documents).map_err(in_document)?;
+    let dialect = Dialect::of(&documents).map_err(in_document)?;
+    if dialect == Dialect::Swagger2 {
+        swagger::rewrite_operations(&documents).map_err(in_document)?;
+    }
     let found = operations::find(&documents, arguments.responses);
-    let options =
-        Options { is_openapi_3_0: version.starts_with("3.0"), annotation_formats: &arguments.annotation_formats };
+    let options = Options { dialect, annotation_formats: &arguments.annotation_formats };
     let importer = Importer { documents: &documents, out: &arguments.out, options, budget: Budget::new(MAX_BYTES) };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
@@ -45,25 +50,6 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     });
     let is_failure = arguments.strict && report.has_refused();
     Ok(ExitCode::from(u8::from(is_failure)))
-}
-
-/// The version of OpenAPI that a document has.
-fn openapi_version(documents: &Documents) -> Result<String, String> {
-    let root = Location { document: Documents::ROOT, pointer: String::new() };
-    let text = |value: Json| match value {
-        Json::String(text) => Some(text),
-        // YAML reads `openapi: 3.1` as a number.
-        Json::Number(_) => Some(value.to_string()),
-        _ => None,
-    };
-    if let Some(version) = text(documents.value(&root.join("swagger"))) {
-        return Err(format!("this is Swagger {version}: convert it to OpenAPI 3 first"));
-    }
-    match text(documents.value(&root.join("openapi"))) {
-        Some(version) if version.starts_with("3.") => Ok(version),
-        Some(version) => Err(format!("OpenAPI {version} is not supported: use 3.0, 3.1 or 3.2")),
-        None => Err("this is not an OpenAPI document: it has no member \"openapi\"".to_owned()),
-    }
 }
 
 struct Importer<'i> {

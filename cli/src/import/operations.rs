@@ -1,7 +1,7 @@
 //! Finds the bodies of an OpenAPI document: which operations take or give JSON, and where their schemas stand.
 
 use super::media_type;
-use crate::document::{Documents, Location};
+use crate::document::{Dangling, Documents, IN_A_CIRCLE, Location};
 
 /// The methods of a path item, in lower case as OpenAPI has them.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -49,7 +49,7 @@ pub(super) enum Found {
 pub(super) fn find(documents: &Documents, with_responses: bool) -> Vec<Found> {
     let mut finder = Finder { documents, with_responses, found: Vec::new() };
     for kind in ["paths", "webhooks"] {
-        let location = root().join(kind);
+        let location = Location::root().join(kind);
         for name in documents.names(&location) {
             if !name.starts_with("x-") {
                 finder.path_item(&location.join(&name), &name, kind == "webhooks");
@@ -57,10 +57,6 @@ pub(super) fn find(documents: &Documents, with_responses: bool) -> Vec<Found> {
         }
     }
     finder.found
-}
-
-fn root() -> Location {
-    Location { document: Documents::ROOT, pointer: String::new() }
 }
 
 struct Finder<'d> {
@@ -93,8 +89,8 @@ impl Finder<'_> {
             }
             seen.push(location.clone());
             let Some(reference) = self.documents.text(&location.join("$ref")) else { return };
-            let problem = match self.documents.resolve(&reference, &document_root(&location)) {
-                Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
+            let problem = match self.documents.resolve(&reference, &location.document_root()) {
+                Ok(target) if seen.contains(&target) => IN_A_CIRCLE.to_owned(),
                 Ok(target) => {
                     next = Some(target);
                     continue;
@@ -186,26 +182,12 @@ impl Finder<'_> {
 
     /// Follows references until there is none. If one leads nowhere, the operation is refused.
     fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Location> {
-        let mut seen = vec![location.clone()];
-        let mut location = location.clone();
-        loop {
-            let Some(reference) = self.documents.text(&location.join("$ref")) else { return Some(location) };
-            let problem = match self.documents.resolve(&reference, &document_root(&location)) {
-                Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
-                Ok(target) => {
-                    seen.push(target.clone());
-                    location = target;
-                    continue;
-                }
-                Err(message) => message,
-            };
-            let source = self.documents.name(&location.join("$ref"));
-            self.found.push(Found::Refused(operation.clone(), source, problem));
-            return None;
+        match self.documents.follow(location) {
+            Ok(location) => Some(location),
+            Err(Dangling { source, message }) => {
+                self.found.push(Found::Refused(operation.clone(), source, message));
+                None
+            }
         }
     }
-}
-
-fn document_root(location: &Location) -> Location {
-    Location { document: location.document, pointer: String::new() }
 }

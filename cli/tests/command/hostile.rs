@@ -15,11 +15,10 @@ fn body(schema: &str) -> String {
 #[test]
 fn other_documents_are_refused() {
     let cases = [
-        ("swagger.json", r#"{"swagger": "2.0"}"#, "this is Swagger 2.0: convert it to OpenAPI 3 first"),
-        ("swagger.yaml", "swagger: 2.0", "this is Swagger 2.0: convert it to OpenAPI 3 first"),
+        ("v1.yaml", "swagger: 1.2", "Swagger 1.2 is not supported: use 2.0, or OpenAPI 3"),
         ("v4.json", r#"{"openapi": "4.0.0"}"#, "OpenAPI 4.0.0 is not supported: use 3.0, 3.1 or 3.2"),
-        ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\""),
-        ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\""),
+        ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\""),
+        ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\""),
         ("text.json", "[1 2]", "not JSON: unexpected character at byte 3"),
     ];
     for (name, text, expected) in cases {
