@@ -20,6 +20,7 @@ pub(super) use union::{Branch, Tag, Union};
 pub(super) use utf16::MAX_UTF16_LENGTH;
 
 use super::format::Format;
+use super::input;
 use super::lookup::Lookup;
 use crate::json::Json;
 use crate::reason::Code;
@@ -108,6 +109,15 @@ impl Node {
             reasons: Vec::new(),
             more: None,
         }
+    }
+
+    /// How much a copy of the node holds, in names, values and parts of about that size.
+    pub(super) fn size(&self) -> usize {
+        let values: usize = self.options.iter().map(|list| input::size(list) / 8).sum();
+        let texts: usize = self.reasons.iter().map(|(_, text)| text.len() / 32).sum();
+        let instructions = self.pattern.as_ref().map_or(0, Pattern::instructions) as usize;
+        let more = self.more.as_ref().map_or(0, |more| more.size());
+        1 + self.properties.len() + values + texts + instructions / 4 + more
     }
 
     /// The keywords that a plain schema does not have; adds them if there are none.

@@ -3,7 +3,7 @@
 mod location;
 mod yaml;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read as _};
@@ -79,9 +79,9 @@ fn to_text(bytes: Vec<u8>) -> Result<String, String> {
 }
 
 /// Reads a file that a reference names. It must not be a device or a pipe, which may never end.
-fn read_referenced(path: &Path) -> Result<Json, String> {
+fn read_referenced(path: &Path) -> Result<String, String> {
     if fs::metadata(path).is_ok_and(|file| file.is_file()) {
-        read(path)
+        read_text(path)
     } else {
         Err(format!("{}: no such file", path.display()))
     }
@@ -92,8 +92,10 @@ fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Why references that lead back to themselves are refused.
-pub(crate) const IN_A_CIRCLE: &str = "the references lead round in a circle";
+/// How many references may lead from one to the next, outside schemas.
+const MAX_REFERENCES: usize = 32;
+/// The longest reference, in bytes. The location that it leads to is looked up many times.
+const MAX_REFERENCE: usize = 4_096;
 
 /// A reference that leads nowhere: where it stands, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,6 +112,7 @@ pub(crate) struct Document {
     json: Json,
     /// The component schemas with an `$id`, by that `$id`.
     ids: HashMap<String, String>,
+    anchors: location::Anchors,
 }
 
 /// The OpenAPI document, and the files that its references lead to. Each file is read once.
@@ -118,6 +121,8 @@ pub(crate) struct Documents {
     /// The first is the OpenAPI document.
     loaded: RefCell<Vec<Rc<Document>>>,
     by_path: RefCell<HashMap<PathBuf, Result<usize, String>>>,
+    /// How many bytes the files have.
+    bytes: Cell<usize>,
 }
 
 impl Documents {
@@ -129,9 +134,8 @@ impl Documents {
     /// # Errors
     /// A message that names the file.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
-        let documents = Self { loaded: RefCell::default(), by_path: RefCell::default() };
-        let json = parse(path, &read_argument(path)?)?;
-        let number = documents.add(path, json);
+        let documents = Self { loaded: RefCell::default(), by_path: RefCell::default(), bytes: Cell::default() };
+        let number = documents.add(path, &read_argument(path)?)?;
         // The file `-`, to which a reference may lead, is another document than the standard input.
         if path != Path::new("-") {
             documents.by_path.borrow_mut().insert(identity(path), Ok(number));
@@ -145,16 +149,24 @@ impl Documents {
         if let Some(known) = self.by_path.borrow().get(&identity) {
             return known.clone();
         }
-        let result = read_referenced(path).map(|json| self.add(path, json));
+        let result = read_referenced(path).and_then(|text| self.add(path, &text));
         self.by_path.borrow_mut().insert(identity, result.clone());
         result
     }
 
-    fn add(&self, path: &Path, json: Json) -> usize {
+    fn add(&self, path: &Path, text: &str) -> Result<usize, String> {
+        let json = parse(path, text)?;
+        self.bytes.set(self.bytes.get() + text.len());
         let mut loaded = self.loaded.borrow_mut();
         let ids = location::component_ids(&json);
-        loaded.push(Rc::new(Document { path: path.to_owned(), json, ids }));
-        loaded.len() - 1
+        let anchors = location::Anchors::new(&json);
+        loaded.push(Rc::new(Document { path: path.to_owned(), json, ids, anchors }));
+        Ok(loaded.len() - 1)
+    }
+
+    /// How many bytes the files have that were read.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.bytes.get()
     }
 
     fn document(&self, number: usize) -> Rc<Document> {
@@ -220,6 +232,9 @@ impl Documents {
     /// # Errors
     /// A message: the reference leads to a URL, to a file that cannot be read, or to nothing.
     pub(crate) fn resolve(&self, reference: &str, base: &Location) -> Result<Location, String> {
+        if reference.len() > MAX_REFERENCE {
+            return Err(format!("a reference of {} bytes is too long: 4,096 are read", reference.len()));
+        }
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let number = base.document;
         if let Some(pointer) = self.document(number).ids.get(file).filter(|_| !file.is_empty()) {
@@ -243,31 +258,38 @@ impl Documents {
     /// [`Dangling`]: one leads nowhere, or round in a circle.
     pub(crate) fn follow(&self, location: &Location) -> Result<Location, Dangling> {
         let mut seen = vec![location.clone()];
-        let mut location = location.clone();
-        while let Some(reference) = self.text(&location.join("$ref")) {
-            let message = match self.resolve(&reference, &location.document_root()) {
-                Ok(target) if seen.contains(&target) => IN_A_CIRCLE.to_owned(),
-                Ok(target) => {
-                    seen.push(target.clone());
-                    location = target;
-                    continue;
-                }
-                Err(message) => message,
-            };
-            return Err(Dangling { source: self.name(&location.join("$ref")), message });
+        while let Some(next) = self.next_reference(&seen)? {
+            seen.push(next);
         }
-        Ok(location)
+        Ok(seen.pop().unwrap_or_else(|| location.clone()))
+    }
+
+    /// The location to which the last of these locations refers, if it does. Each but the first is what the one before it
+    /// refers to.
+    ///
+    /// # Errors
+    /// [`Dangling`]: the reference leads nowhere, round in a circle, or is one of too many in a row.
+    pub(crate) fn next_reference(&self, seen: &[Location]) -> Result<Option<Location>, Dangling> {
+        let Some(last) = seen.last() else { return Ok(None) };
+        let Some(reference) = self.text(&last.join("$ref")) else { return Ok(None) };
+        let message = match self.resolve(&reference, &last.document_root()) {
+            Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
+            Ok(_) if seen.len() > MAX_REFERENCES => "more than 32 references lead from one to the next".to_owned(),
+            Ok(target) => return Ok(Some(target)),
+            Err(message) => message,
+        };
+        Err(Dangling { source: self.name(&last.join("$ref")), message })
     }
 
     /// The location of a fragment, a JSON pointer or an anchor, inside a schema or document.
     fn in_schema(&self, schema: &Location, fragment: &str) -> Option<Location> {
         let fragment = location::percent_decoded(fragment)?;
         let pointer = if fragment.is_empty() || fragment.starts_with('/') {
-            fragment
+            format!("{}{fragment}", schema.pointer)
         } else {
-            self.at(schema, |schema| location::find_anchor(schema, &fragment))??
+            self.document(schema.document).anchors.find(&fragment, &schema.pointer)?.to_owned()
         };
-        let found = Location { document: schema.document, pointer: format!("{}{pointer}", schema.pointer) };
+        let found = Location { document: schema.document, pointer };
         self.has(&found).then_some(found)
     }
 

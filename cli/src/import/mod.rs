@@ -11,6 +11,7 @@ mod report;
 mod swagger;
 mod typescript;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -23,7 +24,7 @@ use crate::arguments::{Format, Import};
 use crate::document::Documents;
 use crate::json::pretty;
 use crate::output;
-use budget::{Budget, MAX_BYTES};
+use budget::Budget;
 use bundle::{Bundle, Options, Warning};
 use dialect::Dialect;
 use operations::{Body, Found, Operation};
@@ -42,7 +43,13 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     }
     let found = operations::find(&documents, arguments.responses);
     let options = Options { dialect, annotation_formats: &arguments.annotation_formats };
-    let importer = Importer { documents: &documents, out: &arguments.out, options, budget: Budget::new(MAX_BYTES) };
+    let importer = Importer {
+        documents: &documents,
+        out: &arguments.out,
+        options,
+        budget: Budget::default(),
+        retried: Cell::new(0),
+    };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
         Format::Text => report.to_text(),
@@ -57,13 +64,16 @@ struct Importer<'i> {
     out: &'i Path,
     options: Options<'i>,
     budget: Budget,
+    /// How many bytes of schemas were compiled again, to find more unknown formats.
+    retried: Cell<usize>,
 }
 
 /// A schema that compiles, without the keywords that have no effect.
 struct Compiled {
     stem: String,
     operation: String,
-    schema: Json,
+    /// The schema as an expression of TypeScript.
+    expression: String,
 }
 
 impl Importer<'_> {
@@ -115,7 +125,8 @@ impl Importer<'_> {
             pointer: String::new(),
             message: format!("the schema for {media_type} is not imported"),
         }));
-        self.write(&schema_file, &pretty(&schema))?;
+        let text = pretty(&schema);
+        self.write(&schema_file, &text)?;
         row.outcome = match Schema::from_value(&schema) {
             Ok(compiled_schema) => {
                 let schema =
@@ -125,12 +136,13 @@ impl Importer<'_> {
                     message: warning.message().to_owned(),
                 }));
                 self.write(&types_file, &typescript::declaration(&schema))?;
-                compiled.push(Compiled { stem, operation: body.operation.title, schema });
+                let expression = typescript::expression(&schema);
+                compiled.push(Compiled { stem, operation: body.operation.title, expression });
                 Outcome::Compiled { file: schema_file }
             }
             Err(error) => {
                 self.remove(&types_file)?;
-                Outcome::Refused { file: schema_file, problems: problems(&schema, &error) }
+                Outcome::Refused { file: schema_file, problems: self.problems(&schema, text.len(), &error) }
             }
         };
         Ok(row)
@@ -141,15 +153,43 @@ impl Importer<'_> {
         let constants: Vec<_> = names::each_once(constants, "_")
             .into_iter()
             .zip(compiled)
-            .map(|(name, compiled)| typescript::Constant { name, title: &compiled.operation, schema: &compiled.schema })
+            .map(|(name, compiled)| typescript::Constant {
+                name,
+                title: &compiled.operation,
+                expression: &compiled.expression,
+            })
             .collect();
         self.write("index.ts", &typescript::index(&constants))
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), String> {
-        self.budget.take(text.len())?;
+        self.budget.take(text.len(), self.documents.bytes())?;
         let path = self.out.join(name);
         fs::write(&path, text).map_err(|error| in_file(&path, &error))
+    }
+
+    /// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
+    fn problems(&self, schema: &Json, bytes: usize, first: &SchemaError) -> Vec<Problem> {
+        /// How often a schema is compiled again.
+        const MAX_FORMATS: usize = 20;
+        /// How many bytes are compiled again for all schemas.
+        const MAX_RETRIED: usize = 16 << 20;
+        let problem =
+            |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
+        let mut problems = vec![problem(first)];
+        let mut formats = BTreeSet::new();
+        while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
+            && formats.len() < MAX_FORMATS
+            && self.retried.get() < MAX_RETRIED
+        {
+            formats.insert(format.to_owned());
+            self.retried.set(self.retried.get() + bytes);
+            match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
+                Ok(_) => break,
+                Err(error) => problems.push(problem(&error)),
+            }
+        }
+        problems
     }
 
     /// Removes a file that an earlier import may have written.
@@ -157,26 +197,6 @@ impl Importer<'_> {
         let path = self.out.join(name);
         if path.exists() { fs::remove_file(&path).map_err(|error| in_file(&path, &error)) } else { Ok(()) }
     }
-}
-
-/// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
-fn problems(schema: &Json, first: &SchemaError) -> Vec<Problem> {
-    /// How often a schema is compiled again.
-    const MAX_FORMATS: usize = 20;
-    let problem =
-        |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
-    let mut problems = vec![problem(first)];
-    let mut formats = BTreeSet::new();
-    while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
-        && formats.len() < MAX_FORMATS
-    {
-        formats.insert(format.to_owned());
-        match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
-            Ok(_) => break,
-            Err(error) => problems.push(problem(&error)),
-        }
-    }
-    problems
 }
 
 fn in_file(path: &Path, error: &std::io::Error) -> String {

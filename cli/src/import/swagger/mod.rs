@@ -64,8 +64,8 @@ struct BodyParameters {
 impl Rewriter<'_> {
     /// Rewrites a path item, and the path items that it refers to.
     fn path_item(&mut self, location: Location) -> Result<(), String> {
-        let mut next = Some(location);
-        while let Some(location) = next.take() {
+        let mut chain = vec![location];
+        while let Some(location) = chain.last().cloned() {
             if !self.seen.insert(location.clone()) {
                 break;
             }
@@ -74,10 +74,9 @@ impl Rewriter<'_> {
                     self.operation(&location.join(&method), &location.join("parameters"))?;
                 }
             }
-            next = self
-                .documents
-                .text(&location.join("$ref"))
-                .and_then(|reference| self.documents.resolve(&reference, &location.document_root()).ok());
+            // The importer reports a reference that leads nowhere.
+            let Ok(Some(next)) = self.documents.next_reference(&chain) else { break };
+            chain.push(next);
         }
         Ok(())
     }
