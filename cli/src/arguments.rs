@@ -49,7 +49,7 @@ pub(crate) struct Import {
 /// is 1. The exit code is 2 if the schema does not compile or a file cannot be read.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// The schema, as JSON or YAML
+    /// The schema, as JSON or YAML; `-` stands for standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: PathBuf,
     /// A document that the schema refers to, and its file; may be given several times

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use unanimous::Json;
+use unanimous::json::ParseError;
 
 pub(crate) use location::{Location, push_token, tokens};
 
@@ -18,12 +19,12 @@ pub(crate) use location::{Location, push_token, tokens};
 const MAX_FILE: u64 = 256 * 1024 * 1024;
 
 /// Reads a file as JSON or YAML: `.json` is JSON, `.yaml` and `.yml` are YAML, any other file is JSON if it can be read
-/// so.
+/// so. `-` is the standard input.
 ///
 /// # Errors
 /// A message that names the file.
 pub(crate) fn read(path: &Path) -> Result<Json, String> {
-    parse(path, &read_text(path)?)
+    parse(path, &read_argument(path)?)
 }
 
 fn parse(path: &Path, text: &str) -> Result<Json, String> {
@@ -32,16 +33,36 @@ fn parse(path: &Path, text: &str) -> Result<Json, String> {
     let as_yaml = |text: &str| yaml::parse(text).map_err(|error| in_file(error.to_string()));
     match extension.as_str() {
         "yaml" | "yml" => as_yaml(text),
-        "json" => text.parse().map_err(|error: unanimous::json::ParseError| in_file(error.to_string())),
+        "json" => parse_json(text).map_err(in_file),
         _ => text.parse().or_else(|_| as_yaml(text)),
     }
+}
+
+/// Reads a JSON text.
+///
+/// # Errors
+/// A message: where the text is not JSON, and why.
+pub(crate) fn parse_json(text: &str) -> Result<Json, String> {
+    text.parse().map_err(|error| match error {
+        ParseError::Unexpected { at } => {
+            let before = &text[..at];
+            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = text[line_start..at].chars().count() + 1;
+            let line = before.matches('\n').count() + 1;
+            let place = if text.trim_end().contains('\n') { format!("line {line}, ") } else { String::new() };
+            let found = text[at..].chars().next().map_or(Json::Null, |found| Json::from(found.to_string()));
+            format!("not JSON at {place}column {column}: unexpected {found}")
+        }
+        ParseError::Incomplete if text.trim().is_empty() => "not JSON: the text is empty".to_owned(),
+        error => error.to_string(),
+    })
 }
 
 /// Reads a file as text.
 ///
 /// # Errors
 /// A message that names the file.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+fn read_text(path: &Path) -> Result<String, String> {
     let in_file = |message: &str| format!("{}: {message}", path.display());
     let metadata = fs::metadata(path).map_err(|error| in_file(&error.to_string()))?;
     if metadata.is_dir() {
@@ -73,6 +94,9 @@ pub(crate) fn read_argument(path: &Path) -> Result<String, String> {
 
 /// The text of UTF-8 bytes, without a byte order mark.
 fn to_text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("is UTF-16: save it as UTF-8".to_owned());
+    }
     let text =
         String::from_utf8(bytes).map_err(|error| format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))

@@ -78,6 +78,9 @@ struct Compiled {
 
 impl Importer<'_> {
     fn import(&self, found: Vec<Found>) -> Result<Report, String> {
+        if self.out.is_file() {
+            return Err(format!("{}: is a file: name a folder with --out", self.out.display()));
+        }
         fs::create_dir_all(self.out).map_err(|error| in_file(self.out, &error))?;
         let mut stems = names::each_once(found.iter().filter_map(stem).collect(), "-").into_iter();
         let mut report = Report::default();
