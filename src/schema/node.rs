@@ -20,9 +20,8 @@ pub(super) use union::{Branch, Tag, Union};
 pub(super) use utf16::MAX_UTF16_LENGTH;
 
 use super::format::Format;
-use super::input;
 use super::lookup::Lookup;
-use crate::json::Json;
+use crate::json::{Json, ToJson as _};
 use crate::reason::Code;
 use crate::rule::pattern::Pattern;
 use crate::rule::{Fault, length};
@@ -113,7 +112,7 @@ impl Node {
 
     /// How much a copy of the node holds, in names, values and parts of about that size.
     pub(super) fn size(&self) -> usize {
-        let values: usize = self.options.iter().map(|list| input::size(list) / 8).sum();
+        let values: usize = self.options.iter().map(|list| list.to_json_string().len() / 8).sum();
         let texts: usize = self.reasons.iter().map(|(_, text)| text.len() / 32).sum();
         let instructions = self.pattern.as_ref().map_or(0, Pattern::instructions) as usize;
         let more = self.more.as_ref().map_or(0, |more| more.size());

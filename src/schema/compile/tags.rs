@@ -3,11 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::super::input::{digest, size};
+use super::super::input::digest;
 use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
 use super::super::node::{Branch, Node, NodeIndex, Property, Role, Tag, Type, Union};
-use crate::json::Json;
+use crate::json::{Json, ToJson as _};
 
 /// How many nodes are asked one through the other for a type or a tag. `circle` bounds real chains.
 const MAX_DEPTH: usize = 40;
@@ -144,15 +144,16 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union, left: &mut L
 }
 
 /// Takes so many values from those that are left, or all. Returns whether there were enough.
+#[inline(never)]
 fn take(left: &mut usize, count: usize) -> bool {
     let rest = left.checked_sub(count);
     *left = rest.unwrap_or(0);
     rest.is_some()
 }
 
-/// How large a value is, in parts of 8 bytes.
+/// How large a value is, in parts of 8 bytes of its text.
 fn parts(value: &Json) -> usize {
-    size(value) / 8
+    1 + value.to_json_string().len() / 8
 }
 
 /// A node that allows these values. A value that is not one of them gets its reason from this node.
@@ -184,7 +185,7 @@ fn constants(nodes: &[Node], union: &Union, left: &mut Left) -> Option<(u8, Vec<
         return None;
     }
     for list in &lists {
-        if !take(&mut left.copies, list.len()) || !take(&mut left.copies, list.iter().map(parts).sum()) {
+        if !take(&mut left.copies, list.iter().map(parts).sum()) {
             return None;
         }
     }
