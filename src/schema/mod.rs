@@ -185,7 +185,7 @@ impl Schema {
     /// that counts the rest: in the schema's order
     /// (integer keys first, as JavaScript has them), depth first, unknown keys last by code point.
     pub fn check<'v>(&self, value: impl Input<'v>) -> Result<(), Report> {
-        let mut issues = Issues { issues: Vec::new(), shown: Shown::NONE, hidden: 0 };
+        let mut issues = Issues { list: Vec::new(), shown: Shown::NONE, hidden: 0 };
         self.check_into(value, &mut issues);
         issues.into_report()
     }
@@ -306,7 +306,7 @@ impl SchemaBuilder {
 
 /// Collects issues, and counts those beyond the limit.
 struct Issues {
-    issues: Vec<Issue>,
+    list: Vec<Issue>,
     shown: Shown,
     hidden: u32,
 }
@@ -315,7 +315,7 @@ impl Sink for Issues {
     #[cold]
     fn push(&mut self, _: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>) {
         if self.shown.takes(location) {
-            self.issues.push(Issue::new(location.path(), failure.reason(node)));
+            self.list.push(Issue::new(location.path(), failure.reason(node)));
         } else {
             self.hidden += 1;
         }
@@ -326,9 +326,9 @@ impl Issues {
     fn into_report(mut self) -> Result<(), Report> {
         if self.hidden > 0 {
             let count = Reason::new(Code::MoreIssues).with_number("count", self.hidden.into());
-            self.issues.push(Issue::new(Path::ROOT, count));
+            self.list.push(Issue::new(Path::ROOT, count));
         }
-        if self.issues.is_empty() { Ok(()) } else { Err(self.issues.into_iter().collect()) }
+        if self.list.is_empty() { Ok(()) } else { Err(self.list.into_iter().collect()) }
     }
 }
 
