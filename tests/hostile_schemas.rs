@@ -251,6 +251,117 @@ fn patterns_made_to_explode_are_linear_or_refused() {
     assert!(outcome(&format!("{{\"pattern\":\"{deep}\"}}"), &text).len() < 300_000);
 }
 
+#[test]
+fn schemas_that_accept_null_are_copied_within_a_limit() {
+    let properties = list(4_000, |at| format!("\"q{at}\":{{\"type\":\"string\"}}"));
+    let values = list(20_000, |at| at.to_string());
+    let targets = [
+        format!("{{\"properties\":{{{properties}}}}}"),
+        format!("{{\"enum\":[{values}]}}"),
+        format!("{{\"type\":\"string\",\"x-unanimous\":{{\"reason\":\"{}\"}}}}", "x".repeat(200_000)),
+        "{\"pattern\":\"(?:ab?){1900}\"}".to_owned(),
+    ];
+    // The copies would take gigabytes.
+    for target in &targets {
+        for reference in [
+            r##"{"$ref":"#/$defs/a","nullable":true}"##,
+            r##"{"x-unanimous":{"reason":"y"},"allOf":[{"$ref":"#/$defs/a"}]}"##,
+        ] {
+            let users = list(4_000, |at| format!("\"p{at}\":{reference}"));
+            let schema = format!("{{\"properties\":{{{users}}},\"$defs\":{{\"a\":{target}}}}}");
+            let outcome = outcome(&schema, "{}");
+            assert!(outcome.starts_with("refused: too large: null, or a text of "), "{reference}: {outcome}");
+        }
+    }
+}
+
+#[test]
+fn the_patterns_of_a_schema_share_one_limit() {
+    let patterns = list(2_000, |at| format!("\"p{at}\":{{\"pattern\":\"(?:ab?c){{1000}}{at}\"}}"));
+    let expected = "refused: the patterns of the schema expand to more than 4,194,304 instructions in all";
+    assert_eq!(outcome(&format!("{{\"properties\":{{{patterns}}}}}"), "{}"), expected);
+}
+
+#[test]
+fn many_unions_of_the_same_large_schemas_end() {
+    let names = list(1_500, |at| format!("\"n{at}\""));
+    let constants = list(1_500, |at| format!("\"n{at}\":{{\"enum\":[0]}}"));
+    let wide = format!("{{\"required\":[{names}],\"properties\":{{{constants}}}}}");
+    let deep = |name: &str| {
+        list(10, |at| {
+            let next = format!("{{\"$ref\":\"#/$defs/{name}{}\"}}", at + 1);
+            format!("\"{name}{at}\":{{\"allOf\":[{next},{next}]}}")
+        })
+    };
+    let object = r#"{"type":"object","required":["k"]}"#;
+    let definitions = [
+        format!("\"a0\":{wide},\"b0\":{wide}"),
+        format!("{},{},\"a10\":{object},\"b10\":{object}", deep("a"), deep("b")),
+    ];
+    for definitions in definitions {
+        for keyword in ["anyOf", "oneOf"] {
+            let union = format!(r##"{{"{keyword}":[{{"$ref":"#/$defs/a0"}},{{"$ref":"#/$defs/b0"}}]}}"##);
+            let users = list(10_000, |at| format!("\"p{at}\":{union}"));
+            let schema = format!("{{\"properties\":{{{users}}},\"$defs\":{{{definitions}}}}}");
+            let outcome = outcome(&schema, r#"{"p9999":{}}"#);
+            assert!(outcome.starts_with("Validation error: p9999: Must match one of "), "{keyword}: {outcome}");
+        }
+    }
+}
+
+#[test]
+fn a_tag_is_not_looked_for_among_too_many_names() {
+    let names = list(12_000, |at| format!("\"n{at}\""));
+    let constants = list(12_000, |at| format!("\"n{at}\":{{\"enum\":[0]}}"));
+    let branch = format!("{{\"required\":[{names}],\"properties\":{{{constants}}}}}");
+    let schema = format!("{{\"anyOf\":[{branch},{branch}]}}");
+    assert_eq!(outcome(&schema, "{}"), "Validation error: $: Must match one of the allowed forms");
+}
+
+#[test]
+fn names_that_many_objects_lack_end() {
+    let objects = format!("[{}]", vec!["{}"; 200_000].join(","));
+    let names = list(50_000, |at| format!("\"p{at}\""));
+    let properties = list(50_000, |at| format!("\"p{at}\":true"));
+    let dependents = list(50_000, |at| format!("\"p{at}\":[\"q\"]"));
+    let some = list(1_500, |at| format!("\"p{at}\":true"));
+    for items in [
+        format!("{{\"required\":[{names}]}}"),
+        format!("{{\"properties\":{{{properties}}}}}"),
+        format!("{{\"properties\":{{{some}}}}}"),
+        format!("{{\"dependentRequired\":{{{dependents}}}}}"),
+        format!("{{\"anyOf\":[{{\"required\":[{names}]}},{{\"type\":\"string\"}}]}}"),
+    ] {
+        let outcome = outcome(&format!("{{\"items\":{items}}}"), &objects);
+        assert!(outcome.ends_with("$: Nested too deeply") || outcome.ends_with(" more issues not shown"), "{outcome}");
+    }
+}
+
+#[test]
+fn no_report_repeats_a_long_key_many_times() {
+    let key = "k".repeat(400_000);
+    let value = format!("{{\"{key}\":[{}]}}", list(300, |_| "1".to_owned()));
+    let text = "{\"type\":\"string\"}";
+    for schema in [
+        format!("{{\"additionalProperties\":{{\"items\":{text}}}}}"),
+        format!("{{\"additionalProperties\":{{\"items\":{{\"anyOf\":[{text},{{\"type\":\"null\"}}]}}}}}}"),
+        format!("{{\"properties\":{{\"{key}\":{{\"items\":{text}}}}}}}"),
+    ] {
+        let outcome = outcome(&schema, &value);
+        assert!(outcome.ends_with("; $: 297 more issues not shown"), "{}", &outcome[outcome.len() - 100..]);
+    }
+}
+
+#[test]
+fn required_names_that_patterns_match_end() {
+    let names = list(20_000, |at| format!("\"a{at}\""));
+    let patterns = list(10_000, |at| format!("\"^b{at}\":true"));
+    let schema = format!(
+        "{{\"required\":[{names}],\"patternProperties\":{{{patterns},\"^a\":true}},\"additionalProperties\":false}}"
+    );
+    assert!(outcome(&schema, "{}").ends_with(" more issues not shown"));
+}
+
 const SPENT: &str = "Validation error: $: Nested too deeply";
 
 /// The items of a JSON list.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Makes schema files from an OpenAPI document, and checks JSON files against a schema.
+/// Makes schema files from an OpenAPI or Swagger document, and checks JSON files against a schema.
 #[derive(Debug, Parser)]
 #[command(name = "unanimous", version)]
 pub(crate) struct Arguments {
@@ -18,13 +18,13 @@ pub(crate) enum Command {
     Check(Check),
 }
 
-/// Writes one schema file for each request body of an OpenAPI 3.0, 3.1 or 3.2 document, with its TypeScript types.
+/// Writes one schema file for each request body of an OpenAPI 3 or Swagger 2.0 document, with its TypeScript types.
 ///
 /// Prints which schemas compile, and why the others do not. The exit code is 0 if the files are written, and 2 if the
 /// document cannot be read or a file cannot be written.
 #[derive(Args, Debug)]
 pub(crate) struct Import {
-    /// The OpenAPI document, as JSON or YAML; `-` stands for standard input
+    /// The document, as JSON or YAML; `-` stands for standard input
     pub(crate) document: PathBuf,
     /// The folder for the schema files; it is created if it does not exist
     #[arg(long, value_name = "FOLDER")]
@@ -49,7 +49,7 @@ pub(crate) struct Import {
 /// is 1. The exit code is 2 if the schema does not compile or a file cannot be read.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// The schema, as JSON or YAML
+    /// The schema, as JSON or YAML; `-` stands for standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: PathBuf,
     /// A document that the schema refers to, and its file; may be given several times

@@ -16,6 +16,11 @@ use crate::output;
 /// # Errors
 /// A message: the schema cannot be read or does not compile, or a value cannot be read or is not JSON.
 pub(crate) fn run(arguments: &Check) -> Result<ExitCode, String> {
+    let inputs =
+        arguments.values.iter().chain(arguments.documents.iter().map(|(_, file)| file)).chain([&arguments.schema]);
+    if inputs.filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err("the standard input can be read once: name `-` once".to_owned());
+    }
     let schema = read_schema(arguments)?;
     let mut printer = Printer {
         format: arguments.format,
@@ -65,8 +70,7 @@ fn explained(schema: &Json, error: &SchemaError) -> String {
 
 /// The verdict on a JSON text, or why it is not JSON.
 fn check(schema: &Schema, text: &str) -> Result<Result<(), Report>, String> {
-    let value: Json = text.parse().map_err(|error: unanimous::json::ParseError| error.to_string())?;
-    Ok(schema.check(&value))
+    Ok(schema.check(&document::parse_json(text)?))
 }
 
 /// Prints results, and notes what the exit code depends on.

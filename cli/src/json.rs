@@ -8,6 +8,23 @@ pub(crate) fn object<'n>(members: impl IntoIterator<Item = (&'n str, Json)>) -> 
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// How many lists and objects stand inside one another, and how many values and bytes of text there are.
+pub(crate) fn measure(value: &Json) -> (usize, usize) {
+    let below = |(depth, size): (usize, usize), value: &Json| {
+        let (below, more) = measure(value);
+        (depth.max(below + 1), size + more)
+    };
+    match value {
+        Json::String(text) | Json::IllFormed(text) => (0, 1 + text.len()),
+        Json::Array(items) => items.iter().fold((1, 1), below),
+        Json::Object(members) => members.iter().fold((1, 1), |sum, (name, value)| {
+            let (depth, size) = below(sum, value);
+            (depth, size + name.len())
+        }),
+        _ => (0, 1),
+    }
+}
+
 /// JSON text with two spaces for each level, and a line break at its end.
 pub(crate) fn pretty(value: &Json) -> String {
     let mut out = String::new();

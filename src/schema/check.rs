@@ -11,6 +11,7 @@ use super::source::{Source, UndeclaredKey};
 use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
+use crate::report::MAX_ISSUES;
 use crate::rule;
 use crate::sort;
 
@@ -19,6 +20,31 @@ use crate::sort;
 pub trait Sink {
     /// Takes one failure. `id` is the id of the node; 0 stands for a location that the schema does not describe.
     fn push(&mut self, id: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>);
+}
+
+/// The issues that a report shows. The others are counted.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    count: usize,
+    key_bytes: usize,
+}
+
+impl Shown {
+    /// No issues.
+    pub const NONE: Self = Self { count: 0, key_bytes: 0 };
+    /// How many bytes the keys of all paths have, before the last one. Many issues may be below one long key.
+    const MAX_KEY_BYTES: usize = 1 << 20;
+
+    /// Whether one more issue is shown, which is at this location.
+    pub fn takes(&mut self, location: &LazyLocation<'_>) -> bool {
+        if self.count == MAX_ISSUES || self.key_bytes > Self::MAX_KEY_BYTES {
+            return false;
+        }
+        self.count += 1;
+        self.key_bytes = self.key_bytes.saturating_add(location.key_bytes() as usize);
+        true
+    }
 }
 
 /// The location that is being checked, as a linked list on the stack. It allocates nothing until there is an issue.
@@ -87,6 +113,19 @@ impl<'t> LazyLocation<'t> {
         mix(self.parent.map_or(0, |parent| parent.digest(indices)), step)
     }
 
+    /// How many bytes its keys have.
+    pub(super) fn key_bytes(&self) -> u32 {
+        let mut bytes = 0_usize;
+        let mut next = Some(self);
+        while let Some(location) = next {
+            if let Step::Key(name) | Step::OtherKey(name) = location.step {
+                bytes = bytes.saturating_add(name.len());
+            }
+            next = location.parent;
+        }
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
+
     /// Appends the list indices of the location, from here up to the root.
     pub fn push_indices(&self, indices: &mut Vec<u32>) {
         let mut next = Some(self);
@@ -121,9 +160,18 @@ impl<'t> LazyLocation<'t> {
 #[doc(hidden)]
 pub fn check<'v, V: Source<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
     if let Some(root) = nodes.first() {
-        Checker { nodes, sink }.value(ROOT_ID, root, value, true, &LazyLocation::ROOT);
+        let mut checker = Checker { nodes, sink, left: MAX_MISSING };
+        checker.value(ROOT_ID, root, value, true, &LazyLocation::ROOT);
+        if checker.is_spent() {
+            sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
+        }
     }
 }
+
+/// This many properties of an object are looked for freely.
+const FREE_PROPERTIES: usize = 256;
+/// How many more may be looked for in all objects. A short list can hold many objects that lack all properties.
+const MAX_MISSING: usize = 1 << 27;
 
 /// The node id of the root.
 pub(super) const ROOT_ID: u32 = 1;
@@ -131,9 +179,15 @@ pub(super) const ROOT_ID: u32 = 1;
 struct Checker<'s> {
     nodes: &'s [Node],
     sink: &'s mut dyn Sink,
+    /// How many properties may still be looked for; 0 ends the check.
+    left: usize,
 }
 
 impl Checker<'_> {
+    const fn is_spent(&self) -> bool {
+        self.left == 0
+    }
+
     /// Checks a value that is there: first the node's own rules, then what is below it. The kind is read once.
     fn value<'v, V: Source<'v>>(
         &mut self,
@@ -169,6 +223,9 @@ impl Checker<'_> {
             for (at, index) in (0..count).zip(0..) {
                 let inner = location.join(Step::Index(index));
                 self.value(node.items_id, items, value.item(at), true, &inner);
+                if self.is_spent() {
+                    return;
+                }
             }
             return;
         }
@@ -178,9 +235,19 @@ impl Checker<'_> {
     }
 
     fn properties<'v, V: Source<'v>>(&mut self, node: &Node, value: V, location: &LazyLocation<'_>) {
+        if node.properties.len() > FREE_PROPERTIES {
+            self.left = self.left.saturating_sub(node.properties.len() - FREE_PROPERTIES);
+        }
         let mut cursor = value.cursor();
         for property in &node.properties {
+            // Nothing of the value may be read after the check has ended in a part of it.
+            if self.is_spent() {
+                return;
+            }
             self.property(property, value.property(&mut cursor, &property.name, property.node.is_some()), location);
+        }
+        if self.is_spent() {
+            return;
         }
         if value.has_only_declared(&cursor) {
             return;

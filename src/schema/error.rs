@@ -158,6 +158,11 @@ impl<'p> SchemaLocation<'p> {
         Refused::new(self.pointer(), message)
     }
 
+    /// Whether it is the root of the schema.
+    pub(super) const fn is_root(&self) -> bool {
+        self.parent.is_none() && self.token.is_empty()
+    }
+
     pub(super) fn pointer(&self) -> String {
         let Some(parent) = self.parent else { return self.token.to_owned() };
         let mut pointer = parent.pointer();

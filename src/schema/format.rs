@@ -93,7 +93,7 @@ impl CompiledFormat {
     }
 }
 
-/// Compiles `format` with its options in `x-unanimous`. The names in `opted_in` are annotations in this schema, also where a
+/// Compiles `format` with its options in `x-unanimous`. The names in `opted_in`, sorted, are annotations in this schema, also where a
 /// rule has the name, so that builds with and without that rule agree.
 pub(super) fn compile(
     name: &str,
@@ -102,7 +102,7 @@ pub(super) fn compile(
     location: &SchemaLocation<'_>,
     options_location: &SchemaLocation<'_>,
 ) -> Result<CompiledFormat, Refused> {
-    if is_annotation(name) || opted_in.contains(&name) {
+    if is_annotation(name) || opted_in.binary_search(&name).is_ok() {
         return Ok(CompiledFormat::ANNOTATION);
     }
     if let Some((_, judge)) = PLAIN.iter().find(|(plain, _)| *plain == name) {

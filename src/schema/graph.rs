@@ -17,7 +17,7 @@ use super::input::{Foreign, kind_of, size};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, divisions, is_multiple};
-use super::node::{Count, Node, NodeIndex, Role};
+use super::node::{Count, More, Node, NodeIndex, Role};
 use super::subject::{Part, has};
 use crate::reason::Code;
 use memory::Locations;
@@ -30,6 +30,8 @@ const MAX_REMEMBERED: usize = 1 << 17;
 const MAX_COMPARED: usize = 4_096;
 /// A value with fewer bytes or parts is free: reading it takes no time beside the step that reads it.
 const LONG: usize = 16;
+/// How many steps an issue counts for.
+const ISSUE_STEPS: u32 = 4;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
 
@@ -121,6 +123,7 @@ impl Work {
         if self.budget.steps <= REMEMBERS_AFTER {
             return None;
         }
+        self.budget.steps += 1;
         let location = self.locations.number(location)?;
         // A key has the location of its value, and is another string.
         let is_name = value.is_key();
@@ -141,6 +144,11 @@ fn is_shallow<'v, V: Part<'v>>(value: V, levels: usize) -> bool {
         }),
         _ => true,
     }
+}
+
+/// Whether it takes less time to judge a value by a node again than to remember that it was judged.
+const fn is_quick(node: &Node, kind: Kind<'_>) -> bool {
+    node.more.is_none() && node.text_cost == 0 && !matches!(kind, Kind::List(_) | Kind::Object)
 }
 
 /// Whether JSON does not have the value.
@@ -184,11 +192,14 @@ impl Checker<'_> {
             return;
         }
         let node = self.nodes.get(index as usize);
-        let digest = mix(location.digest(true), failure.digest(node));
-        if self.found.len() < MAX_COMPARED && !self.found.insert(digest, 0) {
-            return;
+        self.work.budget.steps += ISSUE_STEPS;
+        if self.found.len() < MAX_COMPARED {
+            // The digest reads all keys of the location.
+            self.work.budget.steps += location.key_bytes() / 4;
+            if !self.found.insert(mix(location.digest(true), failure.digest(node)), 0) {
+                return;
+            }
         }
-        self.work.budget.steps += 1;
         self.count = self.count.saturating_add(1);
         if let Some(sink) = &mut self.sink {
             // The id 0 says that the schema does not describe the location.
@@ -218,7 +229,8 @@ impl Checker<'_> {
 
     /// How many issues a node finds, at most `most` and one more.
     fn count<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, most: u32, location: &LazyLocation<'_>) -> u32 {
-        let key = self.work.key(index, value, location);
+        let is_quick = self.nodes.get(index as usize).is_some_and(|node| is_quick(node, value.kind()));
+        let key = if is_quick { None } else { self.work.key(index, value, location) };
         if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
             let (count, is_at_least) = (known / 2, known % 2 != 0);
             if !is_at_least || count > most {
@@ -256,13 +268,23 @@ impl Checker<'_> {
             return;
         }
         self.work.budget.steps += 1;
-        if self.work.budget.steps > REMEMBERS_AFTER && self.was_judged(index, value, location) {
+        let kind = value.kind();
+        if is_quick(node, kind) {
+            // Its issues must not be counted twice.
+            if !self.work.is_exhausted()
+                && let Err(broken) = check_node(node, Foreign(value), kind, location)
+                && !self.was_judged(index, value, location)
+            {
+                self.rest(index, node, value, kind, Some(broken), location);
+            }
+            return;
+        }
+        if self.was_judged(index, value, location) {
             return;
         }
         if self.work.frames > MAX_FRAMES {
             return self.work.budget.end();
         }
-        let kind = value.kind();
         let is_paid = match kind {
             Kind::String(text) => {
                 node.text_cost == 0
@@ -289,9 +311,14 @@ impl Checker<'_> {
         !reads_digest || self.work.budget.take_parts(size(value))
     }
 
+    #[inline]
+    fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+        self.work.budget.steps > REMEMBERS_AFTER && self.judged_before(index, value, location)
+    }
+
     /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
     #[cold]
-    fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+    fn judged_before<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         if self.work.is_exhausted() {
             return true;
         }
@@ -334,8 +361,9 @@ impl Checker<'_> {
             return;
         }
         // Each of them is looked at several times.
-        let many = node.properties.len() + node.more.as_ref().map_or(0, |more| 2 * more.edges.len());
-        if many >= LONG && !self.work.budget.take_parts(many) {
+        let keys = |more: &More| 2 * more.edges.len() + more.dependent_required.len();
+        let many = node.properties.len() + node.more.as_deref().map_or(0, keys);
+        if many >= LONG && !self.work.budget.take_parts(4 * many) {
             return;
         }
         self.work.frames += 1;
@@ -397,7 +425,7 @@ impl Checker<'_> {
         let (mut fits, budget) = (true, &mut self.work.budget);
         value.with_number_text(&mut |text| {
             let decimal = Decimal::of_text(text);
-            fits = !budget.take_parts(divisions(decimal, *divisor)) || is_multiple(decimal, *divisor);
+            fits = !budget.take_parts(4 * divisions(decimal, *divisor)) || is_multiple(decimal, *divisor);
         });
         if !fits {
             self.push_first(index, Code::NotMultiple, location, has_issue);

@@ -75,7 +75,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 use crate::json::Json;
 use crate::path::Path;
 use crate::reason::{Code, Reason};
-use crate::report::{Issue, MAX_ISSUES, Report};
+use crate::report::{Issue, Report};
 use compile::{Compiled, Plainness};
 use subject::Subject;
 
@@ -87,7 +87,7 @@ pub use kind::Kind;
 #[doc(hidden)]
 pub use crate::sort::sorted_indices;
 #[doc(hidden)]
-pub use check::{LazyLocation, Sink, check};
+pub use check::{LazyLocation, Shown, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
 #[doc(hidden)]
@@ -181,10 +181,11 @@ impl Schema {
     /// Judges a value: a [`&Json`](Json), a `&serde_json::Value`, or any other [`Input`].
     ///
     /// # Errors
-    /// A [`Report`] of everything that is wrong, at most 256 issues and one that counts the rest: in the schema's order
+    /// A [`Report`] of everything that is wrong, at most 256 issues (fewer if their paths take more than a megabyte) and one
+    /// that counts the rest: in the schema's order
     /// (integer keys first, as JavaScript has them), depth first, unknown keys last by code point.
     pub fn check<'v>(&self, value: impl Input<'v>) -> Result<(), Report> {
-        let mut issues = Issues::default();
+        let mut issues = Issues { list: Vec::new(), shown: Shown::NONE, hidden: 0 };
         self.check_into(value, &mut issues);
         issues.into_report()
     }
@@ -304,19 +305,19 @@ impl SchemaBuilder {
 }
 
 /// Collects issues, and counts those beyond the limit.
-#[derive(Default)]
 struct Issues {
-    shown: Vec<Issue>,
+    list: Vec<Issue>,
+    shown: Shown,
     hidden: u32,
 }
 
 impl Sink for Issues {
     #[cold]
     fn push(&mut self, _: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>) {
-        if self.shown.len() == MAX_ISSUES {
-            self.hidden += 1;
+        if self.shown.takes(location) {
+            self.list.push(Issue::new(location.path(), failure.reason(node)));
         } else {
-            self.shown.push(Issue::new(location.path(), failure.reason(node)));
+            self.hidden += 1;
         }
     }
 }
@@ -325,9 +326,9 @@ impl Issues {
     fn into_report(mut self) -> Result<(), Report> {
         if self.hidden > 0 {
             let count = Reason::new(Code::MoreIssues).with_number("count", self.hidden.into());
-            self.shown.push(Issue::new(Path::ROOT, count));
+            self.list.push(Issue::new(Path::ROOT, count));
         }
-        if self.shown.is_empty() { Ok(()) } else { Err(self.shown.into_iter().collect()) }
+        if self.list.is_empty() { Ok(()) } else { Err(self.list.into_iter().collect()) }
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) use utf16::MAX_UTF16_LENGTH;
 
 use super::format::Format;
 use super::lookup::Lookup;
-use crate::json::Json;
+use crate::json::{Json, ToJson as _};
 use crate::reason::Code;
 use crate::rule::pattern::Pattern;
 use crate::rule::{Fault, length};
@@ -108,6 +108,15 @@ impl Node {
             reasons: Vec::new(),
             more: None,
         }
+    }
+
+    /// How much a copy of the node holds, in names, values and parts of about that size.
+    pub(super) fn size(&self) -> usize {
+        let values: usize = self.options.iter().map(|list| list.to_json_string().len() / 8).sum();
+        let texts: usize = self.reasons.iter().map(|(_, text)| text.len() / 32).sum();
+        let instructions = self.pattern.as_ref().map_or(0, Pattern::instructions) as usize;
+        let more = self.more.as_ref().map_or(0, |more| more.size());
+        1 + self.properties.len() + values + texts + instructions / 4 + more
     }
 
     /// The keywords that a plain schema does not have; adds them if there are none.

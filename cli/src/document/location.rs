@@ -14,6 +14,16 @@ pub(crate) struct Location {
 }
 
 impl Location {
+    /// The OpenAPI document.
+    pub(crate) const fn root() -> Self {
+        Self { document: super::Documents::ROOT, pointer: String::new() }
+    }
+
+    /// The document that holds it.
+    pub(crate) const fn document_root(&self) -> Self {
+        Self { document: self.document, pointer: String::new() }
+    }
+
     /// The location of a member or an item.
     pub(crate) fn join(&self, token: &str) -> Self {
         let mut joined = self.clone();
@@ -47,18 +57,60 @@ pub(super) fn find<'j>(json: &'j Json, pointer: &str) -> Option<&'j Json> {
     })
 }
 
-/// The pointer of the first object in a value whose `$anchor` has this name.
-pub(super) fn find_anchor(json: &Json, name: &str) -> Option<String> {
-    let below = |token: &str, value: &Json| {
-        let mut pointer = String::new();
-        push_token(&mut pointer, token);
-        find_anchor(value, name).map(|rest| pointer + &rest)
-    };
-    match json {
-        value if value["$anchor"] == name || value["$dynamicAnchor"] == name => Some(String::new()),
-        Json::Array(items) => items.iter().enumerate().find_map(|(at, item)| below(&at.to_string(), item)),
-        Json::Object(members) => members.iter().find_map(|(name, value)| below(name, value)),
+/// The value at a pointer, to change it.
+pub(super) fn find_mut<'j>(json: &'j mut Json, pointer: &str) -> Option<&'j mut Json> {
+    tokens(pointer).try_fold(json, |value, token| match value {
+        Json::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
+        Json::Object(members) => members.get_mut(&token),
         _ => None,
+    })
+}
+
+/// The pointers of the objects with an `$anchor` or `$dynamicAnchor`, by its name, in the document's order.
+#[derive(Debug, Default)]
+pub(super) struct Anchors(HashMap<String, Vec<String>>);
+
+impl Anchors {
+    /// The most objects of one name.
+    const MAX_EQUAL: usize = 16;
+    /// The longest pointer, in bytes. Many anchors may be below one long key.
+    const MAX_POINTER: usize = 4_096;
+
+    pub(super) fn new(json: &Json) -> Self {
+        let mut anchors = Self::default();
+        anchors.visit(json, &mut String::new());
+        anchors
+    }
+
+    fn visit(&mut self, json: &Json, pointer: &mut String) {
+        if pointer.len() > Self::MAX_POINTER {
+            return;
+        }
+        for name in ["$anchor", "$dynamicAnchor"].iter().filter_map(|keyword| json[*keyword].as_str()) {
+            let known = self.0.entry(name.to_owned()).or_default();
+            if known.len() < Self::MAX_EQUAL {
+                known.push(pointer.clone());
+            }
+        }
+        let length = pointer.len();
+        let mut below = |token: &str, value: &Json| {
+            push_token(pointer, token);
+            self.visit(value, pointer);
+            pointer.truncate(length);
+        };
+        match json {
+            Json::Array(items) => items.iter().enumerate().for_each(|(at, item)| below(&at.to_string(), item)),
+            Json::Object(members) => members.iter().for_each(|(name, value)| below(name, value)),
+            _ => {}
+        }
+    }
+
+    /// The pointer of the first object of a name inside the value at a pointer.
+    pub(super) fn find(&self, name: &str, outer: &str) -> Option<&str> {
+        let is_inside = |pointer: &&String| {
+            pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.0.get(name)?.iter().find(is_inside).map(String::as_str)
     }
 }
 
@@ -125,8 +177,11 @@ mod tests {
         let json: Json = r#"{"a": [{"$anchor": "x"}], "b": {"$dynamicAnchor": "y/z"}}"#.parse().unwrap();
         let cases = [("x", Some("/a/0")), ("y/z", Some("/b")), ("w", None)];
         for (name, expected) in cases {
-            assert_eq!(find_anchor(&json, name).as_deref(), expected, "{name}");
+            assert_eq!(Anchors::new(&json).find(name, ""), expected, "{name}");
         }
+        let twice: Json = r#"{"a": {"$anchor": "x"}, "ab": {"$anchor": "x"}}"#.parse().unwrap();
+        assert_eq!(Anchors::new(&twice).find("x", "/ab"), Some("/ab"));
+        assert_eq!(Anchors::new(&twice).find("x", "/b"), None);
     }
 
     #[test]

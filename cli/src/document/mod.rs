@@ -3,7 +3,7 @@
 mod location;
 mod yaml;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read as _};
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use unanimous::Json;
+use unanimous::json::ParseError;
 
 pub(crate) use location::{Location, push_token, tokens};
 
@@ -18,12 +19,12 @@ pub(crate) use location::{Location, push_token, tokens};
 const MAX_FILE: u64 = 256 * 1024 * 1024;
 
 /// Reads a file as JSON or YAML: `.json` is JSON, `.yaml` and `.yml` are YAML, any other file is JSON if it can be read
-/// so.
+/// so. `-` is the standard input.
 ///
 /// # Errors
 /// A message that names the file.
 pub(crate) fn read(path: &Path) -> Result<Json, String> {
-    parse(path, &read_text(path)?)
+    parse(path, &read_argument(path)?)
 }
 
 fn parse(path: &Path, text: &str) -> Result<Json, String> {
@@ -32,16 +33,36 @@ fn parse(path: &Path, text: &str) -> Result<Json, String> {
     let as_yaml = |text: &str| yaml::parse(text).map_err(|error| in_file(error.to_string()));
     match extension.as_str() {
         "yaml" | "yml" => as_yaml(text),
-        "json" => text.parse().map_err(|error: unanimous::json::ParseError| in_file(error.to_string())),
+        "json" => parse_json(text).map_err(in_file),
         _ => text.parse().or_else(|_| as_yaml(text)),
     }
+}
+
+/// Reads a JSON text.
+///
+/// # Errors
+/// A message: where the text is not JSON, and why.
+pub(crate) fn parse_json(text: &str) -> Result<Json, String> {
+    text.parse().map_err(|error| match error {
+        ParseError::Unexpected { at } => {
+            let before = &text[..at];
+            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = text[line_start..at].chars().count() + 1;
+            let line = before.matches('\n').count() + 1;
+            let place = if text.trim_end().contains('\n') { format!("line {line}, ") } else { String::new() };
+            let found = text[at..].chars().next().map_or(Json::Null, |found| Json::from(found.to_string()));
+            format!("not JSON at {place}column {column}: unexpected {found}")
+        }
+        ParseError::Incomplete if text.trim().is_empty() => "not JSON: the text is empty".to_owned(),
+        error => error.to_string(),
+    })
 }
 
 /// Reads a file as text.
 ///
 /// # Errors
 /// A message that names the file.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+fn read_text(path: &Path) -> Result<String, String> {
     let in_file = |message: &str| format!("{}: {message}", path.display());
     let metadata = fs::metadata(path).map_err(|error| in_file(&error.to_string()))?;
     if metadata.is_dir() {
@@ -73,15 +94,18 @@ pub(crate) fn read_argument(path: &Path) -> Result<String, String> {
 
 /// The text of UTF-8 bytes, without a byte order mark.
 fn to_text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("is UTF-16: save it as UTF-8".to_owned());
+    }
     let text =
         String::from_utf8(bytes).map_err(|error| format!("not UTF-8 at byte {}", error.utf8_error().valid_up_to()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// Reads a file that a reference names. It must not be a device or a pipe, which may never end.
-fn read_referenced(path: &Path) -> Result<Json, String> {
+fn read_referenced(path: &Path) -> Result<String, String> {
     if fs::metadata(path).is_ok_and(|file| file.is_file()) {
-        read(path)
+        read_text(path)
     } else {
         Err(format!("{}: no such file", path.display()))
     }
@@ -92,6 +116,19 @@ fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// How many references may lead from one to the next, outside schemas.
+const MAX_REFERENCES: usize = 32;
+/// The longest reference, in bytes. The location that it leads to is looked up many times.
+const MAX_REFERENCE: usize = 4_096;
+
+/// A reference that leads nowhere: where it stands, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dangling {
+    /// The location in the documents: `openapi.yaml#/paths/~1leads/post/requestBody/$ref`.
+    pub(crate) source: String,
+    pub(crate) message: String,
+}
+
 /// A document and the file it was read from.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -99,6 +136,7 @@ pub(crate) struct Document {
     json: Json,
     /// The component schemas with an `$id`, by that `$id`.
     ids: HashMap<String, String>,
+    anchors: location::Anchors,
 }
 
 /// The OpenAPI document, and the files that its references lead to. Each file is read once.
@@ -107,6 +145,8 @@ pub(crate) struct Documents {
     /// The first is the OpenAPI document.
     loaded: RefCell<Vec<Rc<Document>>>,
     by_path: RefCell<HashMap<PathBuf, Result<usize, String>>>,
+    /// How many bytes the files have.
+    bytes: Cell<usize>,
 }
 
 impl Documents {
@@ -118,9 +158,8 @@ impl Documents {
     /// # Errors
     /// A message that names the file.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
-        let documents = Self { loaded: RefCell::default(), by_path: RefCell::default() };
-        let json = parse(path, &read_argument(path)?)?;
-        let number = documents.add(path, json);
+        let documents = Self { loaded: RefCell::default(), by_path: RefCell::default(), bytes: Cell::default() };
+        let number = documents.add(path, &read_argument(path)?)?;
         // The file `-`, to which a reference may lead, is another document than the standard input.
         if path != Path::new("-") {
             documents.by_path.borrow_mut().insert(identity(path), Ok(number));
@@ -134,16 +173,24 @@ impl Documents {
         if let Some(known) = self.by_path.borrow().get(&identity) {
             return known.clone();
         }
-        let result = read_referenced(path).map(|json| self.add(path, json));
+        let result = read_referenced(path).and_then(|text| self.add(path, &text));
         self.by_path.borrow_mut().insert(identity, result.clone());
         result
     }
 
-    fn add(&self, path: &Path, json: Json) -> usize {
+    fn add(&self, path: &Path, text: &str) -> Result<usize, String> {
+        let json = parse(path, text)?;
+        self.bytes.set(self.bytes.get() + text.len());
         let mut loaded = self.loaded.borrow_mut();
         let ids = location::component_ids(&json);
-        loaded.push(Rc::new(Document { path: path.to_owned(), json, ids }));
-        loaded.len() - 1
+        let anchors = location::Anchors::new(&json);
+        loaded.push(Rc::new(Document { path: path.to_owned(), json, ids, anchors }));
+        Ok(loaded.len() - 1)
+    }
+
+    /// How many bytes the files have that were read.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.bytes.get()
     }
 
     fn document(&self, number: usize) -> Rc<Document> {
@@ -153,6 +200,16 @@ impl Documents {
     /// Calls `read` with the value at a location, if there is one.
     pub(crate) fn at<T>(&self, location: &Location, read: impl FnOnce(&Json) -> T) -> Option<T> {
         location::find(&self.document(location.document).json, &location.pointer).map(read)
+    }
+
+    /// Changes the value at a location, if there is one.
+    pub(crate) fn update(&self, location: &Location, change: impl FnOnce(&mut Json)) {
+        let mut loaded = self.loaded.borrow_mut();
+        if let Some(document) = Rc::get_mut(&mut loaded[location.document])
+            && let Some(value) = location::find_mut(&mut document.json, &location.pointer)
+        {
+            change(value);
+        }
     }
 
     /// A copy of the value at a location; `null` if there is none.
@@ -199,6 +256,9 @@ impl Documents {
     /// # Errors
     /// A message: the reference leads to a URL, to a file that cannot be read, or to nothing.
     pub(crate) fn resolve(&self, reference: &str, base: &Location) -> Result<Location, String> {
+        if reference.len() > MAX_REFERENCE {
+            return Err(format!("a reference of {} bytes is too long: 4,096 are read", reference.len()));
+        }
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let number = base.document;
         if let Some(pointer) = self.document(number).ids.get(file).filter(|_| !file.is_empty()) {
@@ -216,15 +276,44 @@ impl Documents {
         self.in_schema(first, fragment).or_else(|| self.in_schema(second, fragment)).ok_or_else(|| nothing(reference))
     }
 
+    /// Follows references from a location until there is none.
+    ///
+    /// # Errors
+    /// [`Dangling`]: one leads nowhere, or round in a circle.
+    pub(crate) fn follow(&self, location: &Location) -> Result<Location, Dangling> {
+        let mut seen = vec![location.clone()];
+        while let Some(next) = self.next_reference(&seen)? {
+            seen.push(next);
+        }
+        Ok(seen.pop().unwrap_or_else(|| location.clone()))
+    }
+
+    /// The location to which the last of these locations refers, if it does. Each but the first is what the one before it
+    /// refers to.
+    ///
+    /// # Errors
+    /// [`Dangling`]: the reference leads nowhere, round in a circle, or is one of too many in a row.
+    pub(crate) fn next_reference(&self, seen: &[Location]) -> Result<Option<Location>, Dangling> {
+        let Some(last) = seen.last() else { return Ok(None) };
+        let Some(reference) = self.text(&last.join("$ref")) else { return Ok(None) };
+        let message = match self.resolve(&reference, &last.document_root()) {
+            Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
+            Ok(_) if seen.len() > MAX_REFERENCES => "more than 32 references lead from one to the next".to_owned(),
+            Ok(target) => return Ok(Some(target)),
+            Err(message) => message,
+        };
+        Err(Dangling { source: self.name(&last.join("$ref")), message })
+    }
+
     /// The location of a fragment, a JSON pointer or an anchor, inside a schema or document.
     fn in_schema(&self, schema: &Location, fragment: &str) -> Option<Location> {
         let fragment = location::percent_decoded(fragment)?;
         let pointer = if fragment.is_empty() || fragment.starts_with('/') {
-            fragment
+            format!("{}{fragment}", schema.pointer)
         } else {
-            self.at(schema, |schema| location::find_anchor(schema, &fragment))??
+            self.document(schema.document).anchors.find(&fragment, &schema.pointer)?.to_owned()
         };
-        let found = Location { document: schema.document, pointer: format!("{}{pointer}", schema.pointer) };
+        let found = Location { document: schema.document, pointer };
         self.has(&found).then_some(found)
     }
 

@@ -11,6 +11,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use unanimous::Json;
 use unanimous::json::MAX_DEPTH;
 
+use crate::json::measure;
+
 /// The most values of a document.
 const MAX_VALUES: usize = 5_000_000;
 /// The most that aliases may copy, as values and bytes of text together.
@@ -219,23 +221,6 @@ impl Reader {
             return self.name(Name::Text(text));
         }
         self.value(value)
-    }
-}
-
-/// How many lists and objects stand inside one another, and how many values and bytes of text there are.
-fn measure(value: &Json) -> (usize, usize) {
-    let below = |(depth, size): (usize, usize), value: &Json| {
-        let (below, more) = measure(value);
-        (depth.max(below + 1), size + more)
-    };
-    match value {
-        Json::String(text) | Json::IllFormed(text) => (0, 1 + text.len()),
-        Json::Array(items) => items.iter().fold((1, 1), below),
-        Json::Object(members) => members.iter().fold((1, 1), |sum, (name, value)| {
-            let (depth, size) = below(sum, value);
-            (depth, size + name.len())
-        }),
-        _ => (0, 1),
     }
 }
 

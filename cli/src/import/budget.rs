@@ -3,26 +3,30 @@
 
 use std::cell::Cell;
 
-/// The most bytes of all files of one import.
-pub(super) const MAX_BYTES: usize = 1 << 30;
+/// How many bytes of files there may be for each byte of the documents.
+const FACTOR: usize = 128;
+const MIN_BYTES: usize = 64 << 20;
+const MAX_BYTES: usize = 1 << 30;
 
-/// The bytes that may still be written.
-#[derive(Debug)]
+/// The bytes that were written.
+#[derive(Debug, Default)]
 pub(super) struct Budget(Cell<usize>);
 
 impl Budget {
-    pub(super) const fn new(bytes: usize) -> Self {
-        Self(Cell::new(bytes))
-    }
-
-    /// Takes bytes from the budget.
+    /// Notes that bytes are written, for documents of this many bytes.
     ///
     /// # Errors
-    /// A message: fewer bytes are left.
-    pub(super) fn take(&self, bytes: usize) -> Result<(), String> {
-        let left = self.0.get().checked_sub(bytes).ok_or("the files of all schemas take more than 1 GiB")?;
-        self.0.set(left);
-        Ok(())
+    /// A message: the files take more than the documents allow.
+    pub(super) fn take(&self, bytes: usize, documents: usize) -> Result<(), String> {
+        let most = documents.saturating_mul(FACTOR).clamp(MIN_BYTES, MAX_BYTES);
+        self.0.set(self.0.get().saturating_add(bytes));
+        if self.0.get() <= most {
+            return Ok(());
+        }
+        Err(format!(
+            "the files of all schemas take more than {} MiB: many bodies refer to the same large schemas",
+            most >> 20
+        ))
     }
 }
 
@@ -31,10 +35,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_than_the_budget_is_given() {
-        let budget = Budget::new(5);
-        assert_eq!(budget.take(3), Ok(()));
-        assert_eq!(budget.take(3), Err("the files of all schemas take more than 1 GiB".to_owned()));
-        assert_eq!(budget.take(2), Ok(()));
+    fn the_files_may_be_much_larger_than_the_documents() {
+        let message = |most| {
+            Err(format!(
+                "the files of all schemas take more than {most} MiB: many bodies refer to the same large schemas"
+            ))
+        };
+        for (documents, most) in [(0, 64), (1 << 20, 128), (1 << 30, 1024)] {
+            let budget = Budget::default();
+            assert_eq!(budget.take(most << 20, documents), Ok(()));
+            assert_eq!(budget.take(1, documents), message(most));
+        }
     }
 }

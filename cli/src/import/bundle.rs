@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use unanimous::Json;
 use unanimous::json::Object;
 
+use super::dialect::Dialect;
 use super::keywords::{self, Holds};
+use super::swagger;
 use crate::document::{Documents, Location, push_token, tokens};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -36,8 +38,7 @@ pub(super) struct BundleError {
 /// How schemas are made self-contained.
 #[derive(Debug)]
 pub(super) struct Options<'o> {
-    /// Adds a warning where a keyword stands beside `$ref`: OpenAPI 3.0 ignores it, this library does not.
-    pub(super) is_openapi_3_0: bool,
+    pub(super) dialect: Dialect,
     /// The formats that a schema which has them takes as annotations.
     pub(super) annotation_formats: &'o [String],
 }
@@ -149,13 +150,18 @@ struct At {
 }
 
 impl At {
-    fn join(&self, tokens: &[&str]) -> Self {
-        let mut joined = self.clone();
+    /// Calls `read` with the location below these tokens. The pointers are not copied: a key may be long, and have many
+    /// schemas below it.
+    fn below<T>(&mut self, tokens: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
+        let lengths = (self.location.pointer.len(), self.pointer.len());
         for token in tokens {
-            push_token(&mut joined.location.pointer, token);
-            push_token(&mut joined.pointer, token);
+            push_token(&mut self.location.pointer, token);
+            push_token(&mut self.pointer, token);
         }
-        joined
+        let result = read(self);
+        self.location.pointer.truncate(lengths.0);
+        self.pointer.truncate(lengths.1);
+        result
     }
 }
 
@@ -174,11 +180,11 @@ impl Bundler<'_> {
     }
 
     fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
-        let at = At { location: location.clone(), base, pointer };
-        self.copy(&self.documents.value(location), &at)
+        let mut at = At { location: location.clone(), base, pointer };
+        self.copy(&self.documents.value(location), &mut at)
     }
 
-    fn copy(&mut self, schema: &Json, at: &At) -> Result<Json, BundleError> {
+    fn copy(&mut self, schema: &Json, at: &mut At) -> Result<Json, BundleError> {
         let Some(members) = schema.as_object() else { return Ok(schema.clone()) };
         if let Some(format) = self
             .options
@@ -190,40 +196,51 @@ impl Bundler<'_> {
         }
         let mut copied = Vec::with_capacity(members.len());
         for (keyword, value) in members {
+            if self.options.dialect == Dialect::Swagger2
+                && let Some(rewritten) = swagger::rewrite(keyword, value, members)
+            {
+                copied.extend(rewritten.members.into_iter().map(|(name, value)| (name.to_owned(), value)));
+                if let Some(message) = rewritten.lost {
+                    self.warn(at, message);
+                }
+                continue;
+            }
             let value = match (keyword.as_str(), value) {
                 // `$ref` with anything but a text is left for the compiler to refuse.
                 ("$ref", Json::String(reference)) => {
                     self.warn_about_siblings(members, at);
-                    Json::from(self.reference(reference, &at.join(&["$ref"]))?)
+                    Json::from(at.below(&["$ref"], |at| self.reference(reference, at))?)
                 }
                 ("discriminator", Json::Object(discriminator)) => {
-                    self.discriminator(discriminator, &at.join(&["discriminator"]))
+                    at.below(&["discriminator"], |at| self.discriminator(discriminator, at))
                 }
                 ("$id" | "$anchor", _) => continue,
                 (keyword, _) if keywords::holds(keyword) == Holds::Definitions => continue,
-                (keyword, value) => {
-                    keywords::map_schemas(keyword, value, &mut |tokens, schema| self.copy(schema, &at.join(tokens)))?
-                }
+                (keyword, value) => keywords::map_schemas(keyword, value, &mut |tokens, schema| {
+                    at.below(tokens, |at| self.copy(schema, at))
+                })?,
             };
             copied.push((keyword.clone(), value));
         }
         Ok(copied.into_iter().collect())
     }
 
+    fn warn(&mut self, at: &At, message: String) {
+        /// As many as the library gives for one schema. Many schemas may refer to the same one.
+        const MAX_WARNINGS: usize = 100;
+        if self.warnings.len() < MAX_WARNINGS {
+            self.warnings.push(Warning { pointer: at.pointer.clone(), message });
+        }
+    }
+
     fn warn_about_siblings(&mut self, members: &Object, at: &At) {
         let is_judged =
             |name: &&str| *name != "$ref" && !matches!(keywords::holds(name), Holds::Annotation | Holds::Definitions);
-        if !self.options.is_openapi_3_0 {
-            return;
-        }
+        // Where the specification ignores these keywords, their author may not have meant them.
+        let Some(specification) = self.options.dialect.without_siblings() else { return };
         if let Some(sibling) = members.keys().find(is_judged) {
-            self.warnings.push(Warning {
-                pointer: at.pointer.clone(),
-                message: format!(
-                    "{} stands beside $ref, where OpenAPI 3.0 ignores it: here both count",
-                    Json::from(sibling)
-                ),
-            });
+            let sibling = Json::from(sibling);
+            self.warn(at, format!("{sibling} stands beside $ref, where {specification} ignores it: here both count"));
         }
     }
 
@@ -258,18 +275,20 @@ impl Bundler<'_> {
 
     /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to
     /// which no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
-    fn discriminator(&mut self, discriminator: &Object, at: &At) -> Json {
+    fn discriminator(&mut self, discriminator: &Object, at: &mut At) -> Json {
         let mut copied = Object::new();
         self.has_mapping |= discriminator.contains_key("mapping");
         for (name, value) in discriminator {
             let value = match (name.as_str(), value) {
                 ("mapping", Json::Object(mapping)) if self.is_complete => {
-                    let at = at.join(&["mapping"]);
-                    let targets = mapping.iter().filter_map(|(tag, target)| {
-                        let mapped = self.mapped(target.as_str()?, &at, tag)?;
-                        Some((tag.clone(), Json::from(mapped)))
-                    });
-                    targets.collect()
+                    let targets = |at: &mut At| {
+                        let mapped = mapping.iter().filter_map(|(tag, target)| {
+                            let mapped = self.mapped(target.as_str()?, at, tag)?;
+                            Some((tag.clone(), Json::from(mapped)))
+                        });
+                        mapped.collect()
+                    };
+                    at.below(&["mapping"], targets)
                 }
                 (_, value) => value.clone(),
             };
@@ -289,10 +308,7 @@ impl Bundler<'_> {
         match found {
             Ok(location) => self.names.get(&location).map(|name| format!("#/$defs/{name}")),
             Err(message) => {
-                self.warnings.push(Warning {
-                    pointer: at.pointer.clone(),
-                    message: format!("{} is left out of the mapping: {message}", Json::from(tag)),
-                });
+                self.warn(at, format!("{} is left out of the mapping: {message}", Json::from(tag)));
                 None
             }
         }

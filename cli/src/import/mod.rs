@@ -1,14 +1,17 @@
-//! `unanimous import`: makes schema files from an OpenAPI document.
+//! `unanimous import`: makes schema files from an OpenAPI or Swagger document.
 
 mod budget;
 mod bundle;
+mod dialect;
 mod keywords;
 mod media_type;
 mod names;
 mod operations;
 mod report;
+mod swagger;
 mod typescript;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -18,26 +21,35 @@ use unanimous::schema::{SchemaError, SchemaWarning};
 use unanimous::{Json, Schema};
 
 use crate::arguments::{Format, Import};
-use crate::document::{Documents, Location};
+use crate::document::Documents;
 use crate::json::pretty;
 use crate::output;
-use budget::{Budget, MAX_BYTES};
+use budget::Budget;
 use bundle::{Bundle, Options, Warning};
+use dialect::Dialect;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
 
 /// Writes the files and prints the report.
 ///
 /// # Errors
-/// A message: the document cannot be read or is not OpenAPI 3, or a file cannot be written.
+/// A message: the document cannot be read or is neither OpenAPI 3 nor Swagger 2.0, or a file cannot be written.
 pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let documents = Documents::open(&arguments.document)?;
     let in_document = |message: String| format!("{}: {message}", arguments.document.display());
-    let version = openapi_version(&documents).map_err(in_document)?;
+    let dialect = Dialect::of(&documents).map_err(in_document)?;
+    if dialect == Dialect::Swagger2 {
+        swagger::rewrite_operations(&documents).map_err(in_document)?;
+    }
     let found = operations::find(&documents, arguments.responses);
-    let options =
-        Options { is_openapi_3_0: version.starts_with("3.0"), annotation_formats: &arguments.annotation_formats };
-    let importer = Importer { documents: &documents, out: &arguments.out, options, budget: Budget::new(MAX_BYTES) };
+    let options = Options { dialect, annotation_formats: &arguments.annotation_formats };
+    let importer = Importer {
+        documents: &documents,
+        out: &arguments.out,
+        options,
+        budget: Budget::default(),
+        retried: Cell::new(0),
+    };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
         Format::Text => report.to_text(),
@@ -47,41 +59,28 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     Ok(ExitCode::from(u8::from(is_failure)))
 }
 
-/// The version of OpenAPI that a document has.
-fn openapi_version(documents: &Documents) -> Result<String, String> {
-    let root = Location { document: Documents::ROOT, pointer: String::new() };
-    let text = |value: Json| match value {
-        Json::String(text) => Some(text),
-        // YAML reads `openapi: 3.1` as a number.
-        Json::Number(_) => Some(value.to_string()),
-        _ => None,
-    };
-    if let Some(version) = text(documents.value(&root.join("swagger"))) {
-        return Err(format!("this is Swagger {version}: convert it to OpenAPI 3 first"));
-    }
-    match text(documents.value(&root.join("openapi"))) {
-        Some(version) if version.starts_with("3.") => Ok(version),
-        Some(version) => Err(format!("OpenAPI {version} is not supported: use 3.0, 3.1 or 3.2")),
-        None => Err("this is not an OpenAPI document: it has no member \"openapi\"".to_owned()),
-    }
-}
-
 struct Importer<'i> {
     documents: &'i Documents,
     out: &'i Path,
     options: Options<'i>,
     budget: Budget,
+    /// How many bytes of schemas were compiled again, to find more unknown formats.
+    retried: Cell<usize>,
 }
 
 /// A schema that compiles, without the keywords that have no effect.
 struct Compiled {
     stem: String,
     operation: String,
-    schema: Json,
+    /// The schema as an expression of TypeScript.
+    expression: String,
 }
 
 impl Importer<'_> {
     fn import(&self, found: Vec<Found>) -> Result<Report, String> {
+        if self.out.is_file() {
+            return Err(format!("{}: is a file: name a folder with --out", self.out.display()));
+        }
         fs::create_dir_all(self.out).map_err(|error| in_file(self.out, &error))?;
         let mut stems = names::each_once(found.iter().filter_map(stem).collect(), "-").into_iter();
         let mut report = Report::default();
@@ -129,7 +128,8 @@ impl Importer<'_> {
             pointer: String::new(),
             message: format!("the schema for {media_type} is not imported"),
         }));
-        self.write(&schema_file, &pretty(&schema))?;
+        let text = pretty(&schema);
+        self.write(&schema_file, &text)?;
         row.outcome = match Schema::from_value(&schema) {
             Ok(compiled_schema) => {
                 let schema =
@@ -139,12 +139,13 @@ impl Importer<'_> {
                     message: warning.message().to_owned(),
                 }));
                 self.write(&types_file, &typescript::declaration(&schema))?;
-                compiled.push(Compiled { stem, operation: body.operation.title, schema });
+                let expression = typescript::expression(&schema);
+                compiled.push(Compiled { stem, operation: body.operation.title, expression });
                 Outcome::Compiled { file: schema_file }
             }
             Err(error) => {
                 self.remove(&types_file)?;
-                Outcome::Refused { file: schema_file, problems: problems(&schema, &error) }
+                Outcome::Refused { file: schema_file, problems: self.problems(&schema, text.len(), &error) }
             }
         };
         Ok(row)
@@ -155,15 +156,43 @@ impl Importer<'_> {
         let constants: Vec<_> = names::each_once(constants, "_")
             .into_iter()
             .zip(compiled)
-            .map(|(name, compiled)| typescript::Constant { name, title: &compiled.operation, schema: &compiled.schema })
+            .map(|(name, compiled)| typescript::Constant {
+                name,
+                title: &compiled.operation,
+                expression: &compiled.expression,
+            })
             .collect();
         self.write("index.ts", &typescript::index(&constants))
     }
 
     fn write(&self, name: &str, text: &str) -> Result<(), String> {
-        self.budget.take(text.len())?;
+        self.budget.take(text.len(), self.documents.bytes())?;
         let path = self.out.join(name);
         fs::write(&path, text).map_err(|error| in_file(&path, &error))
+    }
+
+    /// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
+    fn problems(&self, schema: &Json, bytes: usize, first: &SchemaError) -> Vec<Problem> {
+        /// How often a schema is compiled again.
+        const MAX_FORMATS: usize = 20;
+        /// How many bytes are compiled again for all schemas.
+        const MAX_RETRIED: usize = 16 << 20;
+        let problem =
+            |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
+        let mut problems = vec![problem(first)];
+        let mut formats = BTreeSet::new();
+        while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
+            && formats.len() < MAX_FORMATS
+            && self.retried.get() < MAX_RETRIED
+        {
+            formats.insert(format.to_owned());
+            self.retried.set(self.retried.get() + bytes);
+            match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
+                Ok(_) => break,
+                Err(error) => problems.push(problem(&error)),
+            }
+        }
+        problems
     }
 
     /// Removes a file that an earlier import may have written.
@@ -171,26 +200,6 @@ impl Importer<'_> {
         let path = self.out.join(name);
         if path.exists() { fs::remove_file(&path).map_err(|error| in_file(&path, &error)) } else { Ok(()) }
     }
-}
-
-/// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
-fn problems(schema: &Json, first: &SchemaError) -> Vec<Problem> {
-    /// How often a schema is compiled again.
-    const MAX_FORMATS: usize = 20;
-    let problem =
-        |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
-    let mut problems = vec![problem(first)];
-    let mut formats = BTreeSet::new();
-    while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
-        && formats.len() < MAX_FORMATS
-    {
-        formats.insert(format.to_owned());
-        match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
-            Ok(_) => break,
-            Err(error) => problems.push(problem(&error)),
-        }
-    }
-    problems
 }
 
 fn in_file(path: &Path, error: &std::io::Error) -> String {

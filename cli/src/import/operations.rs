@@ -1,12 +1,19 @@
 //! Finds the bodies of an OpenAPI document: which operations take or give JSON, and where their schemas stand.
 
+use std::collections::HashSet;
+
 use super::media_type;
-use crate::document::{Documents, Location};
+use crate::document::{Dangling, Documents, Location};
 
 /// The methods of a path item, in lower case as OpenAPI has them.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 const REQUEST: &str = "request";
+
+/// The longest path, in bytes. It is a part of every location below it.
+const MAX_NAME: usize = 4_096;
+/// The longest method, in bytes. HTTP has none that is nearly so long.
+const MAX_METHOD: usize = 100;
 
 /// An operation of the document.
 #[derive(Clone, Debug)]
@@ -50,7 +57,7 @@ pub(super) fn find(documents: &Documents, with_responses: bool) -> Vec<Found> {
     let mut finder = Finder { documents, with_responses, found: Vec::new() };
     for kind in ["paths", "webhooks"] {
         let all = Operation { title: kind.to_owned(), id: None, fallback: kind.to_owned(), part: REQUEST.to_owned() };
-        let Some(location) = finder.follow(&root().join(kind), &all) else { continue };
+        let Some(location) = finder.follow(&Location::root().join(kind), &all) else { continue };
         for name in documents.names(&location) {
             if !name.starts_with("x-") {
                 finder.path_item(&location.join(&name), &name, kind == "webhooks");
@@ -58,10 +65,6 @@ pub(super) fn find(documents: &Documents, with_responses: bool) -> Vec<Found> {
         }
     }
     finder.found
-}
-
-fn root() -> Location {
-    Location { document: Documents::ROOT, pointer: String::new() }
 }
 
 struct Finder<'d> {
@@ -73,10 +76,20 @@ struct Finder<'d> {
 impl Finder<'_> {
     /// Finds the operations of a path item, and of the path items that it refers to.
     fn path_item(&mut self, location: &Location, name: &str, is_webhook: bool) {
-        let mut methods: Vec<String> = Vec::new();
-        let mut seen = Vec::new();
-        let mut next = Some(location.clone());
-        while let Some(location) = next.take() {
+        let title = if is_webhook { format!("webhook {name}") } else { name.to_owned() };
+        let refused = |Dangling { source, message }| {
+            let operation = Operation { fallback: title.clone(), id: None, title, part: REQUEST.to_owned() };
+            Found::Refused(operation, source, message)
+        };
+        if name.len() > MAX_NAME {
+            let message = format!("a path of {} bytes is too long: 4,096 are read", name.len());
+            // The source would be as long.
+            return self.found.push(refused(Dangling { source: "the document".to_owned(), message }));
+        }
+        let mut methods = HashSet::new();
+        let mut seen = vec![location.clone()];
+        loop {
+            let location = seen.last().unwrap_or(location).clone();
             for method in self.documents.names(&location) {
                 let inner = location.join(&method);
                 let (names, operations) = match method.as_str() {
@@ -86,25 +99,16 @@ impl Finder<'_> {
                     _ => continue,
                 };
                 for method in names {
-                    if !methods.contains(&method) {
+                    if method.len() <= MAX_METHOD && methods.insert(method.clone()) {
                         self.operation(&operations.join(&method), &method, name, is_webhook);
-                        methods.push(method);
                     }
                 }
             }
-            seen.push(location.clone());
-            let Some(reference) = self.documents.text(&location.join("$ref")) else { return };
-            let problem = match self.documents.resolve(&reference, &document_root(&location)) {
-                Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
-                Ok(target) => {
-                    next = Some(target);
-                    continue;
-                }
-                Err(message) => message,
-            };
-            let title = if is_webhook { format!("webhook {name}") } else { name.to_owned() };
-            let operation = Operation { fallback: title.clone(), id: None, title, part: REQUEST.to_owned() };
-            self.found.push(Found::Refused(operation, self.documents.name(&location.join("$ref")), problem));
+            match self.documents.next_reference(&seen) {
+                Ok(None) => return,
+                Ok(Some(next)) => seen.push(next),
+                Err(dangling) => return self.found.push(refused(dangling)),
+            }
         }
     }
 
@@ -192,26 +196,12 @@ impl Finder<'_> {
     ///
     /// Documents of many files have references wherever a part is long, in more places than OpenAPI allows.
     fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Location> {
-        let mut seen = vec![location.clone()];
-        let mut location = location.clone();
-        loop {
-            let Some(reference) = self.documents.text(&location.join("$ref")) else { return Some(location) };
-            let problem = match self.documents.resolve(&reference, &document_root(&location)) {
-                Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
-                Ok(target) => {
-                    seen.push(target.clone());
-                    location = target;
-                    continue;
-                }
-                Err(message) => message,
-            };
-            let source = self.documents.name(&location.join("$ref"));
-            self.found.push(Found::Refused(operation.clone(), source, problem));
-            return None;
+        match self.documents.follow(location) {
+            Ok(location) => Some(location),
+            Err(Dangling { source, message }) => {
+                self.found.push(Found::Refused(operation.clone(), source, message));
+                None
+            }
         }
     }
-}
-
-fn document_root(location: &Location) -> Location {
-    Location { document: location.document, pointer: String::new() }
 }

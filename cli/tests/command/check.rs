@@ -53,7 +53,7 @@ fn several_files_are_named() {
     let expected = Run {
         code: 2,
         stdout: "invalid.json: Validation error: email: Invalid email\n".to_owned(),
-        stderr: "error: text.json: not JSON: unexpected character at byte 2\n\
+        stderr: "error: text.json: not JSON at column 3: unexpected \"2\"\n\
             error: none.json: No such file or directory (os error 2)\n"
             .to_owned(),
     };
@@ -74,6 +74,13 @@ fn lines_are_values_of_their_own() {
     assert_eq!(run, Run::failed("error: -:2: not JSON: the text ends inside a value\n"));
     let run = folder.run_with(&["check", "--lines", "--format", "json", "--schema", "lead.schema.json", "-"], VALID);
     assert_eq!(run, Run::printed(0, "{\"file\":\"-\",\"line\":1,\"ok\":true}\n"));
+}
+
+#[test]
+fn a_schema_may_come_from_a_pipe() {
+    let folder = folder("check_piped_schema");
+    let run = folder.run_with(&["check", "--schema", "-", "invalid.json"], r#"{"type": "string"}"#);
+    assert_eq!(run, Run::printed(1, "Validation error: $: Expected string, received object\n"));
 }
 
 #[test]
@@ -140,8 +147,15 @@ fn unreadable_input_exits_with_2() {
         .with("text.json", "{")
         .with("text.yaml", "a: [")
         .with("latin1.json", b"\"\xe9\"")
+        .with("empty.json", "\n")
+        .with("comma.json", "{\r\n \"é\": 12,}\r\n")
+        .with("utf16.json", b"\xff\xfe{\0}\0")
         .with("folder/file", "");
-    let cases: [(&str, &str, String); 6] = [
+    let cases: [(&str, &str, String); 10] = [
+        ("lead.schema.json", "empty.json", "empty.json: not JSON: the text is empty".to_owned()),
+        ("lead.schema.json", "comma.json", "comma.json: not JSON at line 2, column 10: unexpected \"}\"".to_owned()),
+        ("lead.schema.json", "utf16.json", "utf16.json: is UTF-16: save it as UTF-8".to_owned()),
+        ("-", "-", "the standard input can be read once: name `-` once".to_owned()),
         ("bad.json", "valid.json", format!("bad.json: {error}")),
         ("text.json", "valid.json", "text.json: not JSON: the text ends inside a value".to_owned()),
         (

@@ -15,12 +15,11 @@ fn body(schema: &str) -> String {
 #[test]
 fn other_documents_are_refused() {
     let cases = [
-        ("swagger.json", r#"{"swagger": "2.0"}"#, "this is Swagger 2.0: convert it to OpenAPI 3 first"),
-        ("swagger.yaml", "swagger: 2.0", "this is Swagger 2.0: convert it to OpenAPI 3 first"),
+        ("v1.yaml", "swagger: 1.2", "Swagger 1.2 is not supported: use 2.0, or OpenAPI 3"),
         ("v4.json", r#"{"openapi": "4.0.0"}"#, "OpenAPI 4.0.0 is not supported: use 3.0, 3.1 or 3.2"),
-        ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\""),
-        ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\""),
-        ("text.json", "[1 2]", "not JSON: unexpected character at byte 3"),
+        ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\""),
+        ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\""),
+        ("text.json", "[1 2]", "not JSON at column 4: unexpected \"2\""),
     ];
     for (name, text, expected) in cases {
         let folder = Folder::new(&format!("hostile_{name}")).with(name, text);
@@ -36,7 +35,7 @@ fn other_documents_are_refused() {
 fn a_folder_that_cannot_be_written_is_an_error() {
     let folder = Folder::new("hostile_out").with("openapi.json", document("", "")).with("schemas", "a file");
     let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
-    assert_eq!(run, Run::failed("error: schemas: File exists (os error 17)\n"));
+    assert_eq!(run, Run::failed("error: schemas: is a file: name a folder with --out\n"));
 }
 
 #[test]
@@ -79,7 +78,7 @@ fn references_that_lead_nowhere_are_refused() {
         (body(r#"{"$ref": "none.yaml#/x"}"#), format!("POST /a\n          {schema}: none.yaml: no such file")),
         (
             body(r#"{"$ref": "text.json#/x"}"#),
-            format!("POST /a\n          {schema}: text.json: not JSON: unexpected character at byte 0"),
+            format!("POST /a\n          {schema}: text.json: not JSON at column 1: unexpected \"x\""),
         ),
         (
             operation(r##"{"$ref": "#/components/requestBodies/A"}"##),
@@ -175,6 +174,75 @@ fn many_equal_names_end() {
     assert_eq!(folder.read("schemas/a-600.schema.json"), "true\n");
     let all: Json = folder.read("schemas/post-all.schema.json").parse().unwrap();
     assert_eq!(all["$defs"].as_object().unwrap().len(), 500);
+}
+
+#[test]
+fn files_much_larger_than_the_document_are_refused() {
+    let properties: Vec<_> = (0..5000).map(|at| format!(r#""q{at}": {{"type": "string"}}"#)).collect();
+    let paths: Vec<_> =
+        (0..500).map(|at| body(r##"{"$ref": "#/components/schemas/A"}"##).replace("/a", &format!("/a{at}"))).collect();
+    let components = format!(r#""schemas": {{"A": {{"properties": {{{}}}}}}}"#, properties.join(","));
+    let folder = Folder::new("hostile_large").with("openapi.json", document(&paths.join(","), &components));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    let expected = "the files of all schemas take more than 64 MiB: many bodies refer to the same large schemas";
+    assert_eq!(run, Run::failed(&format!("error: {expected}\n")));
+}
+
+/// Each of these takes the square of its size, or more, where locations are copied or references are followed again.
+#[test]
+fn long_names_and_references_end() {
+    let long = "k".repeat(300_000);
+    let many: Vec<_> = (0..10_000).map(|at| format!(r#""{at}": {{"description": "x"}}"#)).collect();
+    let schemas: Vec<_> = (0..10_000).map(|at| format!(r#""a{at}": {{"type": "string"}}"#)).collect();
+    let chain: Vec<_> = (0..10_000).map(|at| format!(r##""/p{at}": {{"$ref": "#/paths/~1p{}"}}"##, at + 1)).collect();
+    let anchors: Vec<_> = (0..5_000).map(|at| format!(r##"{{"$ref": "#n{at}"}}"##)).collect();
+    let named: Vec<_> = (0..5_000).map(|at| format!(r#""s{at}": {{"$anchor": "n{at}"}}"#)).collect();
+    let cases = [
+        (
+            document(&format!(r#""/{long}": {{"post": {{"responses": {{{}}}}}}}"#, many.join(",")), ""),
+            "a path of 300001 bytes is too long: 4,096 are read",
+        ),
+        (
+            document(&body(&format!(r##"{{"$ref": "#/{long}"}}"##)), ""),
+            "a reference of 300002 bytes is too long: 4,096 are read",
+        ),
+        (document(&chain.join(","), ""), "more than 32 references lead from one to the next"),
+        (
+            document(
+                &body(&format!(
+                    r#"{{"properties": {{"{long}": {{"properties": {{{}}}}}}}, "minLength": -1}}"#,
+                    schemas.join(",")
+                )),
+                "",
+            ),
+            "must be a whole number",
+        ),
+        (
+            document(
+                &body(&format!(r#"{{"allOf": [{}], "minLength": -1}}"#, anchors.join(","))),
+                &format!(r#""schemas": {{{}}}"#, named.join(",")),
+            ),
+            "must be a whole number",
+        ),
+    ];
+    for (at, (document, expected)) in cases.into_iter().enumerate() {
+        let folder = Folder::new(&format!("hostile_long_{at}")).with("openapi.json", document);
+        let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--responses"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        assert!(run.stdout.contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn a_schema_has_a_bounded_number_of_warnings() {
+    let properties: Vec<_> =
+        (0..300).map(|at| format!(r##""q{at}": {{"$ref": "#/components/schemas/A", "minLength": 1}}"##)).collect();
+    let document =
+        document(&body(&format!(r#"{{"properties": {{{}}}}}"#, properties.join(","))), r#""schemas": {"A": {}}"#)
+            .replace("3.1.0", "3.0.0");
+    let folder = Folder::new("hostile_warnings").with("openapi.json", document);
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert_eq!(run.stdout.matches("          warning: ").count(), 100);
 }
 
 #[test]

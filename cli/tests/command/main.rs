@@ -4,4 +4,5 @@ mod check;
 mod hostile;
 mod import;
 mod support;
+mod swagger;
 mod wide;

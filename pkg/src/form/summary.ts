@@ -75,7 +75,7 @@ function summaryIn(element: HTMLElement): FormSummary {
       lines = entries.map((entry, at) => {
         const { control, reason, parts } = entry;
         const label = labels[at];
-        // Controls in different rows of a list have the same label. The name of the group around a row tells them apart.
+        // Controls in different rows of a list have one label. The name of the group around a row tells them apart.
         const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
         const group = label && isShared && groupNameOf(control as Control, label);
         const texts = label ? [...(group ? [group] : []), label, reason] : parts;

@@ -11,9 +11,10 @@ impl Reader<'_> {
     pub(super) fn string(&mut self, keep: bool) -> Option<String> {
         let mut out = String::new();
         self.is_ill_formed = false;
-        if self.next()? != b'"' {
+        if self.peek()? != b'"' {
             return None;
         }
+        self.at += 1;
         loop {
             let start = self.at;
             self.at += strings::plain_len(self.text.as_bytes().get(start..)?);

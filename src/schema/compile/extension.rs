@@ -13,13 +13,15 @@ use crate::strings;
 
 const ANNOTATION_FORMATS: &str = "annotationFormats";
 
-/// The formats that the root takes as annotations: `x-unanimous.annotationFormats`.
+/// The formats that the root takes as annotations, sorted: `x-unanimous.annotationFormats`.
 pub(super) fn annotation_formats(root: &Json) -> Result<Vec<&str>, Refused> {
     let Some(list) = root.get("x-unanimous").and_then(|options| options.get(ANNOTATION_FORMATS)) else {
         return Ok(Vec::new());
     };
     let options_at = SchemaLocation::ROOT.join("x-unanimous");
-    super::names(list, &options_at.join(ANNOTATION_FORMATS))
+    let mut names = super::names(list, &options_at.join(ANNOTATION_FORMATS))?;
+    crate::sort::texts(&mut names);
+    Ok(names)
 }
 
 /// Compiles `format` and `x-unanimous`.
@@ -39,7 +41,7 @@ pub(super) fn compile(
         let name = format.as_str().ok_or_else(|| at.wrong("must be a string, not ", format))?;
         node.trims = format::allows_no_outer_space(name);
         node.is_time = matches!(name, "time" | "date-time");
-        if compiler.opted_in.contains(&name) || !numbers::format(node, name) {
+        if compiler.opted_in.binary_search(&name).is_ok() || !numbers::format(node, name) {
             let judged = format::compile(name, compiler.opted_in, options, at, options_at)?;
             node.format = judged.format;
             let max_length = &mut node.counts[Count::MaxLength as usize];
@@ -48,7 +50,7 @@ pub(super) fn compile(
         }
         of = [" of format \"", name, "\""];
     }
-    let is_root = at.pointer().is_empty();
+    let is_root = at.is_root();
     options.map_or(Ok(()), |options| own_options(node, options, option_names, of, options_at, is_root))
 }
 

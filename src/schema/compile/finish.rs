@@ -7,6 +7,9 @@ use super::super::kind::Kind;
 use super::{Compiled, Compiler, Plainness, circle, keys, plain, tags, values};
 use crate::rule::pattern::Pattern;
 
+/// How many instructions of a pattern a format counts as, on each byte.
+const FORMAT_INSTRUCTIONS: u32 = 4;
+
 impl Compiler<'_> {
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {
         circle::refuse(&mut self)?;
@@ -17,7 +20,8 @@ impl Compiler<'_> {
         for node in &mut nodes {
             let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(Kind::IllFormedString));
             let instructions = node.pattern.as_ref().map_or(0, Pattern::instructions);
-            node.text_cost = instructions + u32::from(node.format.is_some() || reads_digest);
+            let format = if node.format.is_some() { FORMAT_INSTRUCTIONS } else { u32::from(reads_digest) };
+            node.text_cost = instructions + format;
         }
         let plainness = plain::plainness(&nodes);
         let keys = if plainness == Plainness::NotPlain {

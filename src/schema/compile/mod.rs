@@ -26,6 +26,7 @@ use super::error::{Refused, SchemaError, SchemaLocation, SchemaWarning};
 use super::int_map::IntMap;
 use super::node::{Node, NodeIndex};
 use crate::json::{Json, Object, ToJson as _};
+use crate::rule::pattern::Pattern;
 use object::Scope;
 pub(super) use plain::Plainness;
 
@@ -53,6 +54,7 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         queue: Vec::new(),
         warnings: Vec::new(),
         copied: 0,
+        instructions: 0,
     };
     let root = documents.root();
     refuse_vocabularies(schema, &documents, root.base)?;
@@ -109,6 +111,8 @@ struct Compiler<'d> {
     warnings: Vec<SchemaWarning>,
     /// How many nodes, names and values are in copies of nodes.
     copied: usize,
+    /// How many instructions all patterns have.
+    instructions: u32,
 }
 
 /// A schema, and what its references resolve against.
@@ -176,6 +180,18 @@ impl<'d> Compiler<'d> {
             nodes.push(self.node(schema, scope, &at.join(&index.to_json_string()))?);
         }
         Ok(nodes)
+    }
+
+    /// Compiles a pattern.
+    fn pattern(&mut self, text: &str, at: &SchemaLocation<'_>) -> Result<Pattern, Refused> {
+        /// How many instructions all patterns of a schema may have. One alone has at most 4,096.
+        const MAX_INSTRUCTIONS: u32 = 1 << 22;
+        let pattern = values::pattern(text, at)?;
+        self.instructions = self.instructions.saturating_add(pattern.instructions());
+        if self.instructions > MAX_INSTRUCTIONS {
+            return Err(at.refuse("the patterns of the schema expand to more than 4,194,304 instructions in all"));
+        }
+        Ok(pattern)
     }
 
     fn warn(&mut self, at: &SchemaLocation<'_>, message: &[&str]) {

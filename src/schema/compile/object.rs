@@ -167,7 +167,7 @@ impl<'d> Compiler<'d> {
         if has_names {
             return required::dependent(node, key, value, at);
         }
-        let pattern = if keyword == Keyword::PatternProperties { Some(values::pattern(key, at)?) } else { None };
+        let pattern = if keyword == Keyword::PatternProperties { Some(self.pattern(key, at)?) } else { None };
         let inner = self.node(value, scope, at)?;
         if keyword == Keyword::Properties {
             // The keys of an object are in JavaScript's order.
@@ -218,7 +218,7 @@ impl<'d> Compiler<'d> {
             Keyword::AdditionalItems if !has_item_list() => {}
             Keyword::Items | Keyword::AdditionalItems => node.items = Some(self.node(value, scope, here)?),
             Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
-            Keyword::Pattern => node.pattern = Some(values::pattern(values::text(value, here)?, here)?),
+            Keyword::Pattern => node.pattern = Some(self.pattern(values::text(value, here)?, here)?),
             Keyword::MultipleOf => {
                 if !value.as_f64().is_some_and(|divisor| divisor > 0.0) {
                     return Err(here.wrong("must be a number above 0, not ", value));

@@ -8,7 +8,7 @@ use super::super::budget::PATTERN_STEPS_PER_BYTE;
 use super::super::check::ROOT_ID;
 use super::super::node::{Node, NodeIndex};
 
-/// The tree of a plain schema has at most this many nodes. References multiply nodes.
+/// The tree of a plain schema has at most this many nodes and names without a node. References multiply nodes.
 const MAX_NODES: usize = 2_000;
 /// No value is deeper, so no tree needs to be.
 const MAX_DEPTH: usize = super::super::MAX_DEPTH + 1;
@@ -47,7 +47,9 @@ impl Walk<'_> {
         if self.result == Plainness::NotPlain {
             return;
         }
-        self.left -= 1;
+        // A name that is in `required` alone has no node.
+        let bare = node.properties.iter().filter(|property| property.node.is_none()).count();
+        self.left = (self.left - 1).saturating_sub(bare);
         if core::mem::replace(&mut self.seen[index as usize], true) {
             self.result = Plainness::Shared;
         }

@@ -9,6 +9,9 @@ use super::{Compiler, names};
 use crate::json::{Json, rank};
 use crate::sort;
 
+/// How many names may be matched with patterns for a warning.
+const MAX_MATCHES: usize = 1 << 16;
+
 /// Adds a property after the others.
 pub(super) fn add_property<'n>(node: &'n mut Node, name: &str) -> &'n mut Property {
     let at = node.properties.len();
@@ -54,11 +57,13 @@ impl Compiler<'_> {
         let mut rest = names;
         rest.retain(|name| !sorted.binary_search(name).is_ok_and(|at| is_declared[at]));
         let by_rank = sort::sorted_indices(rest.len(), &mut |one, other| rank(rest[one]) < rank(rest[other]));
+        // Many names and many patterns would take their product.
+        let patterns = node.more.as_ref().map_or(0, |more| more.edges.len());
+        let warns = !node.additional && rest.len().saturating_mul(patterns) <= MAX_MATCHES;
         for index in by_rank {
             let name = rest[index];
             add_property(node, name).required = true;
-            let is_matched = node.more.as_ref().is_some_and(|more| more.patterns_match(name));
-            if !node.additional && !is_matched {
+            if warns && !node.more.as_ref().is_some_and(|more| more.patterns_match(name)) {
                 self.warn(
                     at,
                     &["\"", name, "\" is required, but the object cannot have it: no property has this name"],

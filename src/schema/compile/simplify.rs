@@ -7,29 +7,30 @@ use super::super::error::{Refused, SchemaLocation};
 use super::super::int_map::IntMap;
 use super::super::node::{More, Node, NodeIndex, Role, Type, Union};
 use super::Compiler;
-use super::tags::type_mask;
+use super::tags::{MAX_STEPS, type_mask};
 use crate::json::Json;
 use crate::reason::Code;
 
 const NULL: u8 = Type::Null as u8;
 
-/// The most nodes, names and values that copies may hold.
-const MAX_COPIES: usize = 1 << 18;
+/// How much copies of nodes may hold, in names, values and parts of about that size.
+const MAX_COPIES: usize = 1 << 20;
 
 impl Compiler<'_> {
     /// Replaces unions of one branch, unions with null, and nodes that only pass the value on.
     pub(super) fn simplify(&mut self) -> Result<(), Refused> {
         // The node that is "another node, or null", by the other node.
         let mut nullable = IntMap::new();
+        let mut steps = MAX_STEPS;
         for index in 0..self.nodes.len() {
             self.spread_texts(index)?;
         }
         for index in 0..self.nodes.len() {
-            self.replace_unions(index, &mut nullable);
+            self.replace_unions(index, &mut nullable, &mut steps);
         }
         let mut index = 0;
         while index < self.nodes.len() {
-            self.add_null(index, &mut nullable)?;
+            self.add_null(index, &mut nullable, &mut steps)?;
             index += 1;
         }
         forward(&mut self.nodes);
@@ -59,16 +60,10 @@ impl Compiler<'_> {
         let Some(source) = self.sources[target as usize] else { return Ok(target) };
         let copy = self.add(Node::any());
         let count = self.warnings.len();
+        self.pay_for_copy(target, texts.iter().map(|(_, text)| text.len() / 32).sum())?;
         self.fill(copy, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
         self.warnings.truncate(count);
         let node = &mut self.nodes[copy as usize];
-        self.copied +=
-            1 + node.properties.len() + node.options.iter().filter_map(Json::as_array).map(Vec::len).sum::<usize>();
-        if self.copied > MAX_COPIES {
-            return Err(SchemaLocation::ROOT.refuse(
-                "too large: the texts of \"x-unanimous\" are given to copies of what \"$ref\" and \"allOf\" name",
-            ));
-        }
         if texts.iter().any(|(code, _)| code.is_none()) {
             node.reasons.clear();
         }
@@ -77,9 +72,20 @@ impl Compiler<'_> {
         Ok(copy)
     }
 
+    /// Notes that a node is copied, with so much that it does not have itself.
+    fn pay_for_copy(&mut self, target: NodeIndex, more: usize) -> Result<(), Refused> {
+        self.copied += self.nodes[target as usize].size() + more;
+        if self.copied <= MAX_COPIES {
+            return Ok(());
+        }
+        Err(SchemaLocation::ROOT.refuse(
+            "too large: null, or a text of \"x-unanimous\", is added to copies of what \"$ref\" and \"allOf\" name",
+        ))
+    }
+
     /// Replaces the unions of a node that are one branch, or one branch and null.
-    fn replace_unions(&mut self, index: usize, nullable: &mut IntMap) {
-        while let Some((position, null)) = simple_union(&self.nodes, index) {
+    fn replace_unions(&mut self, index: usize, nullable: &mut IntMap, steps: &mut usize) {
+        while let Some((position, null)) = simple_union(&self.nodes, index, steps) {
             let union = self.nodes[index].more().unions.remove(position);
             let other = union.branches.iter().enumerate().find(|(at, _)| Some(*at) != null);
             let mut target = other.map_or(0, |(_, branch)| branch.node);
@@ -100,7 +106,7 @@ impl Compiler<'_> {
 
     /// Gives a node that is "another node, or null" the keywords of the other node, so that its reasons name null. The
     /// other node's schema is compiled again, because the other node may judge values that are not null elsewhere.
-    fn add_null(&mut self, index: usize, nullable: &mut IntMap) -> Result<(), Refused> {
+    fn add_null(&mut self, index: usize, nullable: &mut IntMap, steps: &mut usize) -> Result<(), Refused> {
         if !self.nodes[index].accepts_null {
             return Ok(());
         }
@@ -110,7 +116,10 @@ impl Compiler<'_> {
             target = Some(next);
         }
         let texts = target.map(|at| self.nodes[at as usize].reasons.clone()).unwrap_or_default();
-        if let Some(source) = target.and_then(|at| self.sources[at as usize]) {
+        if let Some(target) = target
+            && let Some(source) = self.sources[target as usize]
+        {
+            self.pay_for_copy(target, 0)?;
             let count = self.warnings.len();
             let index_of_node = NodeIndex::try_from(index).unwrap_or_default();
             self.fill(index_of_node, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
@@ -119,9 +128,9 @@ impl Compiler<'_> {
             self.nodes[index].reasons = texts;
             let first = self.nodes.len();
             self.spread_texts(index)?;
-            self.replace_unions(index, nullable);
+            self.replace_unions(index, nullable, steps);
             for copy in first..self.nodes.len() {
-                self.replace_unions(copy, nullable);
+                self.replace_unions(copy, nullable, steps);
             }
         }
         let node = &mut self.nodes[index];
@@ -135,17 +144,17 @@ impl Compiler<'_> {
 }
 
 /// The first union of a node that is one branch, or one branch and null: its position, and which branch is null.
-fn simple_union(nodes: &[Node], index: usize) -> Option<(usize, Option<usize>)> {
+fn simple_union(nodes: &[Node], index: usize, steps: &mut usize) -> Option<(usize, Option<usize>)> {
     let more = nodes[index].more.as_ref()?;
     more.unions.iter().enumerate().find_map(|(position, union)| match &union.branches[..] {
         [_] => Some((position, None)),
-        [_, _] => Some((position, Some(null_branch(nodes, union)?))),
+        [_, _] => Some((position, Some(null_branch(nodes, union, steps)?))),
         _ => None,
     })
 }
 
 /// The branch of a union of two that accepts null alone, if the union means "the other branch, or null".
-fn null_branch(nodes: &[Node], union: &Union) -> Option<usize> {
+fn null_branch(nodes: &[Node], union: &Union, steps: &mut usize) -> Option<usize> {
     let [one, other] = &union.branches[..] else { return None };
     let is_null = |node: NodeIndex| {
         let node = &nodes[node as usize];
@@ -160,7 +169,7 @@ fn null_branch(nodes: &[Node], union: &Union) -> Option<usize> {
         _ => return None,
     };
     // With `oneOf`, null fits twice if the other branch accepts it, too.
-    (!union.is_one_of || type_mask(nodes, other, 0) & NULL == 0).then_some(null)
+    (!union.is_one_of || type_mask(nodes, other, 0, steps) & NULL == 0).then_some(null)
 }
 
 /// The node to which a node only passes the value on; `accepts_null` and texts aside, which the other node has, too.

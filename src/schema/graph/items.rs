@@ -78,7 +78,8 @@ impl Checker<'_> {
     /// grows with its square.
     fn unique<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, count: usize, location: &LazyLocation<'_>) {
         let size = size(value);
-        if !self.work.budget.take_parts(size) {
+        // Sorting the digests takes more than making them.
+        if !self.work.budget.take_parts(size + 64 * count) {
             return;
         }
         let mut digests = vec![0; count];
@@ -119,11 +120,14 @@ impl Checker<'_> {
     ) {
         let mut matching = 0_u32;
         for (at, item_index) in (0..count).zip(0..) {
+            if self.work.is_exhausted() {
+                return;
+            }
             let inner = location.join(Step::Index(item_index));
             if !self.work.is_shallow && is_deeper(value.item(at), location.levels_left()) {
                 self.push(NodeIndex::MAX, Code::TooDeep.into(), &inner);
             }
-            self.work.budget.steps += 1;
+            self.work.budget.steps += 2;
             matching += u32::from(self.accepts(inner_node, value.item(at), &inner));
         }
         if node.count(Count::MinContains).is_some_and(|min| matching < min) {

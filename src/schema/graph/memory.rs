@@ -13,6 +13,8 @@ use super::super::int_map::IntMap;
 
 /// How many names have a number. Locations with other names are not remembered.
 const MAX_NAMES: usize = 4_096;
+/// The longest name that has a number, in bytes: each look at a location reads the names on the way to it.
+const MAX_NAME: usize = 256;
 /// How many locations have a number.
 const MAX_LOCATIONS: usize = 1 << 20;
 
@@ -49,6 +51,9 @@ impl Locations {
     }
 
     fn name_number(&mut self, name: &str) -> Option<u32> {
+        if name.len() > MAX_NAME {
+            return None;
+        }
         let mut digest = digest_of_text(name.as_bytes());
         while let Some(number) = self.name_numbers.get(digest) {
             if self.names.get(number as usize).is_some_and(|known| known == name) {

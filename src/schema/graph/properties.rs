@@ -42,6 +42,9 @@ impl Checker<'_> {
         let mut next = 0;
         let mut found = 0;
         for property in &node.properties {
+            if self.is_done() {
+                return;
+            }
             let name = &*property.name;
             let inner = location.join(Step::Key(name));
             let member = value.property_after(&mut next, property).filter(|member| !member.is_missing());
@@ -107,6 +110,9 @@ impl Checker<'_> {
         for (which, (key, required)) in more.dependent_required.iter().enumerate() {
             if !has(value, key) {
                 continue;
+            }
+            if !self.work.budget.take_parts(8 * required.len()) {
+                return;
             }
             for name in required {
                 // One schema gives a location one issue.

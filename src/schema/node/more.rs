@@ -33,6 +33,15 @@ impl More {
         self.of(role).next().map(|edge| edge.node)
     }
 
+    /// How much a copy of these keywords holds, in names, edges and parts of about that size.
+    pub(super) fn size(&self) -> usize {
+        let instructions = |edge: &Edge| edge.pattern.as_ref().map_or(0, Pattern::instructions) as usize / 4;
+        let edges: usize = self.edges.iter().map(|edge| 1 + instructions(edge)).sum();
+        let names: usize = self.dependent_required.iter().map(|(_, names)| 1 + names.len()).sum();
+        let branches: usize = self.unions.iter().map(|union| 1 + union.branches.len()).sum();
+        edges + names + branches
+    }
+
     /// Whether a key matches one of the patterns of `patternProperties`.
     pub(in crate::schema) fn patterns_match(&self, key: &str) -> bool {
         self.edges.iter().any(|edge| edge.pattern.as_ref().is_some_and(|pattern| pattern.is_match(key.as_bytes())))

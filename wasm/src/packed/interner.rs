@@ -19,7 +19,7 @@ use unanimous::json::ObjectWriter;
 use unanimous::path::{Indices, Path, push_with};
 use unanimous::reason::{Code, Reason};
 use unanimous::report::{Issue, MAX_ISSUES};
-use unanimous::schema::{Failure, Kind, LazyLocation, Node, Sink};
+use unanimous::schema::{Failure, Kind, LazyLocation, Node, Shown, Sink};
 
 use super::constants::{INDEX_COUNT_SHIFT, ISSUE_ID_BITS};
 
@@ -42,8 +42,8 @@ pub(super) struct IssueInterner {
     answer: Vec<u32>,
     /// The texts that JavaScript does not have yet, as the beginning of a JSON array, in the answer's order.
     new_issues: String,
-    /// How many issues the answer has.
-    count: usize,
+    /// The issues that the answer has.
+    shown: Shown,
     /// How many issues did not fit into the answer.
     hidden: u32,
     /// Whether a node of the schema may judge several locations.
@@ -87,7 +87,7 @@ impl IssueInterner {
             buckets: [0; BUCKETS],
             answer: Vec::new(),
             new_issues: String::new(),
-            count: 0,
+            shown: Shown::NONE,
             hidden: 0,
             shares_nodes,
         }
@@ -97,7 +97,7 @@ impl IssueInterner {
     pub(super) fn begin(&mut self) {
         self.answer.clear();
         self.new_issues.clear();
-        self.count = 0;
+        self.shown = Shown::NONE;
         self.hidden = 0;
     }
 
@@ -169,11 +169,10 @@ impl IssueInterner {
 impl Sink for IssueInterner {
     #[cold]
     fn push(&mut self, node_id: u32, node: Option<&Node>, failure: Failure<'_>, location: &LazyLocation<'_>) {
-        if self.count == MAX_ISSUES {
+        if !self.shown.takes(location) {
             self.hidden += 1;
             return;
         }
-        self.count += 1;
         let start = self.answer.len();
         self.answer.push(0);
         location.push_indices(&mut self.answer);
