@@ -96,6 +96,15 @@ impl<'a> Reader<'a> {
     pub(super) fn read_body(&mut self, body: &Json) {
         let scope = Scope { rank: rank::OWN, depth: 0, keeps: true };
         match body {
+            // Django REST framework: `{"email": ["…"], "non_field_errors": ["…"]}`.
+            Json::Object(object)
+                if matches!(self.status, 400 | 422)
+                    && object.len() > 1
+                    && object.values().all(Json::is_array)
+                    && object.contains_key("non_field_errors") =>
+            {
+                self.read_map(object);
+            }
             Json::Object(object) => {
                 self.read_object(object, scope);
                 self.read_bare_map(object);
