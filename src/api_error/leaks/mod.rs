@@ -126,7 +126,7 @@ const NAMES: &[(Meaning, &str)] = &[
     (BESIDE_REASON | DUMP, "query,arguments"),
     (BESIDE_REASON | PARAMS, "params"),
     (BESIDE_REASON | BESIDE_REASON_IF_LARGE, "request,body,headers,config,bindings,where"),
-    (BESIDE_REASON, "curl,cmd,command,stdout,stderr,output,log,logs,statement,document,raw,exceptionmessage"),
+    (BESIDE_REASON, "curl,cmd,command,stdout,stderr,output,log,logs,statement,document,raw"),
     (
         BESIDE_REASON_IF_LARGE,
         "env,environment,server,session,cookies,internal,row,args,vars,locals,variables,settings,environ,argv,auth",
@@ -413,8 +413,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
         } else if is(HIDDEN)
             && (value.as_object().is_some_and(|object| is_shown(name, object, is_alone))
-                // Prefect: `exception_detail` is a list of field errors.
-                || name == "exception_detail" && holds_objects(value))
+                // Prefect: a text alone, and a list of field errors.
+                || name == "exception_detail" && holds_objects(value)
+                || name == "exception_message" && value.is_string() && !has_reason)
         {
             false
         } else {

@@ -218,9 +218,8 @@ impl Reader<'_> {
                 && !strings::trim(text).is_empty()
             {
                 let is_place = match role {
-                    // Gusto: beside a category, `error_key` is the field.
+                    // Gusto, beside a category. Nexus: `FIELD name`. SuperTokens: `{"id": "email", "error": "…"}`.
                     Role::Code => name == "error_key" && object.contains_key("category"),
-                    // Nexus: `FIELD name`. SuperTokens: `{"id": "email", "error": "…"}`.
                     Role::Id => {
                         shape::is_sentence(value)
                             || code::is_kind(text) && object.get("error").is_some_and(shape::is_sentence)
