@@ -217,16 +217,7 @@ impl Reader<'_> {
             if let Json::String(text) = value
                 && !strings::trim(text).is_empty()
             {
-                let is_place = match role {
-                    // Gusto, beside a category. Nexus: `FIELD name`. SuperTokens: `{"id": "email", "error": "…"}`.
-                    Role::Code => name == "error_key" && object.contains_key("category"),
-                    Role::Id => {
-                        shape::is_sentence(value)
-                            || code::is_kind(text) && object.get("error").is_some_and(shape::is_sentence)
-                    }
-                    _ => false,
-                };
-                let role = if is_place { Role::ItemPlace } else { role };
+                let role = if names_field(role, name, value, object) { Role::ItemPlace } else { role };
                 self.summarise_text(&mut summary, name, text, value, role, row);
                 continue;
             }
@@ -413,5 +404,18 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether a code or an id is the place of a field: Gusto's `error_key` beside a category, `FIELD name` of Nexus, and
+/// `{"id": "email", "error": "…"}` of `SuperTokens`.
+fn names_field(role: Role, name: &str, value: &Json, object: &Object) -> bool {
+    match role {
+        Role::Code => name == "error_key" && object.contains_key("category"),
+        Role::Id => {
+            shape::is_sentence(value)
+                || value.as_str().is_some_and(code::is_kind) && object.get("error").is_some_and(shape::is_sentence)
+        }
+        _ => false,
     }
 }
