@@ -35,13 +35,13 @@ const CODES: &[(Category, When, &str)] = &[
     (
         Authentication,
         Caller,
-        "apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,illegalaccesstoken,authfailure,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth",
+        "apikeyinvalid,authentication,invalidauthentication,expiredtoken,tokenexpired,invalidtoken,expiredaccesstoken,invalidaccesstoken,illegalaccesstoken,authfailure,unrecognizedclient,invalidsignature,signaturedoesnotmatch,invalidclienttokenid,notauthed,invalidauth,invalidcredentials,wrongcredentials",
     ),
     (Authentication, Always, "invalidapikey"),
     (
         PlanLimit,
         Always,
-        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,quotaexceeded,dailylimitexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
+        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,dailylimitexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
     ),
     (Unsupported, Always, "testmodenotavailable"),
     (Validation, Always, "unsafeurl"),
@@ -55,19 +55,15 @@ const CODES: &[(Category, When, &str)] = &[
     (
         RateLimited,
         Always,
-        "ratelimited,ratelimit,ratelimitexceeded,ratelimitreached,userratelimitexceeded,throttled,throttling,requestthrottled,limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,ec2throttled,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,toomanyrequests,complexity,complexitybudgetexhausted,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded",
+        "limitexceeded,requestlimitexceeded,slowdown,bandwidthlimitexceeded,priorrequestnotcomplete,provisionedthroughputexceeded,transactioninprogress,toomanyrequest,complexity,complexitybudgetexhausted,maxcostexceeded,concurrentrequestlimitexceeded,apirequestlimitexceeded,mlimitexceeded",
     ),
     (Unavailable, Vague, "overloaded,unavailable,serviceunavailable,temporarilyunavailable,serverbusy,busy"),
     (Timeout, Vague, "timeout,deadlineexceeded,requesttimeout,gatewaytimeout"),
-    (
-        Validation,
-        Content,
-        "badinput,baduserinput,invalidarguments,inputvalidation,inputvalidationfailed,unprocessableentity,recordinvalid",
-    ),
+    (Validation, Content, "badinput,baduserinput,invalidarguments,unprocessableentity,recordinvalid"),
     (
         BadRequest,
         NoError,
-        "badrequest,invalidargument,invalidrequest,graphqlparse,graphqlparsefailed,graphqlvalidation,graphqlvalidationfailed",
+        "badrequest,invalidargument,invalidinput,invalidrequest,graphqlparse,graphqlparsefailed,graphqlvalidation,graphqlvalidationfailed",
     ),
     (Authentication, NoError, "unauthenticated,unauthorized"),
     (Permission, NoError, "forbidden,permissiondenied,accessdenied"),

@@ -108,6 +108,11 @@ pub(super) fn is_word(text: &str) -> bool {
     is_code_like(text) && is_name && !text.ends_with('.')
 }
 
+/// Whether a text may be the path of a field: it begins with a small letter, and says more than whose fault an error is.
+pub(super) fn is_place(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_lowercase) && !is_noise(text)
+}
+
 /// Whether a text is a code in capital letters: `ACCOUNT_NOT_FOUND`.
 pub(super) fn is_constant(text: &str) -> bool {
     strings::find(text, "_").is_some() && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')

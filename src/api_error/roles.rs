@@ -126,9 +126,9 @@ const ROWS: &[Row] = &[
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,exceptionmessage,messagetxt,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva",
+        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP",
     ),
     row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
@@ -153,9 +153,9 @@ const ROWS: &[Row] = &[
         "IBM API Connect, Adobe, eBay",
     ),
     row(
-        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,nonfielderrors,generalerrors,fullmessages,root",
+        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,root",
         [Message, No, Texts, Words],
-        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe",
+        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe, Struts",
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
@@ -239,7 +239,7 @@ const ROWS: &[Row] = &[
         [ItemPlace, No, ItemPlace, No],
         "zod, yup, express-validator, Symfony",
     ),
-    row("source", [Location, No, No, ItemPlace], "JSON:API; a text: hapi"),
+    row("source", [Location, No, No, ItemPlace], "JSON:API; a text: hapi, DataCite"),
     row(
         "param,paramname,parameter,parametername,property,propertyname,attribute,attr,attributename",
         [Place, No, ItemPlace, No],
@@ -262,28 +262,24 @@ const ROWS: &[Row] = &[
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
     row("key", [ItemPlace, No, No, No], "some"),
-    row("errordetail", [Message, No, Words, Envelope], "Foursquare, Adobe"),
+    row(
+        "errordetail,exceptiondetail",
+        [Message, No, Words, Envelope],
+        "Foursquare, Adobe; a list: Prefect; a map: SOAP",
+    ),
     row("errors,errores,erros,errori,erreurs", [Message, No, Fields, Fields], "many APIs; a text: Shopify"),
+    row("validationerror,humanized,nested,violacoes,exceptiondetaillist", [No, No, Fields, Fields], "Malli"),
     row(
-        "fielderrors,validationerrors,validationerror,violations,constraintviolations,fieldviolations,usererrors,tppmessages,humanized,nested,nestederrors,violacoes,exceptiondetaillist",
+        "invalidparams,invalidparameters,invalidfields,fieldlist",
         [No, No, Fields, Fields],
-        "zod's flatten, Spring, Symfony, google.rpc.BadRequest, Shopify, Berlin Group, Malli",
+        "RFC 7807's example, Replicate, AWS",
     ),
     row(
-        "invalidparams,invalidparameters,invalidfields,fieldlist,parameterviolations,propertyviolations,classviolations",
-        [No, No, Fields, Fields],
-        "RFC 7807's example, Replicate, AWS, RESTEasy",
-    ),
-    row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,suberrors,apierrors,errorlist,issuelist,errorwrappers,exceptionfields,problems,@message.extendedinfo",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,errorlist,issuelist,errorwrappers,exceptionfields,problems,@message.extendedinfo",
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, Redfish",
     ),
-    row(
-        "returnvalueviolations,fieldserrors,errorfields,formfielderrors,inputerrors,paramerrors,zoderror,errordetails,errormap",
-        [No, No, Fields, Fields],
-        "RESTEasy, tRPC",
-    ),
+    row("errorfields,zoderror,errordetails,errormap", [No, No, Fields, Fields], "tRPC"),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
     row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),
     row("params,results", [No, No, Items, No], "Recurly, Turso"),
@@ -294,7 +290,7 @@ const ROWS: &[Row] = &[
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
     row(
-        "envelope,body,baseresp,serviceexception,policyexception,restexception,exceptiondetail,errorinformation,ui,value",
+        "envelope,body,baseresp,serviceexception,policyexception,restexception,errorinformation,ui,value",
         [No, No, No, Envelope],
         "SOAP, Infobip, Fortnox, Ory, MiniMax, WebDriver, vCenter",
     ),
@@ -378,11 +374,13 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
         let role = match kind {
             // An object that is named after the operation or the kind: `alipay_trade_query_response`, `detailedError`,
             // `AdApiFaultDetail`.
-            MAP if ends(&["response", "fault", "error", "faultdetail"]) => Role::Envelope,
+            MAP if ends(&["response", "fault", "error", "faultdetail", "message"]) => Role::Envelope,
             MAP if ends(&["errors", "violations"]) => Role::Fields,
             // `error_v2`.
             MAP if name.starts_with("error_") => Role::Envelope,
-            LIST if ends(&["errors", "violations", "fields", "failures"]) && holds_objects(value) => Role::Fields,
+            // `fieldErrors`, `constraintViolations`, `validationFailures`.
+            LIST if ends(&["errors", "violations", "failures"]) => Role::Fields,
+            LIST if ends(&["fields", "messages"]) && holds_objects(value) => Role::Fields,
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             _ => Role::None,
         };

@@ -169,6 +169,8 @@ impl<'m> Xml<'m> {
             parts.until(quote);
             let value = parts.until(quote);
             if !name.starts_with("xmlns") && strings::find(name, ":").is_none() {
+                // Namecheap: `<Error Number="1010102">`.
+                let name = if name == "Number" { "code" } else { name };
                 self.add(members, name, Json::String(decoded(value)));
             }
         }

@@ -23,9 +23,9 @@ const MAX_PATH: usize = 4096;
 const ROOTS: &[&str] =
     &["base", "non_field_errors", "nonFieldErrors", "__all__", "_schema", "_errors", "_error", "__root__"];
 
-/// What frameworks write before a path in the body, and the location that it names: Coda, tsoa, Play.
-const BODY_PREFIXES: [(&str, Option<Location>); 3] =
-    [("body.", Some(Location::Body)), ("requestBody.", None), ("obj.", None)];
+/// What frameworks write before a path, and the location that it names: Coda, tsoa, Play, Nexus.
+const BODY_PREFIXES: [(&str, Option<Location>); 5] =
+    [("body.", Some(Location::Body)), ("requestBody.", None), ("obj.", None), ("FIELD ", None), ("PARAMETER ", None)];
 
 /// The path behind a prefix of the body, and the location that the prefix names.
 pub(super) fn without_body_prefix(path: &str) -> (&str, Option<Location>) {
@@ -82,6 +82,7 @@ mod tests {
             ("body.a", "a"),
             ("requestBody.a.b", "a.b"),
             ("obj.a[0].b", "a.0.b"),
+            ("FIELD a.b", "a.b"),
             ("a[", r#"["a["]"#),
             ("a[b]c", r#"["a[b]c"]"#),
             ("__proto__", "__proto__"),

@@ -100,6 +100,10 @@ fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
     {
         return Some((segments(name, Notation::Foreign), None));
     }
+    // Solaris.
+    if let Some(text) = text("field") {
+        return Some((segments(text, Notation::Foreign), None));
+    }
     // The name of one query parameter, with its brackets.
     let (name, location) = text("parameter")
         .map(|name| (name, Location::Query))

@@ -5,7 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Fields, Notation, pointer, segments};
-use crate::api_error::Location;
+use crate::api_error::text::ends_with;
+use crate::api_error::{Location, code};
 use crate::path::{Path, Segment};
 use crate::strings;
 
@@ -114,6 +115,19 @@ pub(in crate::api_error) fn sentence(text: &str) -> Option<(Vec<Segment>, String
     let own = ["must ", "should ", "has "].iter().any(|verb| reason.starts_with(verb));
     let Path(at) = path.parse().ok().filter(|_| own && !path.is_empty())?;
     Some((at, if each { strings::join(&["each value", reason], " ") } else { reason.to_owned() }))
+}
+
+/// The name and the reason of a text such as `lead.email: must not be blank` (Okta, Micronaut).
+pub(in crate::api_error) fn named(text: &str) -> Option<(&str, &str)> {
+    let (name, reason) = strings::split_once(text, ": ")?;
+    let is_name = code::is_word(strings::prefix_before(name, "["))
+        && strings::find(name, " ").is_none()
+        && !code::is_noise(name)
+        // `INVALID_EMAIL: …`, `ValidationError: …`, `json: cannot unmarshal …` of Go.
+        && name.bytes().any(|byte| byte.is_ascii_lowercase())
+        && !["error", "exception"].iter().any(|end| ends_with(name, end))
+        && Location::of_framework(name).is_none();
+    is_name.then_some((name, reason))
 }
 
 #[cfg(test)]

@@ -110,16 +110,16 @@ const NAMES: &[(Meaning, &str)] = &[
     (VALUE | BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "values"),
     (BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "form"),
     (BESIDE_FIELDS, "old,attributes,record,object,entity,model,user,initialvalues,submission"),
-    (HIDDEN, "inputs,inputdata,inputvalue,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
+    (HIDDEN, "inputs,inputdata,inputvalues,original,payload,formdata,parentdata,rootbean,leafbean"),
     (
         HIDDEN,
         "submitted,submittedvalues,internalquery,exc,excinfo,serviceheader,usernametoken,credentials,authheader,frames",
     ),
     (
         HIDDEN,
-        "internalmessage,resultdata,submitteddata,rowdata,rawrow,rawheaders,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid",
+        "internalmessage,resultdata,submitteddata,rowdata,rawrow,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid",
     ),
-    (HIDDEN, "requestbody,requestdata,requestpayload,requestparams,requestheaders,requestquery,responseheader"),
+    (HIDDEN, "requestdata,requestpayload,requestparams,requestquery,responseheader"),
     (HIDDEN | DUMP, "drivererror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),
@@ -411,7 +411,12 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
             !(is_reasons()
                 || meaning & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
-        } else if is(HIDDEN) && value.as_object().is_some_and(|object| is_shown(name, object, is_alone)) {
+        } else if is(HIDDEN)
+            && (value.as_object().is_some_and(|object| is_shown(name, object, is_alone))
+                // Prefect: a text alone, and a list of field errors.
+                || name == "exception_detail" && holds_objects(value)
+                || name == "exception_message" && value.is_string() && !has_reason)
+        {
             false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)

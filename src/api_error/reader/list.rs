@@ -3,11 +3,9 @@
 use alloc::borrow::ToOwned;
 
 use super::super::code;
-use super::super::fields::{ATTRIBUTES, Notation, class_validator, has_constraints, segments, sentence};
-use super::super::names::Location;
+use super::super::fields::{ATTRIBUTES, Notation, class_validator, has_constraints, named, segments, sentence};
 use super::super::rank;
 use super::super::roles::Role;
-use super::super::text::ends_with;
 use super::summary::Summary;
 use super::{Reader, Scope, shape};
 use crate::json::{Json, Object};
@@ -34,7 +32,7 @@ impl Reader<'_> {
                     // Crowdin: `{"error": {"key": "name", "errors": […]}}`.
                     let object = match object.get("error") {
                         Some(Json::Object(inner)) if object.len() == 1 => inner,
-                        _ => object,
+                        _ => shape::resource(object).unwrap_or(object),
                     };
                     let summary = self.summary(object);
                     let is_error = summary.is_error() || summary.title.is_some() && summary.place.is_some();
@@ -168,7 +166,7 @@ impl Reader<'_> {
             return;
         }
         if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            if code::is_constant(text) {
+            if code::is_word(text) && strings::find(text, "_").is_some() {
                 // Starling: a code instead of a text.
                 self.found.offer_code(code::REASON, text);
                 self.add_listed(text);
@@ -182,18 +180,7 @@ impl Reader<'_> {
 
     /// Adds the field of a text such as `lead.email: must not be blank` (Okta, Micronaut). Returns whether it is one.
     pub(super) fn add_named_text(&mut self, text: &str) -> bool {
-        let is_name = |name: &str| {
-            code::is_word(strings::prefix_before(name, "["))
-                && strings::find(name, " ").is_none()
-                && !code::is_noise(name)
-                // `INVALID_EMAIL: …`, `ValidationError: …`, `json: cannot unmarshal …` of Go.
-                && name.bytes().any(|byte| byte.is_ascii_lowercase())
-                && !["error", "exception"].iter().any(|end| ends_with(name, end))
-                && Location::of_framework(name).is_none()
-        };
-        let Some((name, reason)) = strings::split_once(text, ": ").filter(|(name, _)| is_name(name)) else {
-            return false;
-        };
+        let Some((name, reason)) = named(text) else { return false };
         self.found.fields.push(segments(name, Notation::Foreign), None, reason, None);
         if self.is_single {
             self.add_listed(text);

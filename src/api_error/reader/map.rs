@@ -13,7 +13,8 @@ use crate::strings;
 impl Reader<'_> {
     /// Reads what a server says about one part of the request.
     pub(super) fn read_located(&mut self, name: &str, value: &Json, scope: Scope) {
-        let outer = core::mem::replace(&mut self.location, Location::of_framework(name));
+        let outer = self.location;
+        self.location = Location::of_framework(name).or(outer);
         match value {
             // ts-rest: a `ZodError`.
             Json::Object(map) if self.holds_errors(map) => {

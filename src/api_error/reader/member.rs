@@ -122,7 +122,7 @@ impl Reader<'_> {
                     || items.iter().any(is_form_node)
                     || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items);
                 if is_items {
-                    self.read_list(items, false, Scope { rank: rank::LISTED, ..inner });
+                    self.read_located(name, value, inner);
                 }
                 is_items || self.read_parts(items, inner)
             }
@@ -209,15 +209,19 @@ impl Reader<'_> {
         self.keep_inner(name, object, &inner, self.progress() > before, scope)
     }
 
-    /// Reads a list of the parts of a request, each with a list of its errors, as DHL sends it. Returns whether it has errors.
+    /// Reads a list of the parts of a request, each with a list of its errors, as DHL sends it, or with a map, as `FastSpring`
+    /// does. Returns whether it has errors.
     fn read_parts(&mut self, items: &[Json], scope: Scope) -> bool {
         let before = self.progress();
+        let scope = Scope { rank: rank::LISTED, keeps: false, ..scope };
         for part in items.iter().filter_map(Json::as_object) {
             for (name, value) in part.members() {
-                if let Json::Array(errors) = value
-                    && role(name, value, self.vocabulary).0 == Role::Fields
-                {
-                    self.read_list(errors, false, Scope { rank: rank::LISTED, keeps: false, ..scope });
+                match value {
+                    Json::Array(errors) if role(name, value, self.vocabulary).0 == Role::Fields => {
+                        self.read_list(errors, false, scope);
+                    }
+                    Json::Object(map) if name == "error" && map.values().all(shape::is_sentence) => self.read_map(map),
+                    _ => {}
                 }
             }
         }

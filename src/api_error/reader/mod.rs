@@ -96,6 +96,15 @@ impl<'a> Reader<'a> {
     pub(super) fn read_body(&mut self, body: &Json) {
         let scope = Scope { rank: rank::OWN, depth: 0, keeps: true };
         match body {
+            // Django REST framework: `{"email": ["…"], "non_field_errors": ["…"]}`.
+            Json::Object(object)
+                if matches!(self.status, 400 | 422)
+                    && object.len() > 1
+                    && object.values().all(Json::is_array)
+                    && object.contains_key("non_field_errors") =>
+            {
+                self.read_map(object);
+            }
             Json::Object(object) => {
                 self.read_object(object, scope);
                 self.read_bare_map(object);
@@ -150,7 +159,8 @@ impl<'a> Reader<'a> {
         for (text, code) in &self.listed {
             // Okta writes `login: …`, and the field has it already.
             let is_shown = |field: &FieldError| strings::find(text, &field.reason).is_some();
-            if strings::find(message, text).is_none() && !self.found.fields.as_slice().iter().any(is_shown) {
+            let is_known = strings::find(message, text).is_some() || self.found.fields.as_slice().iter().any(is_shown);
+            if !is_known && !code::is_word(text) {
                 self.found.fields.push(Vec::new(), None, text, code.clone());
             }
         }

@@ -114,7 +114,13 @@ impl Reader<'_> {
         let Some(Json::Object(first)) = items.first() else { return false };
         let summary = self.summary(first);
         summary.message.is_some() && summary.has_item_code() && !first.contains_key("@type")
+            || resource(first).is_some()
     }
+}
+
+/// The error in a resource of JSON:API, as `DatoCMS` sends it: `{"type": "api_error", "attributes": {"code": "NOT_FOUND"}}`.
+pub(super) fn resource(object: &Object) -> Option<&Object> {
+    object.get("attributes")?.as_object().filter(|attributes| attributes.contains_key("code"))
 }
 
 pub(super) fn is_sentence(value: &Json) -> bool {

@@ -217,6 +217,7 @@ impl Reader<'_> {
             if let Json::String(text) = value
                 && !strings::trim(text).is_empty()
             {
+                let role = if names_field(role, name, value, object) { Role::ItemPlace } else { role };
                 self.summarise_text(&mut summary, name, text, value, role, row);
                 continue;
             }
@@ -366,12 +367,13 @@ impl Reader<'_> {
             // Icinga: `{"error": 404, "status": "No objects found."}`.
             Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
             Role::Place => summary.offer_place(rank, name, value, false),
-            // Ghost writes a sentence.
-            Role::ItemPlace if name == "context" && strings::find(text, " ").is_some() => {}
+            // Ghost and the World Bank write a sentence.
+            Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
             Role::ItemPlace => summary.offer_place(rank, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => summary.location = Some(location),
-                None if name.eq_ignore_ascii_case("source") => {}
+                // Yapily: `INSTITUTION`.
+                None if name.eq_ignore_ascii_case("source") && !code::is_place(text) => {}
                 None => summary.offer_place(rank + LOCATION_PLACE, name, value, true),
             },
             Role::Noise => summary.has_timestamp |= name == "timestamp",
@@ -393,7 +395,7 @@ impl Reader<'_> {
                     summary.around_place = Some(inner);
                 }
                 ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
-                    summary.offer_code(code::TEXT, value, true);
+                    summary.offer_code(code::TEXT - u8::from(rank == DETAILS_PLACE), value, true);
                 }
                 // HAL: `"_embedded": {"details": {"attribute": "subject"}}`.
                 ((Role::Details, _), Json::Object(details)) if rank == ASIDE_PLACE => {
@@ -402,5 +404,18 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether a code or an id is the place of a field: Gusto's `error_key` beside a category, `FIELD name` of Nexus, and
+/// `{"id": "email", "error": "…"}` of `SuperTokens`.
+fn names_field(role: Role, name: &str, value: &Json, object: &Object) -> bool {
+    match role {
+        Role::Code => name == "error_key" && object.contains_key("category"),
+        Role::Id => {
+            shape::is_sentence(value)
+                || value.as_str().is_some_and(code::is_kind) && object.get("error").is_some_and(shape::is_sentence)
+        }
+        _ => false,
     }
 }
