@@ -76,12 +76,11 @@ const ECHOES: [(&str, &str, &str); 46] = [
     ("earer ", TOKEN, ""),
     ("oken ", TOKEN, ""),
     // A JWT begins with `{"`.
-    ("eyJ", WORD, ""),
+    ("eyJ", TOKEN, ""),
     ("asic ", TOKEN, ""),
 ];
 
-/// Instead of what stands after the value: the value is one word, or one word of 8 characters or more with a digit.
-const WORD: &str = "word";
+/// Instead of what stands after the value: the value is one word of 8 characters or more with a digit.
 const TOKEN: &str = "token";
 
 /// The bit of `://` in a bitmask of rows: the row after those of [`ECHOES`].
@@ -145,13 +144,13 @@ fn without_values(text: &str) -> Option<String> {
         let text = cleaned.as_deref().unwrap_or(text);
         let found = strings::split_once(text, start).filter(|(_, value)| !value.is_empty());
         let Some((before, value)) = found else { continue };
-        let (shown, after) = if end == WORD || end == TOKEN {
+        let (shown, after) = if end == TOKEN {
             // The token may stand in quotes.
             let value = after_any(value, b"'\"");
             let length = strings::find_any(value, b" &\"'`,;)<>\n").unwrap_or(value.len());
             let (word, after) = strings::split_at(value, length);
             let after = after_any(after, b"'\"");
-            if word.is_empty() || end == TOKEN && !is_token(word) {
+            if !is_token(word) {
                 continue;
             }
             let after = after.strip_prefix(' ').filter(|_| start.ends_with(' ')).unwrap_or(after);
@@ -263,6 +262,8 @@ mod tests {
             ("Bad token: Bearer hunter2x.y", Some("Bad token: Bearer ")),
             ("Authorization: Bearer sk_... is missing", None),
             ("Basic 3d", None),
+            ("No session for eyJhbGciOiJub25lIn0.e30. here", Some("No session for eyJ here")),
+            ("The name eyJ# is not known", None),
             ("Write to ann@b.example, key=value", None),
             ("Choose a, \"b\" or c", None),
             ("Expected ',' or '}' after property value in JSON at position 80", None),
