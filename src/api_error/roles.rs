@@ -126,9 +126,9 @@ const ROWS: &[Row] = &[
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,exceptionmessage,messagetxt,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,exceptionmessage,messagetxt,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP",
+        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP",
     ),
     row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
     row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
