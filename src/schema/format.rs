@@ -93,8 +93,8 @@ impl CompiledFormat {
     }
 }
 
-/// Compiles `format` with its options in `x-unanimous`. The names in `opted_in`, sorted, are annotations in this schema, also where a
-/// rule has the name, so that builds with and without that rule agree.
+/// Compiles `format` with its options in `x-unanimous`. The names in `opted_in` are sorted. They are annotations in this
+/// schema, also where a rule has the name, so that builds with and without that rule agree.
 pub(super) fn compile(
     name: &str,
     opted_in: &[&str],

@@ -181,9 +181,9 @@ impl Schema {
     /// Judges a value: a [`&Json`](Json), a `&serde_json::Value`, or any other [`Input`].
     ///
     /// # Errors
-    /// A [`Report`] of everything that is wrong, at most 256 issues (fewer if their paths take more than a megabyte) and one
-    /// that counts the rest: in the schema's order
-    /// (integer keys first, as JavaScript has them), depth first, unknown keys last by code point.
+    /// A [`Report`] of everything that is wrong: at most 256 issues (fewer if their paths take more than a megabyte), and one
+    /// that counts the rest. They are in the schema's order (integer keys first, as JavaScript has them), depth first, unknown
+    /// keys last by code point.
     pub fn check<'v>(&self, value: impl Input<'v>) -> Result<(), Report> {
         let mut issues = Issues { list: Vec::new(), shown: Shown::NONE, hidden: 0 };
         self.check_into(value, &mut issues);

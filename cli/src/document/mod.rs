@@ -276,7 +276,7 @@ impl Documents {
         self.in_schema(first, fragment).or_else(|| self.in_schema(second, fragment)).ok_or_else(|| nothing(reference))
     }
 
-    /// Follows references from a location until there is none.
+    /// Returns the location that the references at a location lead to: the location itself, if it has none.
     ///
     /// # Errors
     /// [`Dangling`]: one leads nowhere, or round in a circle.

@@ -37,7 +37,7 @@ impl Dialect {
         }
     }
 
-    /// The specification that ignores keywords beside `$ref`, if it is this one.
+    /// The name of this specification, if it ignores the keywords beside a `$ref`.
     pub(super) const fn without_siblings(self) -> Option<&'static str> {
         match self {
             Self::Swagger2 => Some("Swagger 2.0"),

@@ -7,7 +7,7 @@ import type { ShownProblems } from "./shown-problems.js";
 
 /** Listens to what the user does at the controls of a form. */
 export interface EditListeners<T> {
-  /** The user has changed what is in a control. */
+  /** Is called when the user has edited a control. */
   onEdit(event: Event): void;
   /** The user has left a control. */
   onLeave(event: Event): void;
