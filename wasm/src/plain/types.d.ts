@@ -546,7 +546,7 @@ export interface ApiError {
   readonly retryAfterMs: number | null;
   /** The irregularities of the response. */
   readonly warnings: readonly ErrorWarning[];
-  /** The hints about retrying in the headers; absent if there are none. */
+  /** What the headers say about retrying; absent if they say nothing. */
   readonly hints?: RetryHints;
 }
 
