@@ -50,18 +50,21 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], content_type: &ContentType<'_>, warning
         // Plain text may begin with these characters too, so the whole body must be valid JSON.
         '"' | '-' | '0'..='9' | 't' | 'f' | 'n' => match read::body(trimmed) {
             // Servers that write JSON twice send an object as a string.
-            Ok(JsonBody { value: Json::String(inner), .. }) => match strings::trim(&inner).bytes().next() {
-                Some(b'{' | b'[') => {
-                    read::body(strings::trim(&inner)).map_or(Body::Text(Cow::Owned(inner)), Body::Json)
-                }
-                _ => Body::Text(Cow::Owned(inner)),
-            },
+            Ok(JsonBody { value: Json::String(inner), .. }) => {
+                json_in(&inner).map_or(Body::Text(Cow::Owned(inner)), Body::Json)
+            }
             Ok(parsed) if content_type.is_json => Body::Json(parsed),
             Err(_) if content_type.is_json && first == '"' => json_body(trimmed, warnings),
             _ => wrapped(trimmed).unwrap_or(Body::Text(text)),
         },
         _ => wrapped(trimmed).unwrap_or(Body::Text(text)),
     }
+}
+
+/// The object or list that a text is as JSON.
+pub(super) fn json_in(text: &str) -> Option<JsonBody> {
+    let text = strings::trim(text);
+    if matches!(text.bytes().next(), Some(b'{' | b'[')) { read::body(text).ok() } else { None }
 }
 
 fn json_body<'a>(text: &str, warnings: &mut Vec<Warning>) -> Body<'a> {

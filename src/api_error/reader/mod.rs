@@ -19,6 +19,7 @@ use alloc::vec::Vec;
 
 use self::filled::filled;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
+use super::body::json_in;
 use super::code;
 use super::fields::{aeson, fastify, go_validator, prettified};
 use super::found::Found;
@@ -29,7 +30,7 @@ use super::status::is_phrase;
 use super::text::is_code_like;
 use super::vocabulary::Vocabulary;
 use super::{FieldError, ReadOptions, leaks};
-use crate::json::read::{self, Body};
+use crate::json::read::Body;
 use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
@@ -298,10 +299,7 @@ impl<'a> Reader<'a> {
 
     /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
     fn offer_message(&mut self, rank: u8, text: &str) {
-        if matches!(strings::trim(text).bytes().next(), Some(b'{' | b'['))
-            && self.json_texts < 2
-            && self.read_json_text(rank, text)
-        {
+        if self.json_texts < 2 && self.read_json_text(rank, text) {
             return;
         }
         if rank == rank::LISTED && !is_phrase(text) {
@@ -311,7 +309,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_json_text(&mut self, rank: u8, text: &str) -> bool {
-        let Ok(Body { mut value, .. }) = read::body(strings::trim(text)) else { return false };
+        let Some(Body { mut value, .. }) = json_in(text) else { return false };
         self.json_texts += 1;
         if !self.keep_echoes {
             leaks::remove(&mut value, self.vocabulary);
