@@ -52,6 +52,7 @@ pub(super) struct Lexicon<const SLOTS: usize> {
 impl<const SLOTS: usize> Lexicon<SLOTS> {
     /// A table of rows. A row is a list of names with a comma between them.
     pub(super) const fn new(rows: &[&str]) -> Self {
+        assert!(SLOTS.is_power_of_two(), "a mask is faster than a division");
         let mut table = Self { rows: [0; SLOTS], hashes: [0; SLOTS] };
         let mut row = 0;
         while row < rows.len() {
@@ -113,7 +114,7 @@ fn may_be_name(text: &str) -> bool {
 fn find(rows: &[u8], hashes: &[u16], hash: u32) -> Option<usize> {
     let mut slot = (hash >> 16) as usize;
     loop {
-        slot %= rows.len().max(1);
+        slot &= rows.len().wrapping_sub(1);
         let row = usize::from(*rows.get(slot)?);
         if row == 0 || hashes.get(slot) == Some(&kept(hash)) {
             return row.checked_sub(1);

@@ -86,23 +86,41 @@ const TOKEN: &str = "token";
 /// The bit of `://` in a bitmask of rows: the row after those of [`ECHOES`].
 const URL: usize = ECHOES.len();
 
-/// Which rows may match a byte, as a bitmask for each of three positions: the last three bytes of a row's start.
+/// Which rows may match a byte, as a bitmask for each of four positions: the last four bytes of a row's start. With fewer
+/// bytes, words such as `email: ` would match some.
 ///
 /// There are 32 entries, so bytes with the same low five bits share one, such as `A`, `a` and `!`.
-static LAST_BYTES: [[u64; 3]; 32] = {
-    let mut table = [[0; 3]; 32];
+static LAST_BYTES: [[u64; 4]; 32] = {
+    let mut table = [[SHORT, 0, 0, 0]; 32];
     let mut row = 0;
     while row <= URL {
-        let start = if row == URL { "://" } else { ECHOES[row].0 }.as_bytes();
+        let start = start(row);
         let mut back = 1;
-        while back <= 3 {
-            table[entry(start[start.len() - back])][3 - back] |= 1 << row;
+        while back <= 4 && back <= start.len() {
+            table[entry(start[start.len() - back])][4 - back] |= 1 << row;
             back += 1;
         }
         row += 1;
     }
     table
 };
+
+/// The rows whose start has three bytes: any byte may stand before them.
+const SHORT: u64 = {
+    let (mut rows, mut row) = (0, 0);
+    while row <= URL {
+        assert!(start(row).len() >= 3);
+        if start(row).len() == 3 {
+            rows |= 1 << row;
+        }
+        row += 1;
+    }
+    rows
+};
+
+const fn start(row: usize) -> &'static [u8] {
+    if row == URL { b"://" } else { ECHOES[row].0.as_bytes() }
+}
 
 const fn entry(byte: u8) -> usize {
     (byte & 31) as usize
@@ -111,11 +129,12 @@ const fn entry(byte: u8) -> usize {
 /// The rows that may match somewhere in a text, as a bitmask. One pass over the text rules out most rows.
 fn rows_in(text: &[u8]) -> u64 {
     let mut rows = 0;
-    // The rows of which the first, or the first two, of these three bytes have just been read.
-    let (mut one_fits, mut two_fit) = (0, 0);
+    // The rows of which the first one, two or three of these four bytes have just been read.
+    let (mut one_fits, mut two_fit, mut three_fit) = (SHORT, 0, 0);
     for &byte in text {
-        let [first, second, third] = LAST_BYTES.get(entry(byte)).copied().unwrap_or_default();
-        rows |= two_fit & third;
+        let [first, second, third, fourth] = LAST_BYTES.get(entry(byte)).copied().unwrap_or_default();
+        rows |= three_fit & fourth;
+        three_fit = two_fit & third;
         two_fit = one_fits & second;
         one_fits = first;
     }
@@ -165,7 +184,7 @@ fn without_values(text: &str) -> Option<String> {
             }
         };
         // Where the parts meet, the new text may match rows that the old one did not.
-        let joint = before.len().saturating_sub(2)..(shown.len() - after.len() + 2).min(shown.len());
+        let joint = before.len().saturating_sub(3)..(shown.len() - after.len() + 3).min(shown.len());
         rows |= rows_in(shown.as_bytes().get(joint).unwrap_or_default()) & (u64::MAX - 1) << row;
         cleaned = Some(shown);
     }
