@@ -24,7 +24,7 @@
 #                    docs/speed.md
 # make instructions  stores the instruction counts with which `make test` compares new ones
 # make peers         runs other guards of outbound URLs on our cases; writes the table of docs/safe-urls.md
-# make peers-retry   runs other retrying clients on our cases; writes the table of docs/retry-and-idempotency.md
+# make peers-retry   runs other retrying clients on our cases; writes the table of docs/retries.md
 # make capture       runs web frameworks (Node and Python, in scripts/capture); writes their responses to invalid requests
 #                    to tests/cases/captured-bodies.json
 #

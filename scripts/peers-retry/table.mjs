@@ -2,7 +2,7 @@
 // default options against the same server.
 //
 //   node scripts/peers-retry/table.mjs           prints the table; --write also puts it into
-//   docs/retry-and-idempotency.md. Needs the built package.
+//   docs/retries.md. Needs the built package.
 //
 // The clients' timers fire at once; the table shows the delays that the clients asked for. `Math.random` always gives
 // 0.5.
@@ -13,7 +13,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const PAGE = fileURLToPath(new URL("../../docs/retry-and-idempotency.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../docs/retries.md", import.meta.url));
 
 const installed = `${here}node_modules/.installed-lock`;
 const lock = `${here}package-lock.json`;
@@ -176,6 +176,6 @@ if (process.argv.includes("--write")) {
   const [begin, end] = ["<!-- make peers-retry -->", "<!-- /make peers-retry -->"];
   const text = readFileSync(PAGE, "utf8");
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/retry-and-idempotency.md has no ${begin} … ${end}`);
+  if (from < 0 || to < from) throw new Error(`docs/retries.md has no ${begin} … ${end}`);
   writeFileSync(PAGE, `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`);
 }

@@ -21,7 +21,7 @@
 //! away, and calls [`Store::renew`] until then. At the end it calls [`Store::finish`] if the answer [is kept](is_kept),
 //! and [`Store::abandon`] otherwise, also after a panic.
 //!
-//! `docs/retry-and-idempotency.md` of the repository has a table of faults: what the client sees, what may run twice,
+//! `docs/idempotency.md` of the repository has a table of faults: what the client sees, what may run twice,
 //! and for how long a key may be locked.
 //!
 //! ```
@@ -320,7 +320,7 @@ pub fn check_header<'v>(
 
 // Compiles and runs the blocks of the page. It is not in the published package, whose tests do without these features.
 #[cfg(all(doctest, feature = "postgres", feature = "redis"))]
-#[doc = include_str!("../../docs/retry-and-idempotency.md")]
+#[doc = include_str!("../../docs/idempotency.md")]
 struct Page;
 
 #[cfg(test)]

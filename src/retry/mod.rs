@@ -244,6 +244,11 @@ impl<'de> serde::Deserialize<'de> for RetryAdvice {
     }
 }
 
+// Compiles and runs the blocks of the page. It is not in the published package, whose tests do without this feature.
+#[cfg(all(doctest, feature = "reqwest-middleware"))]
+#[doc = include_str!("../../docs/retries.md")]
+struct Page;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,7 +33,7 @@ A row has these columns:
 - **response → error**: the status, the headers that the reader uses, and the body. The lines after the arrow are the error that
   the reader returns: category, code, message, fields and request id.
 - **retry**: whether the client may send the same request again, and the reason that
-  [`retryAdvice`](retry-and-idempotency.md) gives. **yes** is for any request, after the delay if the row names one. **if safe**
+  [`retryAdvice`](retries.md) gives. **yes** is for any request, after the delay if the row names one. **if safe**
   is for requests that may be repeated, because the method is idempotent or the request has an idempotency key. **no** means
   that the same request fails again.
 - **other cases**: the status and the category of each other response of the API in `tests/cases`.

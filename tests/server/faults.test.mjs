@@ -1,4 +1,4 @@
-// What a client sees while Redis is frozen or dies: docs/retry-and-idempotency.md has the table.
+// What a client sees while Redis is frozen or dies: docs/idempotency.md has the table.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, before, test } from "node:test";

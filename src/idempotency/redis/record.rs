@@ -1,4 +1,4 @@
-//! The value of a key in Redis. `docs/retry-and-idempotency.md` describes it for other languages.
+//! The value of a key in Redis. `docs/idempotency.md` describes it for other languages.
 
 use alloc::format;
 use alloc::string::String;

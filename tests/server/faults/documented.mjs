@@ -1,4 +1,4 @@
-// Which second runs of an operation the table of docs/retry-and-idempotency.md allows. Each rule is a row of it, and says
+// Which second runs of an operation the table of docs/idempotency.md allows. Each rule is a row of it, and says
 // of two runs whether the first may have been followed by the second.
 //
 // A test cannot see when a store takes a claim or an answer. The rules get the earliest and the latest possible time, so they

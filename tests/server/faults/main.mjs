@@ -1,6 +1,6 @@
 // Kills, freezes, fills and replaces a real Redis or PostgreSQL while clients send requests with keys to four server
 // processes: `IdempotencyLayer` in Rust, and `idempotent` in Node. A journal outside of the store shows how often each
-// operation was done. Each double must be one that docs/retry-and-idempotency.md has.
+// operation was done. Each double must be one that docs/idempotency.md has.
 //
 //   node tests/server/faults/run.mjs              FAULT=frozen runs the faults whose names have this text
 //   FAULT_ROUNDS=5 FAULT_SEED=2 node …            five rounds of each fault, with other random numbers

@@ -1,4 +1,4 @@
-// A store in Redis that runs nothing before a replica has the claim. docs/retry-and-idempotency.md shows it.
+// A store in Redis that runs nothing before a replica has the claim. docs/idempotency.md shows it.
 import { createClientPool } from "redis";
 import { RedisStore } from "unanimous/server";
 
