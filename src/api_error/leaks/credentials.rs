@@ -41,8 +41,11 @@ pub(super) fn without_credentials(text: &str) -> Option<String> {
             at = copied;
         }
     }
+    if copied == 0 {
+        return None;
+    }
     shown.push_str(strings::split_at(text, copied).1);
-    (copied > 0).then_some(shown)
+    Some(shown)
 }
 
 /// Whether a word looks like a token: it has 8 characters or more, and a digit.
