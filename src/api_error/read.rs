@@ -110,10 +110,12 @@ fn read_body(
             (label::label(&parsed.value, media_type, status), is_json)
         }
         Body::Html(markup) => {
-            // `Error` is the title of every error page of Express, and `Whitelabel Error Page` the heading of Spring's.
+            // `Error` is the title of every error page of Express, `Apache Tomcat/7.0.8 - Error report` that of old Tomcats, and
+            // `Whitelabel Error Page` the heading of Spring's.
             for name in ["title", "h1"] {
                 if let Some(title) = markup::element(markup, name)
                     && !matches!(strings::trim(&title), "Error" | "Whitelabel Error Page")
+                    && !title.ends_with("Error report")
                 {
                     reader.found.message.offer(rank::OWN, &title);
                     reader.found.offer_title(rank::OWN, &title);

@@ -30,10 +30,11 @@ const REQUEST_IDS: [&str; 11] = [
 ];
 
 /// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
-/// Qiniu, Allegro, FAPI.
-const REQUEST_ID_ENDS: [&str; 10] = [
+/// Qiniu, Allegro, FAPI, `EasyPost`, Worldpay.
+const REQUEST_ID_ENDS: [&str; 11] = [
     "-request-id",
-    "-requestid",
+    "-request-uuid",
+    "requestid",
     "-reqid",
     "-correlation-id",
     "-correlator",

@@ -126,12 +126,16 @@ const ROWS: &[Row] = &[
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,helpmessage,exceptionmessage,messagetxt,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
         "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP",
     ),
     row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
-    row("faultstring,diagnostics,explanation", [Message, No, No, No], "SOAP 1.1, Apigee, FHIR, OpenStack"),
+    row(
+        "faultstring,string,diagnostics,explanation",
+        [Message, No, No, No],
+        "SOAP 1.1, JSON-WSP, Apigee, FHIR, OpenStack",
+    ),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
         "info,text,brief,briefsummary,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
@@ -145,7 +149,7 @@ const ROWS: &[Row] = &[
     ),
     row("cause", [Reason, No, No, No], "3GPP, Onfleet"),
     row("reason", [Reason, No, Words, Envelope], "Elasticsearch, CouchDB, Kubernetes, Linode; a map: SOAP 1.2"),
-    row("error,err,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
+    row("error,err,apierror,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
         "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,reasonphrase",
@@ -159,7 +163,7 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,lerrorcode0",
+        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,lerrorcode0",
         [Code, Code, No, No],
         "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap",
     ),
@@ -180,7 +184,7 @@ const ROWS: &[Row] = &[
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
     row(
-        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,errno,res",
+        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,res",
         [WeakCode, WeakCode, No, No],
         "Xero, ArangoDB, LinkedIn, Imperva",
     ),
@@ -192,14 +196,14 @@ const ROWS: &[Row] = &[
     row("issue", [ItemCode, No, Fields, Items], "PayPal; a list, or an element of XML: FHIR"),
     row("requestid,requestuuid,reqid,xrequestid", [RequestId, RequestId, No, No], "Stripe, Anthropic, OpenAI"),
     row(
-        "correlationid,traceid,tracingid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,rayid,trackingid,supportreferenceid,contextid,logref,errorref",
+        "correlationid,traceid,tracingid,debugid,fbtraceid,pspreference,incidentid,activityid,logid,referenceid,operationid,responseid,invocationid,servertransactionid,rayid,trackingid,supportreferenceid,contextid,logref,errorref",
         [RequestId, RequestId, No, No],
-        "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk; a number: Baidu",
+        "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk, Giphy, Abion, hosting.de; a number: Baidu",
     ),
     row(
-        "docsurl,docurl,descriptionurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
+        "docsurl,docurl,informationlink,infolink,descriptionurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
         [Docs, No, No, No],
-        "Stripe, GitHub, Box, RFC 6749",
+        "Stripe, GitHub, PayPal, QuickBooks, Box, RFC 6749",
     ),
     row(
         "help,documentation,documentationuri,learnmore,referenceurl,errordocs,ref",
@@ -235,9 +239,9 @@ const ROWS: &[Row] = &[
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
-        "path,propertypath,violationpath,locationpath",
+        "path,propertypath,violationpath,locationpath,contextpath",
         [ItemPlace, No, ItemPlace, No],
-        "zod, yup, express-validator, Symfony",
+        "zod, yup, express-validator, Symfony, hosting.de",
     ),
     row("source", [Location, No, No, ItemPlace], "JSON:API; a text: hapi, DataCite"),
     row(
@@ -253,9 +257,9 @@ const ROWS: &[Row] = &[
         "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
     row(
-        "membernames,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties",
+        "membernames,missing,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties",
         [No, No, Names, No],
-        "ASP.NET, Joi, HMRC, MercadoLibre, Redfish",
+        "ASP.NET, Excedo, Joi, HMRC, MercadoLibre, Redfish",
     ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),

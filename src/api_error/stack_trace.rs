@@ -42,7 +42,7 @@ pub(super) fn without_stack(text: &str) -> &str {
 }
 
 /// Whether a line begins a stack trace. `may_be_ruby` is whether the text may hold frames of Ruby.
-fn is_frame(line: &str, may_be_ruby: bool) -> bool {
+pub(super) fn is_frame(line: &str, may_be_ruby: bool) -> bool {
     let frame = strings::trim(line);
     let Some(first) = frame.bytes().next() else { return false };
     let is_trace = |&(start, part): &(&str, &str)| {

@@ -35,6 +35,10 @@ pub(super) fn is_html(text: &str) -> bool {
         let after = rest.get(start.len()..).and_then(|after| after.bytes().next());
         starts_with(rest, start) && after.is_none_or(|byte| !byte.is_ascii_alphanumeric() && byte != b':')
     };
+    // XML declares its entities between brackets: `<!DOCTYPE html [<!ENTITY nbsp '&#160;'>]><error>`.
+    if rest.starts_with("<!") && strings::find(strings::prefix_before(rest, ">"), "[").is_some() {
+        return false;
+    }
     ["<!doctype html", "<html", "<head", "<body", "<br", "<b", "<p", "<div", "<pre", "<h1"].iter().any(is_tag)
 }
 
@@ -265,9 +269,16 @@ mod tests {
         ] {
             assert!(is_html(html), "{html}");
         }
-        for not in
-            ["<Error>", "<Problem>", "<b:Error>", "<?xml version='1.0'?><Error/>", "<!-- html", "<!doctype svg>", "<"]
-        {
+        for not in [
+            "<Error>",
+            "<Problem>",
+            "<b:Error>",
+            "<?xml version='1.0'?><Error/>",
+            "<!DOCTYPE html [<!ENTITY a 'b'>]>",
+            "<!-- html",
+            "<!doctype svg>",
+            "<",
+        ] {
             assert!(!is_html(not), "{not}");
         }
     }

@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use super::code::is_constant;
 use super::lexicon::{self, Lexicon};
 use super::roles::holds_objects;
+use super::stack_trace;
 use super::text::ends_with;
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
@@ -288,6 +289,10 @@ fn clean(value: &mut Json, context: Context<'_>) {
         Json::Object(object) => clean_object(object, context),
         Json::Array(items) => {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
+            // The lines of a stack trace: `["Traceback (most recent call last):", …]`.
+            if items.first().and_then(Json::as_str).is_some_and(|line| stack_trace::is_frame(line, false)) {
+                items.clear();
+            }
             for item in items {
                 clean(item, context);
             }
@@ -359,8 +364,8 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
             BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
-        // A value beside a name and a type is input: IBM Cloud's `target`, an input of Ory's forms.
-        | beside(has_reason && (context.is_named || is_placed || has(NAME)) || has(NAME) && has(STATUS), VALUE)
+        // A value beside a name and a type or a path is input: IBM Cloud's `target`, an input of Ory's forms, Contentful.
+        | beside(has_reason && (context.is_named || is_placed || has(NAME)) || has(NAME) && has(STATUS | INNER_LOCATION), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
         // graphql-ruby: `"extensions": {"value": …, "problems": [{…}]}`.
         | beside(has(FIELDS) && has(REASONS) && !context.is_outermost, VALUE)

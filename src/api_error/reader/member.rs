@@ -154,7 +154,10 @@ impl Reader<'_> {
         } else if self.may_have_fields()
             && (object.iter().all(|(name, value)| {
                 value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
-            }) || object.values().all(shape::is_sentence))
+            })
+            // Beside a message, texts in maps alone may be data.
+            && (!outer.has_strong_message() || object.values().any(|value| self.holds_reasons(value)))
+                || object.values().all(shape::is_sentence))
         {
             self.read_map(object);
             if self.progress() == before {

@@ -27,7 +27,7 @@ use super::names::Location;
 use super::rank;
 use super::roles::{Role, role};
 use super::status::is_phrase;
-use super::text::is_code_like;
+use super::text::{ends_with, is_code_like};
 use super::vocabulary::Vocabulary;
 use super::{FieldError, ReadOptions, leaks};
 use crate::json::read::Body;
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             Json::Object(object) => {
                 self.read_object(object, scope);
                 self.read_bare_map(object);
-                self.read_only_member(object, scope);
+                self.read_inside(object, scope);
             }
             Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
@@ -176,7 +176,8 @@ impl<'a> Reader<'a> {
             && !object.is_empty()
             && object.iter().all(|(name, value)| {
                 value.is_array()
-                    || value.is_object()
+                    // `OpenStack`: `{"badRequest": {"message": "…", "code": 400}}` names no field.
+                    || value.is_object() && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
                     // Nordigen: `{"institution_id": {"summary", "detail"}, "status_code": 400}`.
                     || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
             })
@@ -190,14 +191,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An envelope of any name, as in `OpenStack`: `{"itemNotFound": {"message", "code"}}`.
-    fn read_only_member(&mut self, object: &Object, scope: Scope) {
-        if let (1, Some((_, Json::Object(inner)))) = (object.len(), object.at(0))
-            && self.progress() == 0
-            && self.summary(inner).has_strong_message()
-        {
-            self.found.rest = Object::new();
-            self.read_object(inner, scope);
+    /// Envelopes of any name, if nothing was found outside of them: `{"itemNotFound": {"message", "code"}}` of `OpenStack`,
+    /// `<dns><add_rec><result><errcode>` of Plesk, `<TrackInfo><Error>` of USPS.
+    fn read_inside(&mut self, object: &Object, scope: Scope) {
+        for (name, value) in object.members() {
+            let value = value.as_array().and_then(|items| items.first()).unwrap_or(value);
+            let Json::Object(inner) = value else { continue };
+            if self.progress() > 0 {
+                return;
+            }
+            let summary = self.summary(inner);
+            if summary.has_error_message_and_code()
+                || object.len() == 1 && summary.has_strong_message()
+                || ends_with(name, "error") && summary.message.is_some()
+            {
+                self.found.rest = Object::new();
+                self.read_object(inner, scope);
+            } else {
+                self.read_inside(inner, scope);
+            }
         }
     }
 
@@ -265,16 +277,18 @@ impl<'a> Reader<'a> {
         let word_code = summary.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
             // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
-            self.found.offer_code(if scope.rank < rank::ASIDE { code::WORD } else { code::REASON }, word);
+            let rank = code::WORD + if scope.rank < rank::LISTED { 0 } else { 2 };
+            self.found.offer_code(if scope.rank < rank::ASIDE { rank } else { code::REASON }, word);
         }
         // A name or a status of something else may stand beside the error.
         if let Some((rank, code)) = summary.code
-            && (scope.rank < rank::FAR || rank < code::STATUS || summary.message.is_some())
+            && (scope.rank < rank::FAR || rank < code::STATUS || rank != code::ID && summary.message.is_some())
             // In the extensions of Hot Chocolate it is the type of the schema.
             && (scope.rank < rank::ASIDE || rank != code::TYPE || code.as_str().is_none_or(code::is_word))
         {
-            // If two codes are trusted equally, the outer one counts.
-            self.found.offer_code(rank + u8::from(scope.rank >= rank::LISTED), &code::text(rank, code));
+            // If two codes are trusted equally, the outer one counts, and so does a code in `error` outside of the list.
+            let listed = if rank == code::TEXT { code::WORD + 1 } else { rank + 1 };
+            self.found.offer_code(if scope.rank < rank::LISTED { rank } else { listed }, &code::text(rank, code));
         }
         if let Some(title) = summary.title.or(summary.word.filter(|word| is_phrase(word)))
             && scope.rank < rank::ASIDE
@@ -293,7 +307,9 @@ impl<'a> Reader<'a> {
             self.offer_message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
         }
         if let Some(title) = summary.title {
-            self.offer_message(scope.rank + rank::TITLE, title);
+            // In a list, the titles of items without texts are the texts.
+            let is_text = scope.rank == rank::LISTED && summary.message.is_none() && summary.word.is_none();
+            self.offer_message(scope.rank + if is_text { rank::OWN } else { rank::TITLE }, title);
         }
     }
 

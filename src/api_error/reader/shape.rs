@@ -102,7 +102,7 @@ impl Reader<'_> {
                 .members(first, self.vocabulary)
                 .any(|member| member.role == Role::Fields && holds_objects(member.value))
         };
-        summary.message.is_some()
+        (summary.message.is_some() || summary.details.is_some())
             && (summary.place.is_some() || !summary.names.is_empty())
             && !first.contains_key("@type")
             // Xero: what was sent, `{"Name", "Description"}`, with its `ValidationErrors`.

@@ -131,9 +131,12 @@ impl<'v> Summary<'v> {
         self.place.is_some_and(|(rank, ..)| rank >= DETAILS_PLACE)
     }
 
-    /// Whether the object is one error: it has a text, or a code and a place.
+    /// Whether the object is one error: it has a text, or a place with a code or a text in `details`.
     pub(super) fn is_error(&self) -> bool {
-        self.message.is_some() || self.word.is_some() || (self.item_code.is_some() && self.has_strong_place())
+        self.message.is_some()
+            || self.word.is_some()
+            || self.details.is_some() && self.place.is_some()
+            || self.item_code.is_some() && self.has_strong_place()
     }
 
     /// Whether the place has a name that only the place of a field has.
@@ -141,6 +144,11 @@ impl<'v> Summary<'v> {
         self.place.is_some_and(|(_, name, _)| {
             !["name", "key", "target", ATTRIBUTES].iter().any(|weak| name.eq_ignore_ascii_case(weak))
         })
+    }
+
+    /// Whether there is a code, and a message whose name no field has or is that of an error: `errtext`.
+    pub(super) fn has_error_message_and_code(&self) -> bool {
+        self.code.is_some() && self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG + 1)
     }
 
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
@@ -351,9 +359,15 @@ impl Reader<'_> {
                 );
             }
             Role::Name => {
-                if is_code_like(text) && !code::is_noise(text) && !is_phrase(text) {
-                    summary.offer_code(code::NAME, value, false);
-                    summary.offer_code(code::NAME, value, true);
+                if is_code_like(text) && !is_phrase(text) {
+                    let is_noise = code::is_noise(text);
+                    if !is_noise {
+                        summary.offer_code(code::NAME, value, false);
+                    }
+                    // Contentful: `{"name": "unknown", "path": ["fields", "city"]}` has no other reason.
+                    if !is_noise || text == "unknown" {
+                        summary.offer_code(code::NAME, value, true);
+                    }
                 }
                 if !text.ends_with("Error") && !text.ends_with("Exception") {
                     summary.offer_place(rank + NAME_PLACE, name, value, true);
@@ -363,6 +377,10 @@ impl Reader<'_> {
             Role::ItemCode => summary.offer_code(code::STATUS, value, true),
             Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
             Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
+            // A number that is no HTTP status, as a text.
+            Role::Status if strings::integer(text).is_some_and(|number| number > 599) => {
+                summary.offer_code(code::WEAK, value, false);
+            }
             Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
             // Icinga: `{"error": 404, "status": "No objects found."}`.
             Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
