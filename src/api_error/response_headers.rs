@@ -14,8 +14,8 @@ use crate::path::foreign;
 use crate::strings;
 
 /// The headers that may hold a request id. The first one wins. If there is none, a header whose name
-/// ends with one of [`REQUEST_ID_ENDS`] counts.
-const REQUEST_IDS: [&str; 11] = [
+/// ends with one of [`REQUEST_ID_ENDS`] counts, and then one of [`PROXY_IDS`].
+const REQUEST_IDS: [&str; 8] = [
     "x-request-id",
     "request-id",
     "x-amzn-requestid",
@@ -23,11 +23,11 @@ const REQUEST_IDS: [&str; 11] = [
     "x-ms-request-id",
     "x-correlation-id",
     "apigw-requestid",
-    "x-amz-cf-id",
-    "x-vercel-id",
     "apns-id",
-    "cf-ray",
 ];
+
+/// The headers of proxies: their ids are not in the server's logs.
+const PROXY_IDS: [&str; 3] = ["x-amz-cf-id", "x-vercel-id", "cf-ray"];
 
 /// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
 /// Qiniu, Allegro, FAPI, `EasyPost`, Worldpay.
@@ -77,7 +77,8 @@ pub(super) fn read(
 fn read_request_id(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<Warning>) {
     let is_id = |name: &str| REQUEST_ID_ENDS.iter().any(|end| ends_with(name, end));
     let of_vendor = || headers.iter().find(|(name, _)| is_id(name)).map(|(_, id)| id);
-    let id = REQUEST_IDS.iter().find_map(|name| headers.get(name)).or_else(of_vendor).and_then(text::identifier);
+    let first_of = |names: &[&str]| names.iter().find_map(|name| headers.get(name));
+    let id = first_of(&REQUEST_IDS).or_else(of_vendor).or_else(|| first_of(&PROXY_IDS)).and_then(text::identifier);
     if let Some(id) = id {
         match &found.request_id.text {
             Some(known) if *known != id => warnings.push(Warning::RequestIdMismatch),
