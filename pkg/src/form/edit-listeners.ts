@@ -1,9 +1,12 @@
 import { acceptedPart } from "./accepted-part.js";
 import type { Checker } from "./checker.js";
-import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, nameOf, typeOf, type Control } from "./controls.js";
 import type { CheckedReading, Readings } from "./readings.js";
 import type { Submissions } from "./submissions.js";
 import type { ShownProblems } from "./shown-problems.js";
+
+/** The types of controls in which nothing is typed. */
+const CHOICES = /^(checkbox|radio|select|file|range|color)/;
 
 /** Listens to what the user does at the controls of a form. */
 export interface EditListeners<T> {
@@ -54,7 +57,7 @@ export function editListeners<T>(
       // `change` follows the last `input`: an error that was shown between them is not answered by an edit.
       if (problems.isEdited(control)) forgetAt(control);
       // A choice is complete when it is made: the user need not leave the control first.
-      if (event.type === "change" && (isChoice(control) || control.localName === "select")) problems.touch(control);
+      if (event.type === "change" && CHOICES.test(typeOf(control))) problems.touch(control);
       const refreshed = problems.refresh();
       // A text that an input method is composing is not complete. `compositionend` follows.
       if ((event as InputEvent).isComposing) checker?.reset();
