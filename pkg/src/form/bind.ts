@@ -75,10 +75,10 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     // First, or the page's new messages would be hidden behind the old ones.
     answers.follow(records);
     const gone = changes();
-    if (!gone) return;
+    if (!gone && messages.areThere()) return;
     // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
     // because it says why the form was refused.
-    problems.forgetOf(gone);
+    problems.forgetOf(gone ?? []);
     const refreshed = problems.refresh();
     if (problems.ofCheck.length > 0) scheduleCheck(refreshed);
   };
