@@ -46,6 +46,8 @@ export interface Messages {
    * scrolls to the first message.
    */
   focusFirst(): void;
+  /** Sets whether the controls with messages are invalid for the page's own `checkValidity`, as they are at first. */
+  setValidity(isInvalid: boolean): void;
   /** Whether each message is still there: the page may have emptied or removed the element that shows it. */
   areThere(): boolean;
   /** What an element of the page shows. */
@@ -143,6 +145,7 @@ export function messagesOf(
 
   const messages: Messages = {
     contentOf,
+    setValidity: marked.setValidity,
     areThere() {
       const root = member(form, "getRootNode")();
       return [...shown.keys()].every((element) => {

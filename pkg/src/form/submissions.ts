@@ -210,13 +210,15 @@ export function submissionsOf<T>(
       } else if (verdict.length > 0) {
         stop();
         messages.focusFirst();
-      } else if (latest) {
-        latest.reading = reading;
       } else {
-        answers.isAwaited = true;
+        if (latest) latest.reading = reading;
+        else answers.isAwaited = true;
+        // What the page has answered before may still be shown. It must not stop a page that asks `checkValidity`.
+        messages.setValidity(false);
         // After all listeners: a submission that none of them has prevented leaves the page.
         setTimeout(() => {
-          if (event.defaultPrevented && answers.isAwaited) answers.showAgain(false);
+          messages.setValidity(true);
+          if (!onSubmit && event.defaultPrevented && answers.isAwaited) answers.showAgain(false);
         });
       }
     },
