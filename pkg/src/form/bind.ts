@@ -114,6 +114,8 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     ...{ input: onEdit, change: onEdit, compositionend: onEdit, focusout: onLeave, reset },
     // A dialog, a popover or a tab around the form may have been opened: its controls are visible now.
     focusin: () => follow(),
+    // A page that the user returns to by the browser's history is as it was left: busy for ever, if it was left so.
+    pageshow: (event: Event) => void ((event as PageTransitionEvent).persisted && submissions.end()),
   };
   listenOnRoot(form, listeners, signal);
   const observer = new MutationObserver(follow);
@@ -124,9 +126,6 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     characterData: true,
     characterDataOldValue: true,
   });
-  // A page that the user returns to by the browser's history is as it was left: busy for ever, if it was left so.
-  const restore = ({ persisted }: PageTransitionEvent): void => void (persisted && submissions.end());
-  member(form, "ownerDocument").defaultView?.addEventListener("pageshow", restore, { signal });
   boundForms.add(form);
 
   return {
