@@ -324,6 +324,7 @@ const INTERNAL = [
     "page-answers",
     "page-attributes",
     "page-content",
+    "problems-to-show",
     "read",
     "readings",
     "response-error",

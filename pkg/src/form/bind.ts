@@ -34,7 +34,7 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
 export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T> = {}): BoundForm<T> {
   if (!form) throw new TypeError(`bindForm: the form is ${form}`);
   if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
-  const { summary, check, checkDelayMs = 300 } = options;
+  const { summary, check } = options;
   // Aborted by `unbind`: removes the listeners and aborts a submission that is under way.
   const unbound = new AbortController();
   const { signal } = unbound;
@@ -50,7 +50,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
   const problems = shownProblems(form, readings, messages, options);
   const checker =
     check &&
-    checkerOf(check as Parameters<typeof checkerOf>[0], checkDelayMs, (found, reading) => {
+    checkerOf(check as Parameters<typeof checkerOf>[0], options, (found, reading) => {
       problems.ofCheck = withControls(found, reading);
       problems.refresh();
     });

@@ -1,6 +1,8 @@
 import { failureKind } from "./failure.js";
 import type { FormReading } from "./read.js";
-import { problemsToShow, type FormError, type Problem } from "./problem.js";
+import type { FormError, Problem } from "./problem.js";
+import { problemsToShow } from "./problems-to-show.js";
+import type { FormOptions } from "./types.js";
 
 /** What a check says: nothing wrong is an empty list. Undefined if it was aborted, because its value is out of date. */
 export type Verdict = readonly Problem[] | undefined;
@@ -24,11 +26,12 @@ export interface Checker {
 
 /**
  * @param check the option of `bindForm`
+ * @param options all options
  * @param onVerdict called with each verdict, and with the reading that it is about
  */
 export function checkerOf(
   check: (value: unknown, options: { readonly signal: AbortSignal }) => Answer | Promise<Answer>,
-  delayMs: number,
+  options: FormOptions<never>,
   onVerdict: (problems: readonly Problem[], reading: FormReading) => void,
 ): Checker {
   // Ends the check that runs.
@@ -62,7 +65,7 @@ export function checkerOf(
     const { signal } = (running = new AbortController());
     const settle = (answer: Answer): Verdict => {
       if (signal.aborted) return undefined;
-      const problems = answer == null ? [] : problemsToShow(answer);
+      const problems = answer == null ? [] : problemsToShow(answer, options);
       verdict = problems;
       onVerdict(problems, reading);
       return problems;
@@ -103,7 +106,7 @@ export function checkerOf(
           if (failureKind(error) === "failed") throw error;
         }
       };
-      timer = setTimeout(flush, delayMs);
+      timer = setTimeout(flush, options.checkDelayMs ?? 300);
     },
   };
 }

@@ -6,7 +6,8 @@ import { focusedElement } from "./focus.js";
 import type { Messages } from "./messages.js";
 import type { PageAnswers } from "./page-answers.js";
 import type { PageAttributes } from "./page-attributes.js";
-import { problemsToShow, type FormError } from "./problem.js";
+import type { FormError } from "./problem.js";
+import { problemsToShow } from "./problems-to-show.js";
 import { ownSubmitter, type FormReading } from "./read.js";
 import type { CheckedReading, Readings } from "./readings.js";
 import { errorOf } from "./response-error.js";
@@ -52,7 +53,7 @@ export function submissionsOf<T>(
   let latest: { readonly event: SubmitEvent; reading?: CheckedReading<T> } | undefined;
 
   const show = (error: FormError, reading: FormReading, blocks: boolean): void => {
-    const all = withControls(problemsToShow(error), reading);
+    const all = withControls(problemsToShow(error, options), reading);
     answers.isAwaited = false;
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) countdown.start(retryAfterMs);
