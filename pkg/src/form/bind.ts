@@ -1,11 +1,11 @@
-import { answerFocus } from "./answer-focus.js";
+import { errorFocus } from "./error-focus.js";
 import { checkerOf } from "./checker.js";
 import { controlChanges } from "./control-changes.js";
 import { member } from "./controls.js";
 import { countdownOf, countdownText } from "./countdown.js";
 import { editListeners } from "./edit-listeners.js";
 import { messagesOf } from "./messages.js";
-import { pageAnswers } from "./page-answers.js";
+import { pageMessagesOf } from "./page-messages.js";
 import { PageAttributes } from "./page-attributes.js";
 import { readingsOf } from "./readings.js";
 import { listenOnRoot } from "./root-listeners.js";
@@ -54,8 +54,8 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
       problems.ofCheck = withControls(found, reading);
       problems.refresh();
     });
-  const focusFirst = answerFocus(form, readings, messages);
-  const answers = pageAnswers(messages, readings, problems, focusFirst, options);
+  const focusFirst = errorFocus(form, readings, messages);
+  const pageMessages = pageMessagesOf(messages, readings, problems, focusFirst, options);
   const submissions = submissionsOf(
     form,
     readings,
@@ -64,7 +64,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     checker,
     messages,
     countdown,
-    answers,
+    pageMessages,
     attributes,
     options,
   );
@@ -73,7 +73,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
   const changes = controlChanges(form);
   const follow = (records: readonly MutationRecord[] = []): void => {
     // First, or the page's new messages would be hidden behind the old ones.
-    answers.follow(records);
+    pageMessages.follow(records);
     const gone = changes();
     if (!gone && messages.areThere()) return;
     // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
@@ -93,8 +93,8 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     clear();
     readings.submitted = undefined;
     // React resets a form once its action is done. What the page says then is the answer.
-    if (answers.isAwaited) answers.showAgain(true);
-    answers.isAwaited = false;
+    if (pageMessages.isAwaited) pageMessages.showAgain(true);
+    pageMessages.isAwaited = false;
   };
   const unbind = (): void => {
     if (signal.aborted) return;

@@ -1,13 +1,11 @@
 import { failureKind } from "./failure.js";
 import type { FormReading } from "./read.js";
-import type { FormError, Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
 import { problemsToShow } from "./problems-to-show.js";
-import type { FormOptions } from "./types.js";
+import type { FormAnswer, FormOptions } from "./types.js";
 
 /** What a check says: nothing wrong is an empty list. Undefined if it was aborted, because its value is out of date. */
 export type Verdict = readonly Problem[] | undefined;
-
-type Answer = FormError | null | undefined | void;
 
 /** Runs `check` on the latest value of a form. At most one check runs at a time; a newer value aborts it. */
 export interface Checker {
@@ -30,7 +28,7 @@ export interface Checker {
  * @param onVerdict called with each verdict, and with the reading that it is about
  */
 export function checkerOf(
-  check: (value: unknown, options: { readonly signal: AbortSignal }) => Answer | Promise<Answer>,
+  check: (value: unknown, options: { readonly signal: AbortSignal }) => FormAnswer | Promise<FormAnswer>,
   options: FormOptions<never>,
   onVerdict: (problems: readonly Problem[], reading: FormReading) => void,
 ): Checker {
@@ -63,7 +61,7 @@ export function checkerOf(
     if (isKnown(value, reading)) return verdict;
     reset();
     const { signal } = (running = new AbortController());
-    const settle = (answer: Answer): Verdict => {
+    const settle = (answer: FormAnswer): Verdict => {
       if (signal.aborted) return undefined;
       const problems = answer == null ? [] : problemsToShow(answer, options);
       verdict = problems;
@@ -82,7 +80,9 @@ export function checkerOf(
       // A check may ignore its signal, and never answer.
       const aborted = new Promise<undefined>((end) => signal.addEventListener("abort", () => end(undefined)));
       verdict =
-        "then" in Object(answer) ? Promise.race([answer, aborted]).then(settle).catch(fail) : settle(answer as Answer);
+        "then" in Object(answer)
+          ? Promise.race([answer, aborted]).then(settle).catch(fail)
+          : settle(answer as FormAnswer);
     } catch (error) {
       fail(error);
     }

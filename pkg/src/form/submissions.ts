@@ -4,7 +4,7 @@ import type { Countdown } from "./countdown.js";
 import { failureKind } from "./failure.js";
 import { focusedElement } from "./focus.js";
 import type { Messages } from "./messages.js";
-import type { PageAnswers } from "./page-answers.js";
+import type { PageMessages } from "./page-messages.js";
 import type { PageAttributes } from "./page-attributes.js";
 import type { FormError } from "./problem.js";
 import { problemsToShow } from "./problems-to-show.js";
@@ -41,7 +41,7 @@ export function submissionsOf<T>(
   checker: Checker | undefined,
   messages: Messages,
   countdown: Countdown,
-  answers: PageAnswers,
+  pageMessages: PageMessages,
   attributes: PageAttributes,
   options: FormOptions<T>,
 ): Submissions {
@@ -54,7 +54,7 @@ export function submissionsOf<T>(
 
   const show = (error: FormError, reading: FormReading, blocks: boolean): void => {
     const all = withControls(problemsToShow(error, options), reading);
-    answers.isAwaited = false;
+    pageMessages.isAwaited = false;
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) countdown.start(retryAfterMs);
     problems.showExternal(all.map((one) => ({ ...one, blocks })));
@@ -112,11 +112,11 @@ export function submissionsOf<T>(
     whileBusy(reading, async () => {
       const { formData, result } = reading;
       const value = result.ok ? result.value : (reading.value as T);
-      answers.isAwaited = true;
+      pageMessages.isAwaited = true;
       const { signal } = controller;
       const answer = await options.onSubmit?.(value, { signal, formData, submitter: readings.submitter });
       // The page may show the errors itself, unless it says that there are none.
-      if (answer != null) answers.isAwaited = false;
+      if (answer != null) pageMessages.isAwaited = false;
       showAnswerTo(reading, await errorOf(answer, options));
     });
 
@@ -152,7 +152,7 @@ export function submissionsOf<T>(
       controller = new AbortController();
       checker?.reset();
       readings.submitted = undefined;
-      answers.isAwaited = false;
+      pageMessages.isAwaited = false;
       setIdle();
     },
     onSubmit(event) {
@@ -184,7 +184,7 @@ export function submissionsOf<T>(
       // An error waits for an edit only if its control can be edited.
       problems.external = problems.external.filter(
         ({ blocks, controls, element }) =>
-          answers.elements.has(element as HTMLElement) ||
+          pageMessages.elements.has(element as HTMLElement) ||
           (blocks && controlsOf(form).some((one) => controls.includes(one) && one.willValidate !== false)),
       );
       if (!isValidated) {
@@ -213,13 +213,13 @@ export function submissionsOf<T>(
         messages.focusFirst();
       } else {
         if (latest) latest.reading = reading;
-        else answers.isAwaited = true;
+        else pageMessages.isAwaited = true;
         // What the page has answered before may still be shown. It must not stop a page that asks `checkValidity`.
         messages.setValidity(false);
         // After all listeners: a submission that none of them has prevented leaves the page.
         setTimeout(() => {
           messages.setValidity(true);
-          if (!onSubmit && event.defaultPrevented && answers.isAwaited) answers.showAgain(false);
+          if (!onSubmit && event.defaultPrevented && pageMessages.isAwaited) pageMessages.showAgain(false);
         });
       }
     },
