@@ -112,6 +112,26 @@ test("a file, a colour and a position are chosen, not typed: their messages are 
   assert.deepEqual(Object.keys(shown), ["file", "range", "color"], "a number is typed, so it is not complete yet");
 });
 
+test("a custom control with buttons inside is left once the focus is outside of it", async () => {
+  await page.evaluate(() => {
+    class Group extends HTMLElement {
+      static formAssociated = true;
+      internals = this.attachInternals();
+    }
+    customElements.define("x-group", Group);
+    customElements.define("x-button", class extends Group {});
+  });
+  const buttons = '<x-button tabindex="0">A</x-button> <b tabindex="0">B</b>';
+  const html = `<form><x-group name="plan">${buttons}</x-group><button>Send</button></form>`;
+  await put(html, { type: "object", required: ["plan"], properties: { plan: { enum: ["a", "b"] } } });
+  await page.getByText("A", { exact: true }).focus();
+  await page.getByText("B", { exact: true }).focus();
+  await page.getByText("A", { exact: true }).focus();
+  assert.deepEqual(await messages(), []);
+  await page.evaluate(() => document.activeElement.blur());
+  assert.deepEqual(await messages(), [["plan", "Required"]]);
+});
+
 test("moving within a radio group shows no message, and no message appears while the mouse button is down", async () => {
   await put(FORM, { ...LEAD, required: ["plan"] });
   await page.getByLabel("A", { exact: true }).focus();

@@ -25,8 +25,17 @@ export function editListeners<T>(
   checker: Checker | undefined,
   submissions: Submissions,
 ): EditListeners<T> {
-  /** The form's control that an event comes from; undefined if it comes from elsewhere in the page. */
-  const controlOf = ({ target }: Event): Control | undefined => controlsOf(form).find((control) => control === target);
+  /**
+   * The form's control that an event comes from, which can be around the element of the event: a custom radio group has
+   * its buttons inside, which are controls without a name. Undefined if the event comes from elsewhere in the page.
+   */
+  const controlOf = ({ target }: Event): Control | undefined => {
+    // From the inside out.
+    const around = controlsOf(form)
+      .reverse()
+      .filter((one) => one.contains(target as Node));
+    return around.find(nameOf) ?? around[0];
+  };
 
   const scheduleCheck = (reading: CheckedReading<T>): void => {
     if (!checker) return;
@@ -66,7 +75,7 @@ export function editListeners<T>(
     onLeave(event) {
       const control = controlOf(event);
       const next = (event as FocusEvent).relatedTarget as (Element & Partial<HTMLButtonElement>) | null;
-      if (!control || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
+      if (!control || control.contains(next) || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
       problems.touch(control);
       readings.focused = null;
       // When the user clicks the submit button, a new message would move the button away from the pointer. The
