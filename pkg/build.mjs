@@ -307,7 +307,6 @@ const INTERNAL = [
   ],
   ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
-    "answer-focus",
     "checker",
     "control-changes",
     "control-state",
@@ -315,15 +314,17 @@ const INTERNAL = [
     "controls-tree",
     "countdown",
     "edit-listeners",
+    "error-focus",
     "failure",
     "focus",
     "invalid-controls",
     "isolated",
     "messages",
     "message-elements",
-    "page-answers",
     "page-attributes",
     "page-content",
+    "page-messages",
+    "problems-to-show",
     "read",
     "readings",
     "response-error",
@@ -335,7 +336,9 @@ const INTERNAL = [
   ...["convert", "ignored-names", "kinds", "places", "reader", "references", "tree"].map(
     (name) => `read-form/${name}.d.ts`,
   ),
-  ...["bytes", "key", "orphans", "record", "refusals", "strict-json", "timer"].map((name) => `server/${name}.d.ts`),
+  ...["body-errors", "bytes", "key", "key-errors", "orphans", "record", "strict-json", "timer"].map(
+    (name) => `server/${name}.d.ts`,
+  ),
 ];
 for (const format of ["esm", "cjs"]) {
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });

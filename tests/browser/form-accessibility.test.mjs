@@ -51,7 +51,31 @@ const NAMES = [
     "I agree",
   ],
   ["a control without a name", '<input name="a">', "a"],
+  ["a custom element with a label of its own", '<x-text name="a" label="Email *"></x-text>', "Email"],
+  ["a custom checkbox with its label inside", '<x-box name="a">I <b>agree</b></x-box>', "I agree"],
 ];
+
+/** Defines controls as component libraries do. */
+function defineElements() {
+  class Field extends HTMLElement {
+    static formAssociated = true;
+    internals = this.attachInternals();
+  }
+  customElements.define(
+    "x-text",
+    class extends Field {
+      get label() {
+        return this.getAttribute("label");
+      }
+    },
+  );
+  customElements.define(
+    "x-box",
+    class extends Field {
+      checked = false;
+    },
+  );
+}
 
 for (const [title, fields, name] of NAMES) {
   test(`the summary names a control as a screen reader does: ${title}`, async () => {
@@ -59,6 +83,7 @@ for (const [title, fields, name] of NAMES) {
       ...required("a"),
       properties: { a: title.includes("checkbox") ? { const: true } : { enum: ["a"] }, z: {} },
     };
+    await page.evaluate(defineElements);
     await put(form(fields), json, { options: OPTIONS });
     await submit();
     const [line] = await lines();

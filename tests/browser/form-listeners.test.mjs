@@ -77,6 +77,24 @@ for (const isBefore of [true, false]) {
   });
 }
 
+test("a form that the page removes without unbind leaves no listener behind once the user goes on", async () => {
+  const session = await page.context().newCDPSession(page);
+  const count = async (expression) => {
+    const { result } = await session.send("Runtime.evaluate", { expression });
+    const { listeners } = await session.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
+    return listeners.length;
+  };
+  const counts = async () => [await count("document"), await count("window")];
+  const before = await counts();
+  const main = page.locator("main");
+  for (let times = 0; times < 3; times++) {
+    await put(FORM, { type: "object" });
+    await main.evaluate((main) => (main.innerHTML = "<input>"));
+  }
+  await page.locator("input").focus();
+  assert.deepEqual(await counts(), before);
+});
+
 test("a submission is not sent by the browser if reading the form fails", async () => {
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));

@@ -135,6 +135,17 @@ test("an error that a page repeats without a reset gets the focus once the page 
   assert.deepEqual([await messages(), await focused()], [TAKEN, "age"]);
 });
 
+test("a page that asks checkValidity can send again what it has refused, and each message is a mark afterwards", async () => {
+  await putPage({ resets: false, keeps: false });
+  await fill("Ann");
+  await send({ name: "Taken" });
+  await page.evaluate(() => {
+    const { form } = document.querySelector("button");
+    form.addEventListener("submit", (event) => form.checkValidity() || event.stopImmediatePropagation());
+  });
+  assert.deepEqual([await send({ name: "Taken" }), await invalid()], [TAKEN, ["name"]]);
+});
+
 test("a message that the page writes without a submission takes no focus", async () => {
   await putPage({ resets: false, keeps: false });
   await fill("Ann");

@@ -230,6 +230,25 @@ test("a server that says nothing but its status: the form says it in its own lan
   }
 });
 
+for (const [what, options] of [
+  ["onSubmit returns", "{ onSubmit: () => window.read() }"],
+  ["onError returns", "{ onSubmit() { throw new Error() }, onError: () => window.read() }"],
+  ["check returns", "{ check: () => window.read(), onSubmit() {} }"],
+  ["showError gets", "{ async onSubmit() { bound.showError(await window.read()) } }"],
+]) {
+  test(`an ApiError of a status alone is said in the form's language, too: one that ${what}`, async () => {
+    await put("<form><button>Send</button></form>", {}, { options });
+    await page.evaluate(() => {
+      const { readResponse } = window.entries.lite;
+      window.read = () => readResponse(new Response("", { status: 503, statusText: "Service Unavailable" }));
+    });
+    await submit();
+    await page.getByRole("alert").waitFor();
+    const text = await page.getByRole("alert").innerText();
+    assert.equal(text, "This could not be sent. Try again. (503 Service Unavailable)");
+  });
+}
+
 test("a form that is not there is an error that says so", async () => {
   const error = await page.evaluate(() => {
     try {

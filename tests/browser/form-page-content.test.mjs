@@ -119,6 +119,24 @@ test("a message element that a framework adds is taken over, and one that it rem
   assert.deepEqual(await invalid(), []);
 });
 
+for (const [how, html, change] of [
+  ["empties its element, as with a server's empty answer", '<p data-error-for="name"></p>', 'element.innerHTML = ""'],
+  ["replaces its element", '<p data-error-for="name"></p>', "element.outerHTML = '<b data-error-for=\"name\"></b>'"],
+  ["removes its element", '<p data-error-for="name"></p>', "element.remove()"],
+  ["removes the element that the form has made", "", "element.remove()"],
+]) {
+  test(`a message stays if the page ${how}`, async () => {
+    await put(`<form><input name="name">${html}<button>Send</button></form>`, LEAD);
+    await submit();
+    await page
+      .locator("[data-error-for]")
+      .evaluate((element, change) => new Function("element", change)(element), change);
+    assert.deepEqual([await messages(), await invalid()], [[["name", "Required"]], ["name"]]);
+    await field("name").fill("Ann");
+    assert.deepEqual([await messages(), await invalid()], [[], []]);
+  });
+}
+
 test("a form-level message of the server is in the summary alone, and the server's own list stays until then", async () => {
   const html = (list) =>
     `<form><div id="errors">${list}</div><div data-error-for="">Try later</div><input name="name"><p><button>Send</button></p></form>`;

@@ -400,6 +400,35 @@ test("values of custom elements and of formdata listeners are read", async () =>
   assert.deepEqual(await value(), { a: "from inside", n: 5 });
 });
 
+test("a custom element that can be checked is a boolean as a checkbox is; several of one name may be radio buttons", async () => {
+  await page.evaluate(() => {
+    customElements.define(
+      "x-switch",
+      class extends HTMLElement {
+        static formAssociated = true;
+        #internals = this.attachInternals();
+        #checked = false;
+        get checked() {
+          return this.#checked;
+        }
+        set checked(checked) {
+          this.#checked = checked;
+          this.#internals.setFormValue(checked ? (this.getAttribute("value") ?? "on") : null);
+        }
+      },
+    );
+  });
+  const html = `<x-switch name="a"></x-switch><x-switch name="b" value="newsletter"></x-switch>
+    <x-switch name="c" value="true"></x-switch><x-switch name="c" value="false"></x-switch><button>Send</button>`;
+  await put(`<form>${html}</form>`, object({ a: BOOLEAN, b: BOOLEAN, c: BOOLEAN }, ["a"]));
+  assert.deepEqual(await value(), { a: false, b: false });
+  await submit();
+  assert.deepEqual([await messages(), await sent()], [[], [{ a: false, b: false }]]);
+  const check = (at) => page.evaluate((at) => (document.querySelectorAll("x-switch")[at].checked = true), at);
+  for (const at of [0, 1, 3]) await check(at);
+  assert.deepEqual(await value(), { a: true, b: true, c: false });
+});
+
 test("times of the browser's own controls are read as UTC, as readForm reads them", async () => {
   const time = (format) => ({ type: "string", format });
   await put(

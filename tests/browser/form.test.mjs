@@ -85,6 +85,53 @@ test("a control shows its message when the user leaves it, then at each key; a c
   assert.deepEqual(await invalid(), ["name", "email"]);
 });
 
+test("a file, a colour and a position are chosen, not typed: their messages are shown at once", async () => {
+  const html = `<form><input type="file" name="file"><input type="range" name="range" max="5" value="0">
+    <input type="color" name="color"><input type="number" name="number"><button>Send</button></form>`;
+  const [range, color, number] = [
+    { type: "integer", minimum: 3 },
+    { const: "#ffffff" },
+    { type: "integer", minimum: 3 },
+  ];
+  await put(
+    html,
+    { type: "object", properties: { range, color, number } },
+    {
+      options: `{ check: () => document.querySelector("input").files.length ? [{ path: "file", reason: "Too large" }] : [], checkDelayMs: 0 }`,
+    },
+  );
+  await field("file").setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("x") });
+  await page.getByText("Too large").waitFor();
+  await field("range").press("ArrowRight");
+  await field("color").evaluate((input) => {
+    input.value = "#ff0000";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await field("number").press("ArrowUp");
+  const shown = Object.fromEntries(await messages());
+  assert.deepEqual(Object.keys(shown), ["file", "range", "color"], "a number is typed, so it is not complete yet");
+});
+
+test("a custom control with buttons inside is left once the focus is outside of it", async () => {
+  await page.evaluate(() => {
+    class Group extends HTMLElement {
+      static formAssociated = true;
+      internals = this.attachInternals();
+    }
+    customElements.define("x-group", Group);
+    customElements.define("x-button", class extends Group {});
+  });
+  const buttons = '<x-button tabindex="0">A</x-button> <b tabindex="0">B</b>';
+  const html = `<form><x-group name="plan">${buttons}</x-group><button>Send</button></form>`;
+  await put(html, { type: "object", required: ["plan"], properties: { plan: { enum: ["a", "b"] } } });
+  await page.getByText("A", { exact: true }).focus();
+  await page.getByText("B", { exact: true }).focus();
+  await page.getByText("A", { exact: true }).focus();
+  assert.deepEqual(await messages(), []);
+  await page.evaluate(() => document.activeElement.blur());
+  assert.deepEqual(await messages(), [["plan", "Required"]]);
+});
+
 test("moving within a radio group shows no message, and no message appears while the mouse button is down", async () => {
   await put(FORM, { ...LEAD, required: ["plan"] });
   await page.getByLabel("A", { exact: true }).focus();

@@ -1,11 +1,11 @@
-import { answerFocus } from "./answer-focus.js";
+import { errorFocus } from "./error-focus.js";
 import { checkerOf } from "./checker.js";
 import { controlChanges } from "./control-changes.js";
 import { member } from "./controls.js";
 import { countdownOf, countdownText } from "./countdown.js";
 import { editListeners } from "./edit-listeners.js";
 import { messagesOf } from "./messages.js";
-import { pageAnswers } from "./page-answers.js";
+import { pageMessagesOf } from "./page-messages.js";
 import { PageAttributes } from "./page-attributes.js";
 import { readingsOf } from "./readings.js";
 import { listenOnRoot } from "./root-listeners.js";
@@ -34,7 +34,7 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
 export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T> = {}): BoundForm<T> {
   if (!form) throw new TypeError(`bindForm: the form is ${form}`);
   if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
-  const { summary, check, checkDelayMs = 300 } = options;
+  const { summary, check } = options;
   // Aborted by `unbind`: removes the listeners and aborts a submission that is under way.
   const unbound = new AbortController();
   const { signal } = unbound;
@@ -50,12 +50,12 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
   const problems = shownProblems(form, readings, messages, options);
   const checker =
     check &&
-    checkerOf(check as Parameters<typeof checkerOf>[0], checkDelayMs, (found, reading) => {
+    checkerOf(check as Parameters<typeof checkerOf>[0], options, (found, reading) => {
       problems.ofCheck = withControls(found, reading);
       problems.refresh();
     });
-  const focusFirst = answerFocus(form, readings, messages);
-  const answers = pageAnswers(messages, readings, problems, focusFirst, options);
+  const focusFirst = errorFocus(form, readings, messages);
+  const pageMessages = pageMessagesOf(messages, readings, problems, focusFirst, options);
   const submissions = submissionsOf(
     form,
     readings,
@@ -64,7 +64,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     checker,
     messages,
     countdown,
-    answers,
+    pageMessages,
     attributes,
     options,
   );
@@ -73,12 +73,12 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
   const changes = controlChanges(form);
   const follow = (records: readonly MutationRecord[] = []): void => {
     // First, or the page's new messages would be hidden behind the old ones.
-    answers.follow(records);
+    pageMessages.follow(records);
     const gone = changes();
-    if (!gone) return;
+    if (!gone && messages.areThere()) return;
     // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
     // because it says why the form was refused.
-    problems.forgetOf(gone);
+    problems.forgetOf(gone ?? []);
     const refreshed = problems.refresh();
     if (problems.ofCheck.length > 0) scheduleCheck(refreshed);
   };
@@ -93,8 +93,8 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     clear();
     readings.submitted = undefined;
     // React resets a form once its action is done. What the page says then is the answer.
-    if (answers.isAwaited) answers.showAgain(true);
-    answers.isAwaited = false;
+    if (pageMessages.isAwaited) pageMessages.showAgain(true);
+    pageMessages.isAwaited = false;
   };
   const unbind = (): void => {
     if (signal.aborted) return;
@@ -114,6 +114,8 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     ...{ input: onEdit, change: onEdit, compositionend: onEdit, focusout: onLeave, reset },
     // A dialog, a popover or a tab around the form may have been opened: its controls are visible now.
     focusin: () => follow(),
+    // A page that the user returns to by the browser's history is as it was left: busy for ever, if it was left so.
+    pageshow: (event: Event) => void ((event as PageTransitionEvent).persisted && submissions.end()),
   };
   listenOnRoot(form, listeners, signal);
   const observer = new MutationObserver(follow);
@@ -124,9 +126,6 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     characterData: true,
     characterDataOldValue: true,
   });
-  // A page that the user returns to by the browser's history is as it was left: busy for ever, if it was left so.
-  const restore = ({ persisted }: PageTransitionEvent): void => void (persisted && submissions.end());
-  member(form, "ownerDocument").defaultView?.addEventListener("pageshow", restore, { signal });
   boundForms.add(form);
 
   return {

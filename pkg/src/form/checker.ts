@@ -1,11 +1,11 @@
 import { failureKind } from "./failure.js";
 import type { FormReading } from "./read.js";
-import { problemsToShow, type FormError, type Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
+import { problemsToShow } from "./problems-to-show.js";
+import type { FormAnswer, FormOptions } from "./types.js";
 
 /** What a check says: nothing wrong is an empty list. Undefined if it was aborted, because its value is out of date. */
 export type Verdict = readonly Problem[] | undefined;
-
-type Answer = FormError | null | undefined | void;
 
 /** Runs `check` on the latest value of a form. At most one check runs at a time; a newer value aborts it. */
 export interface Checker {
@@ -24,11 +24,12 @@ export interface Checker {
 
 /**
  * @param check the option of `bindForm`
+ * @param options all options
  * @param onVerdict called with each verdict, and with the reading that it is about
  */
 export function checkerOf(
-  check: (value: unknown, options: { readonly signal: AbortSignal }) => Answer | Promise<Answer>,
-  delayMs: number,
+  check: (value: unknown, options: { readonly signal: AbortSignal }) => FormAnswer | Promise<FormAnswer>,
+  options: FormOptions<never>,
   onVerdict: (problems: readonly Problem[], reading: FormReading) => void,
 ): Checker {
   // Ends the check that runs.
@@ -60,9 +61,9 @@ export function checkerOf(
     if (isKnown(value, reading)) return verdict;
     reset();
     const { signal } = (running = new AbortController());
-    const settle = (answer: Answer): Verdict => {
+    const settle = (answer: FormAnswer): Verdict => {
       if (signal.aborted) return undefined;
-      const problems = answer == null ? [] : problemsToShow(answer);
+      const problems = answer == null ? [] : problemsToShow(answer, options);
       verdict = problems;
       onVerdict(problems, reading);
       return problems;
@@ -79,7 +80,9 @@ export function checkerOf(
       // A check may ignore its signal, and never answer.
       const aborted = new Promise<undefined>((end) => signal.addEventListener("abort", () => end(undefined)));
       verdict =
-        "then" in Object(answer) ? Promise.race([answer, aborted]).then(settle).catch(fail) : settle(answer as Answer);
+        "then" in Object(answer)
+          ? Promise.race([answer, aborted]).then(settle).catch(fail)
+          : settle(answer as FormAnswer);
     } catch (error) {
       fail(error);
     }
@@ -103,7 +106,7 @@ export function checkerOf(
           if (failureKind(error) === "failed") throw error;
         }
       };
-      timer = setTimeout(flush, delayMs);
+      timer = setTimeout(flush, options.checkDelayMs ?? 300);
     },
   };
 }

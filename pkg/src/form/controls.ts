@@ -34,8 +34,11 @@ export const controlsOf = (form: HTMLFormElement): Control[] => Array.from(membe
 /** The control's name; empty if it has none. */
 export const nameOf = (control: Element): string => control.getAttribute("name") ?? "";
 
+/** The control's type. A custom element that can be checked, and has no type, is taken to be a checkbox. */
+export const typeOf = ({ type, checked }: Control): string => type ?? (checked === undefined ? "" : "checkbox");
+
 /** Whether controls of the same name form one choice: radio buttons and checkboxes. */
-export const isChoice = ({ type }: Control): boolean => type === "radio" || type === "checkbox";
+export const isChoice = (control: Control): boolean => /^(radio|checkbox)$/.test(typeOf(control));
 
 /**
  * Whether the browser renders the element. It may still be scrolled out of view. A form that is not in the page yet is

@@ -1,5 +1,6 @@
 import type { Locale } from "../locales/locale.js";
 import { member } from "./controls.js";
+import { createElementAtEnd } from "./message-elements.js";
 import type { PageAttributes } from "./page-attributes.js";
 import type { PageContent } from "./page-content.js";
 
@@ -62,12 +63,8 @@ export function countdownOf(
     start(milliseconds) {
       stop();
       const found = member(form, "querySelector")<HTMLElement>(`[${ATTRIBUTE}]`);
-      element = found ?? member(form, "ownerDocument").createElement("div");
+      element = found ?? createElementAtEnd(form, ATTRIBUTE);
       isCreated = !found;
-      if (isCreated) {
-        element.setAttribute(ATTRIBUTE, "");
-        member(form, "append")(element);
-      }
       attributes.set(element, "role", "timer");
       attributes.set(element, "hidden", null);
       end = performance.now() + Math.min(milliseconds, LONGEST_MS);

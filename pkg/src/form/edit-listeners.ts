@@ -1,9 +1,12 @@
 import { acceptedPart } from "./accepted-part.js";
 import type { Checker } from "./checker.js";
-import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, nameOf, typeOf, type Control } from "./controls.js";
 import type { CheckedReading, Readings } from "./readings.js";
 import type { Submissions } from "./submissions.js";
 import type { ShownProblems } from "./shown-problems.js";
+
+/** The types of controls in which nothing is typed. */
+const CHOICES = /^(checkbox|radio|select|file|range|color)/;
 
 /** Listens to what the user does at the controls of a form. */
 export interface EditListeners<T> {
@@ -22,8 +25,17 @@ export function editListeners<T>(
   checker: Checker | undefined,
   submissions: Submissions,
 ): EditListeners<T> {
-  /** The form's control that an event comes from; undefined if it comes from elsewhere in the page. */
-  const controlOf = ({ target }: Event): Control | undefined => controlsOf(form).find((control) => control === target);
+  /**
+   * The form's control that an event comes from, which can be around the element of the event: a custom radio group has
+   * its buttons inside, which are controls without a name. Undefined if the event comes from elsewhere in the page.
+   */
+  const controlOf = ({ target }: Event): Control | undefined => {
+    // From the inside out.
+    const around = controlsOf(form)
+      .reverse()
+      .filter((one) => one.contains(target as Node));
+    return around.find(nameOf) ?? around[0];
+  };
 
   const scheduleCheck = (reading: CheckedReading<T>): void => {
     if (!checker) return;
@@ -54,7 +66,7 @@ export function editListeners<T>(
       // `change` follows the last `input`: an error that was shown between them is not answered by an edit.
       if (problems.isEdited(control)) forgetAt(control);
       // A choice is complete when it is made: the user need not leave the control first.
-      if (event.type === "change" && (isChoice(control) || control.localName === "select")) problems.touch(control);
+      if (event.type === "change" && CHOICES.test(typeOf(control))) problems.touch(control);
       const refreshed = problems.refresh();
       // A text that an input method is composing is not complete. `compositionend` follows.
       if ((event as InputEvent).isComposing) checker?.reset();
@@ -63,7 +75,7 @@ export function editListeners<T>(
     onLeave(event) {
       const control = controlOf(event);
       const next = (event as FocusEvent).relatedTarget as (Element & Partial<HTMLButtonElement>) | null;
-      if (!control || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
+      if (!control || control.contains(next) || (next && isChoice(control) && nameOf(next) === nameOf(control))) return;
       problems.touch(control);
       readings.focused = null;
       // When the user clicks the submit button, a new message would move the button away from the pointer. The

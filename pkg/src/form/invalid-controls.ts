@@ -19,6 +19,8 @@ export interface InvalidControls {
   has(control: Control): boolean;
   /** Marks exactly these controls, each with its message element, and unmarks all others. */
   set(elements: ReadonlyMap<Control, HTMLElement>, textOf: (element: HTMLElement) => string): void;
+  /** Sets whether the marked controls are invalid for the page's own `checkValidity`, as they are at first. */
+  setValidity(isInvalid: boolean): void;
 }
 
 export function invalidControls(attributes: PageAttributes): InvalidControls {
@@ -63,6 +65,12 @@ export function invalidControls(attributes: PageAttributes): InvalidControls {
         if (elements.get(control) !== known.messageElement) unmark(control, known);
       }
       for (const [control, element] of elements) mark(control, element, textOf(element));
+    },
+    setValidity(isInvalid) {
+      for (const [control, mark] of marks) {
+        mark.pageText = pageTextOf(control, mark);
+        control.setCustomValidity?.(isInvalid ? mark.text : mark.pageText);
+      }
     },
   };
 }

@@ -64,10 +64,13 @@ export function createElementBeside(control: Control): HTMLElement {
   return element;
 }
 
-/** Creates the element of the form's messages at the form's end, where the submit button usually is. */
-export function createElementAtEnd(form: HTMLFormElement): HTMLElement {
+/**
+ * Creates an element at the form's end, where the submit button usually is: that of the form's messages, or another one
+ * that an empty attribute marks.
+ */
+export function createElementAtEnd(form: HTMLFormElement, attribute = ATTRIBUTE): HTMLElement {
   const element = member(form, "ownerDocument").createElement("div");
-  element.setAttribute(ATTRIBUTE, "");
+  element.setAttribute(attribute, "");
   member(form, "append")(element);
   return element;
 }

@@ -1,4 +1,4 @@
-import { controlsOf, isRendered, isVisible, nameOf, type Control } from "./controls.js";
+import { controlsOf, isRendered, isVisible, member, nameOf, type Control } from "./controls.js";
 import { invalidControls } from "./invalid-controls.js";
 import { isolated } from "./isolated.js";
 import {
@@ -46,6 +46,10 @@ export interface Messages {
    * scrolls to the first message.
    */
   focusFirst(): void;
+  /** Sets whether the controls with messages are invalid for the page's own `checkValidity`, as they are at first. */
+  setValidity(isInvalid: boolean): void;
+  /** Whether each message is still there: the page may have emptied or removed the element that shows it. */
+  areThere(): boolean;
   /** What an element of the page shows. */
   contentOf(element: HTMLElement): PageContent;
 }
@@ -141,6 +145,14 @@ export function messagesOf(
 
   const messages: Messages = {
     contentOf,
+    setValidity: marked.setValidity,
+    areThere() {
+      const root = member(form, "getRootNode")();
+      return [...shown.keys()].every((element) => {
+        const content = contentOf(element);
+        return root.contains(element) && (content.hasOurs() || content.pageText() !== "");
+      });
+    },
     takePageTexts() {
       const texts = new Map<HTMLElement, string | undefined>();
       for (const element of messageElementsIn(form, form)) {

@@ -34,21 +34,6 @@ export function problemsOf(error: FormError): Problem[] {
   return hasMessageAlone ? [problemOf({ message })] : problems;
 }
 
-/**
- * The problems of an error, to be shown.
- *
- * @throws TypeError if it is no error, such as a `Response`
- */
-export function problemsToShow(error: FormError): Problem[] {
-  const problems = problemsOf(error);
-  if (!hasProblems(error) || problems.some(({ reason }) => reason === "")) {
-    throw new TypeError(
-      `bindForm: ${Object.prototype.toString.call(error)} is no error with a message, fields or issues`,
-    );
-  }
-  return problems;
-}
-
 /** Whether this is an error: it has a list of problems or a message. */
 export const hasProblems = (error: FormError): boolean =>
   listIn(error) !== undefined || typeof (Object(error) as { readonly message?: unknown }).message === "string";

@@ -5,7 +5,7 @@ import { placesOf } from "../read-form/places.js";
 import { Reader } from "../read-form/reader.js";
 import type { FormReadSchema, Ignore } from "../read-form/source.js";
 import type { FormNode } from "../read-form/tree.js";
-import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, nameOf, typeOf, type Control } from "./controls.js";
 import { treeOf, type ControlEntry, type ControlsTree } from "./controls-tree.js";
 
 /** The value of a form at one moment. */
@@ -91,8 +91,10 @@ class ControlsReader extends Reader<ControlEntry> {
    * frameworks add, does not count.
    */
   protected override checkboxOf(node: FormNode<ControlEntry>): boolean | undefined {
-    const isBox = this.#tree.controlsOf(node).some(({ type }) => type === "checkbox");
-    return isBox ? node.entries.some(({ control }) => control?.type === "checkbox") : undefined;
+    const controls = this.#tree.controlsOf(node);
+    // Several custom elements of one name may be radio buttons.
+    const boxes = controls.filter((one) => typeOf(one) === "checkbox" && (one.type || controls.length === 1));
+    return boxes.length > 0 ? node.entries.some(({ control }) => boxes.includes(control as Control)) : undefined;
   }
 
   protected override fileOf(_: ControlEntry, path: readonly Segment[]): never {

@@ -4,9 +4,10 @@ import type { Countdown } from "./countdown.js";
 import { failureKind } from "./failure.js";
 import { focusedElement } from "./focus.js";
 import type { Messages } from "./messages.js";
-import type { PageAnswers } from "./page-answers.js";
+import type { PageMessages } from "./page-messages.js";
 import type { PageAttributes } from "./page-attributes.js";
-import { problemsToShow, type FormError } from "./problem.js";
+import type { FormError } from "./problem.js";
+import { problemsToShow } from "./problems-to-show.js";
 import { ownSubmitter, type FormReading } from "./read.js";
 import type { CheckedReading, Readings } from "./readings.js";
 import { errorOf } from "./response-error.js";
@@ -40,7 +41,7 @@ export function submissionsOf<T>(
   checker: Checker | undefined,
   messages: Messages,
   countdown: Countdown,
-  answers: PageAnswers,
+  pageMessages: PageMessages,
   attributes: PageAttributes,
   options: FormOptions<T>,
 ): Submissions {
@@ -52,8 +53,8 @@ export function submissionsOf<T>(
   let latest: { readonly event: SubmitEvent; reading?: CheckedReading<T> } | undefined;
 
   const show = (error: FormError, reading: FormReading, blocks: boolean): void => {
-    const all = withControls(problemsToShow(error), reading);
-    answers.isAwaited = false;
+    const all = withControls(problemsToShow(error, options), reading);
+    pageMessages.isAwaited = false;
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) countdown.start(retryAfterMs);
     problems.showExternal(all.map((one) => ({ ...one, blocks })));
@@ -111,11 +112,11 @@ export function submissionsOf<T>(
     whileBusy(reading, async () => {
       const { formData, result } = reading;
       const value = result.ok ? result.value : (reading.value as T);
-      answers.isAwaited = true;
+      pageMessages.isAwaited = true;
       const { signal } = controller;
       const answer = await options.onSubmit?.(value, { signal, formData, submitter: readings.submitter });
       // The page may show the errors itself, unless it says that there are none.
-      if (answer != null) answers.isAwaited = false;
+      if (answer != null) pageMessages.isAwaited = false;
       showAnswerTo(reading, await errorOf(answer, options));
     });
 
@@ -151,7 +152,7 @@ export function submissionsOf<T>(
       controller = new AbortController();
       checker?.reset();
       readings.submitted = undefined;
-      answers.isAwaited = false;
+      pageMessages.isAwaited = false;
       setIdle();
     },
     onSubmit(event) {
@@ -183,7 +184,7 @@ export function submissionsOf<T>(
       // An error waits for an edit only if its control can be edited.
       problems.external = problems.external.filter(
         ({ blocks, controls, element }) =>
-          answers.elements.has(element as HTMLElement) ||
+          pageMessages.elements.has(element as HTMLElement) ||
           (blocks && controlsOf(form).some((one) => controls.includes(one) && one.willValidate !== false)),
       );
       if (!isValidated) {
@@ -210,13 +211,15 @@ export function submissionsOf<T>(
       } else if (verdict.length > 0) {
         stop();
         messages.focusFirst();
-      } else if (latest) {
-        latest.reading = reading;
       } else {
-        answers.isAwaited = true;
+        if (latest) latest.reading = reading;
+        else pageMessages.isAwaited = true;
+        // What the page has answered before may still be shown. It must not stop a page that asks `checkValidity`.
+        messages.setValidity(false);
         // After all listeners: a submission that none of them has prevented leaves the page.
         setTimeout(() => {
-          if (event.defaultPrevented && answers.isAwaited) answers.showAgain(false);
+          messages.setValidity(true);
+          if (!onSubmit && event.defaultPrevented && pageMessages.isAwaited) pageMessages.showAgain(false);
         });
       }
     },

@@ -134,7 +134,9 @@ const elementById = (root: ParentNode, id: string): HTMLElement | null => root.q
  * the form have the name of the group around them.
  */
 function labelOf(control: Control): string {
-  return (isOneOfSeveral(control) && groupNameOf(control)) || accessibleName(control, control.labels?.[0]);
+  // A custom checkbox has its label inside.
+  const label = control.labels?.[0] ?? (isChoice(control) ? control : undefined);
+  return (isOneOfSeveral(control) && groupNameOf(control)) || accessibleName(control, label);
 }
 
 /**
@@ -168,6 +170,8 @@ function accessibleName(element: Element, label: Element | null | undefined): st
       .join(" ")
       .trim() ||
     element.getAttribute("aria-label") ||
+    // Custom elements have their label in a member of this name.
+    Object(element).label ||
     textOf(label);
   return text
     .replace(/\s+/g, " ")

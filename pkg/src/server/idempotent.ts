@@ -6,7 +6,7 @@ import { type AnswerOptions, answerWithId } from "./answer.js";
 import { type FetchHandler, runHandler, type ServerHandler, thrownResponse, waitUntilOf } from "./handler.js";
 import { claimedKeyOf, keyChecks, noteClaimedKey, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
-import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./refusals.js";
+import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./key-errors.js";
 import { checkHandler, idFor, refuseMistake } from "./misuse.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
 import { withId } from "./request-id.js";

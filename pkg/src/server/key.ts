@@ -39,13 +39,13 @@ export async function readKey(
   const value = headerOf(request, "idempotency-key");
   if (value === null && !isRequired) return null;
   // `Headers` joins two lines with a comma and a space. If one line was empty, only the comma remains at one end.
-  if (options.form !== "sf-string" && value !== null && /, |^,|,$/.test(value)) return refusal("", "repeated", "");
+  if (options.form !== "sf-string" && value !== null && /, |^,|,$/.test(value)) return keyError("", "repeated", "");
   const { checkIdempotencyHeader } = await import("../writer.js");
   const key = checkIdempotencyHeader(request.method, value === null ? [] : [["idempotency-key", value]], options);
-  return key.ok ? key.value : refusal(key.code, key.detail, key.reason);
+  return key.ok ? key.value : keyError(key.code, key.detail, key.reason);
 }
 
-const refusal = (code: string, detail: string | undefined, reason: string): PlainError => ({
+const keyError = (code: string, detail: string | undefined, reason: string): PlainError => ({
   status: 400,
   code: CODES[code] ?? "IDEMPOTENCY_KEY_INVALID",
   message: MESSAGES[detail ?? ""] ?? reason,

@@ -1,7 +1,7 @@
 // The body of a request of Node, which can be read without making a stream of the platform.
 import type { PlainError } from "../render.js";
 import { joinBytes } from "./bytes.js";
-import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-errors.js";
 import { refuseMistake } from "./misuse.js";
 import { beforeDeadline } from "./timer.js";
 

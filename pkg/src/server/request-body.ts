@@ -1,6 +1,6 @@
 // Reads the body of a request, with a limit for its size and for its time.
 import type { PlainError } from "../render.js";
-import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-refusals.js";
+import { INCOMPLETE, TIMEOUT, tooLarge } from "./body-errors.js";
 import { claimedKeyOf, noteClaimedKey } from "./key.js";
 import { headerOf, isLight, nodeBodyOf, nodeRequest, setLightHeader } from "./light-request.js";
 import { refuseMistake } from "./misuse.js";

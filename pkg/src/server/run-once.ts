@@ -67,7 +67,7 @@ export async function runOnce(
     if (isTaken && (await orphans.takeOver(claim.key))) begin = await timed.begin(claim);
   } catch (error) {
     // A store that is full has taken nothing.
-    if (!isRefusal(error)) remember();
+    if (!tookNothing(error)) remember();
     return { state: "unavailable", error };
   }
   if (begin.state !== "run") return begin;
@@ -117,7 +117,7 @@ function withTimeout(store: Store, ms: number) {
 }
 
 /** Whether the error says that the store took no claim. */
-const isRefusal = (error: unknown): boolean => retryAfterMs(error) !== undefined;
+const tookNothing = (error: unknown): boolean => retryAfterMs(error) !== undefined;
 
 /** Returns the time after which to call a store again, in milliseconds; undefined if its error does not name one. */
 export function retryAfterMs(error: unknown): number | undefined {

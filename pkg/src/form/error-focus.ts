@@ -6,7 +6,7 @@ import type { Readings } from "./readings.js";
  * Returns a function that focuses the first control with a message, unless the user has gone to another one since the
  * form was submitted.
  */
-export function answerFocus(
+export function errorFocus(
   form: HTMLFormElement,
   readings: Readings<unknown>,
   messages: Messages,

@@ -7,7 +7,7 @@ import type { FormOptions } from "./types.js";
 import { withControls, type ShownProblems } from "./shown-problems.js";
 
 /** The messages that the page itself writes into message elements, such as those of an action of React. */
-export interface PageAnswers {
+export interface PageMessages {
   /** Whether the form was sent, and the page has not shown an answer yet. */
   isAwaited: boolean;
   /** The elements whose messages the page may repeat: it has written its answer to a submission into each. */
@@ -28,19 +28,19 @@ export interface PageAnswers {
   showAgain(isAnswer: boolean): void;
 }
 
-export function pageAnswers(
+export function pageMessagesOf(
   messages: Messages,
   readings: Readings<unknown>,
   problems: ShownProblems<unknown>,
   focusFirst: () => Promise<void>,
   options: FormOptions<never>,
-): PageAnswers {
+): PageMessages {
   const elements = new WeakSet<HTMLElement>();
   // What has become busy or disabled, and is so still.
   const busy = new Set<Node>();
 
   /** @param isAnswer whether what the page shows is the answer to a submission: all of it, or else what is new */
-  const takeOver = (isAnswer = false, isNewAnswer = answers.isAwaited): void => {
+  const takeOver = (isAnswer = false, isNewAnswer = pageMessages.isAwaited): void => {
     const texts = messages.takePageTexts();
     const { external } = problems;
     const all = external.filter(({ element }) => !element || (texts.has(element) && texts.get(element) === undefined));
@@ -54,12 +54,12 @@ export function pageAnswers(
     const isNew = all.length > length;
     if (isNew || length < external.length) problems.showExternal(all);
     if (isAnswer ? all.some(({ element }) => element) : isNew && isNewAnswer) {
-      answers.isAwaited = false;
+      pageMessages.isAwaited = false;
       void focusFirst();
     }
   };
 
-  const answers: PageAnswers = {
+  const pageMessages: PageMessages = {
     isAwaited: false,
     elements,
     follow(records) {
@@ -69,7 +69,8 @@ export function pageAnswers(
         if (!/^disabled|^aria-busy/.test(attributeName as string)) continue;
         if (member(target as Element, "matches")(":disabled, [aria-busy=true]")) busy.add(target);
         // A framework that renders later than this has time to remove its old messages.
-        else if (busy.delete(target)) setTimeout(() => busy.size > 0 || (answers.isAwaited && answers.showAgain(true)));
+        else if (busy.delete(target))
+          setTimeout(() => busy.size > 0 || (pageMessages.isAwaited && pageMessages.showAgain(true)));
       }
     },
     showAgain(isAnswer) {
@@ -77,5 +78,5 @@ export function pageAnswers(
       takeOver(isAnswer, isAnswer);
     },
   };
-  return answers;
+  return pageMessages;
 }
