@@ -324,7 +324,7 @@ const INTERNAL = [
     "page-attributes",
     "page-content",
     "page-messages",
-    "problems-to-show",
+    "readable-problems",
     "read",
     "readings",
     "response-error",

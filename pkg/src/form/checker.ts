@@ -1,7 +1,7 @@
 import { failureKind } from "./failure.js";
 import type { FormReading } from "./read.js";
 import type { Problem } from "./problem.js";
-import { problemsToShow } from "./problems-to-show.js";
+import { readableProblems } from "./readable-problems.js";
 import type { FormAnswer, FormOptions } from "./types.js";
 
 /** What a check says: nothing wrong is an empty list. Undefined if it was aborted, because its value is out of date. */
@@ -63,7 +63,7 @@ export function checkerOf(
     const { signal } = (running = new AbortController());
     const settle = (answer: FormAnswer): Verdict => {
       if (signal.aborted) return undefined;
-      const problems = answer == null ? [] : problemsToShow(answer, options);
+      const problems = answer == null ? [] : readableProblems(answer, options);
       verdict = problems;
       onVerdict(problems, reading);
       return problems;

@@ -7,7 +7,7 @@ import type { Messages } from "./messages.js";
 import type { PageMessages } from "./page-messages.js";
 import type { PageAttributes } from "./page-attributes.js";
 import type { FormError } from "./problem.js";
-import { problemsToShow } from "./problems-to-show.js";
+import { readableProblems } from "./readable-problems.js";
 import { ownSubmitter, type FormReading } from "./read.js";
 import type { CheckedReading, Readings } from "./readings.js";
 import { errorOf } from "./response-error.js";
@@ -53,7 +53,7 @@ export function submissionsOf<T>(
   let latest: { readonly event: SubmitEvent; reading?: CheckedReading<T> } | undefined;
 
   const show = (error: FormError, reading: FormReading, blocks: boolean): void => {
-    const all = withControls(problemsToShow(error, options), reading);
+    const all = withControls(readableProblems(error, options), reading);
     pageMessages.isAwaited = false;
     const { retryAfterMs } = error as { readonly retryAfterMs?: number | null };
     if (retryAfterMs) countdown.start(retryAfterMs);

@@ -4,11 +4,11 @@ import { textOf } from "./texts.js";
 import type { FormOptions } from "./types.js";
 
 /**
- * The problems of an error, to be shown.
+ * The problems of an error, with messages for people.
  *
  * @throws TypeError if it is no error, such as a `Response`
  */
-export function problemsToShow<T>(error: FormError, options: FormOptions<T>): Problem[] {
+export function readableProblems<T>(error: FormError, options: FormOptions<T>): Problem[] {
   const problems = problemsOf(error);
   if (!hasProblems(error) || problems.some(({ reason }) => reason === "")) {
     throw new TypeError(
