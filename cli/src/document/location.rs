@@ -57,15 +57,6 @@ pub(super) fn find<'j>(json: &'j Json, pointer: &str) -> Option<&'j Json> {
     })
 }
 
-/// The value at a pointer, to change it.
-pub(super) fn find_mut<'j>(json: &'j mut Json, pointer: &str) -> Option<&'j mut Json> {
-    tokens(pointer).try_fold(json, |value, token| match value {
-        Json::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
-        Json::Object(members) => members.get_mut(&token),
-        _ => None,
-    })
-}
-
 /// The pointers of the objects with an `$anchor` or `$dynamicAnchor`, by its name, in the document's order.
 #[derive(Debug, Default)]
 pub(super) struct Anchors(HashMap<String, Vec<String>>);

@@ -9,6 +9,7 @@ use super::dialect::Dialect;
 use super::keywords::{self, Holds};
 use super::swagger;
 use crate::document::{Documents, Location, push_token, tokens};
+use crate::json::object;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -35,6 +36,14 @@ pub(super) struct BundleError {
     pub(super) message: String,
 }
 
+/// Where the schema of a body comes from.
+#[derive(Debug)]
+pub(super) enum Source {
+    At(Location),
+    /// The parameters of a form, in Swagger 2.0. They become the properties of one object.
+    Form(Vec<swagger::Field>),
+}
+
 /// How schemas are made self-contained.
 #[derive(Debug)]
 pub(super) struct Options<'o> {
@@ -43,14 +52,14 @@ pub(super) struct Options<'o> {
     pub(super) annotation_formats: &'o [String],
 }
 
-/// Makes a self-contained schema of the schema at a location.
+/// Makes a self-contained schema.
 ///
 /// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what
 /// they mean.
 ///
 /// # Errors
 /// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
-pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<'_>) -> Result<Bundle, BundleError> {
+pub(super) fn bundle(documents: &Documents, start: &Source, options: &Options<'_>) -> Result<Bundle, BundleError> {
     let mut bundler = Bundler {
         documents,
         options,
@@ -166,9 +175,12 @@ impl At {
 }
 
 impl Bundler<'_> {
-    /// Copies the schema at a location, and the schemas that it refers to.
-    fn copy_all(&mut self, start: &Location) -> Result<(Json, Vec<(String, Json)>), BundleError> {
-        let root = self.copy_at(start, component(start), String::new())?;
+    /// Copies a schema, and the schemas that it refers to.
+    fn copy_all(&mut self, start: &Source) -> Result<(Json, Vec<(String, Json)>), BundleError> {
+        let root = match start {
+            Source::At(location) => self.copy_at(location, component(location), String::new())?,
+            Source::Form(fields) => self.form(fields)?,
+        };
         let mut definitions = Vec::new();
         while let Some(Definition { name, location, base }) = self.queue.get(definitions.len()).cloned() {
             let mut pointer = "/$defs".to_owned();
@@ -182,6 +194,28 @@ impl Bundler<'_> {
     fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
         let mut at = At { location: location.clone(), base, pointer };
         self.copy(&self.documents.value(location), &mut at)
+    }
+
+    /// The schema of a form.
+    fn form(&mut self, fields: &[swagger::Field]) -> Result<Json, BundleError> {
+        let mut properties = Object::new();
+        for swagger::Field { name, location } in fields {
+            let mut pointer = "/properties".to_owned();
+            push_token(&mut pointer, name);
+            let property = swagger::property(self.documents.value(location));
+            let mut at = At { location: location.clone(), base: component(location), pointer };
+            properties.insert(name.clone(), self.copy(&property, &mut at)?);
+        }
+        let is_required = |field: &&swagger::Field| {
+            self.documents.at(&field.location, |field| field["required"] == Json::Bool(true)) == Some(true)
+        };
+        let required: Vec<_> = fields.iter().filter(is_required).map(|field| Json::from(field.name.as_str())).collect();
+        let mut schema = vec![("type", Json::from("object"))];
+        if !required.is_empty() {
+            schema.push(("required", Json::Array(required)));
+        }
+        schema.push(("properties", Json::Object(properties)));
+        Ok(object(schema))
     }
 
     fn copy(&mut self, schema: &Json, at: &mut At) -> Result<Json, BundleError> {
@@ -300,7 +334,7 @@ impl Bundler<'_> {
     fn mapped(&mut self, target: &str, at: &At, tag: &str) -> Option<String> {
         let component = |document: usize| {
             let schemas = Location { document, pointer: "/components/schemas".to_owned() };
-            Some(schemas.join(target)).filter(|location| self.documents.has(location))
+            self.documents.whole(&schemas).ok().and_then(|schemas| self.documents.member(&schemas, target))
         };
         let found = component(at.base.document)
             .or_else(|| component(Documents::ROOT))

@@ -38,10 +38,7 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let documents = Documents::open(&arguments.document)?;
     let in_document = |message: String| format!("{}: {message}", arguments.document.display());
     let dialect = Dialect::of(&documents).map_err(in_document)?;
-    if dialect == Dialect::Swagger2 {
-        swagger::rewrite_operations(&documents).map_err(in_document)?;
-    }
-    let found = operations::find(&documents, arguments.responses);
+    let found = operations::find(&documents, dialect, arguments.responses);
     let options = Options { dialect, annotation_formats: &arguments.annotation_formats };
     let importer = Importer {
         documents: &documents,

@@ -138,40 +138,6 @@ compiled  login.form.schema.json  POST /login
 }
 
 #[test]
-fn parts_may_be_in_other_files() {
-    let root = r"
-swagger: 2.0
-paths:
-  /a: {$ref: 'paths/a.yaml'}
-  /b: {$ref: 'paths/a.yaml'}
-";
-    let item = r"
-parameters: [{$ref: '../common.yaml#/body'}]
-post:
-  responses: {200: {$ref: '../common.yaml#/ok'}, 404: {$ref: '../common.yaml#/none'}}
-";
-    let common = r"
-body: {in: body, name: x, schema: {type: object, properties: {a: {type: string, x-nullable: true}}}}
-ok: {schema: {$ref: '#/schemas/Ok'}}
-none: {description: nothing}
-schemas: {Ok: {type: boolean}}
-";
-    let folder =
-        Folder::new("swagger_files").with("swagger.yaml", root).with("paths/a.yaml", item).with("common.yaml", common);
-    let run = folder.run(&["import", "swagger.yaml", "--out", "schemas", "--responses"]);
-    let expected = "\
-compiled  post-a.schema.json  POST /a
-compiled  post-a.200.schema.json  POST /a
-compiled  post-b.schema.json  POST /b
-compiled  post-b.200.schema.json  POST /b
-
-4 bodies: 4 compiled, 0 refused, 0 skipped; 0 operations without a request body
-";
-    assert_eq!(run, Run::printed(0, expected));
-    assert!(folder.read("schemas/post-b.schema.json").contains("\"nullable\": true"));
-}
-
-#[test]
 fn references_that_lead_nowhere_are_refused() {
     let document = |operation: &str, rest: &str| {
         format!(r#"{{"swagger": "2.0", "paths": {{"/a": {{"post": {{{operation}}}}}}}{rest}}}"#)
@@ -219,19 +185,4 @@ fn odd_shapes_are_passed_over() {
         let run = folder.run(&["import", "swagger.json", "--out", "schemas", "--responses"]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{paths}: {}", run.stdout);
     }
-}
-
-#[test]
-fn forms_that_copy_too_much_are_refused() {
-    let values = vec!["\"x\""; 20_000].join(",");
-    let operations: Vec<_> = (0..400)
-        .map(|at| format!(r##""/{at}": {{"post": {{"parameters": [{{"$ref": "#/parameters/A"}}]}}}}"##))
-        .collect();
-    let document = format!(
-        r#"{{"swagger": "2.0", "paths": {{{}}}, "parameters": {{"A": {{"in": "formData", "name": "a", "enum": [{values}]}}}}}}"#,
-        operations.join(",")
-    );
-    let folder = Folder::new("swagger_forms").with("swagger.json", document);
-    let run = folder.run(&["import", "swagger.json", "--out", "schemas"]);
-    assert_eq!(run, Run::failed("error: swagger.json: the form parameters of all operations are too many values\n"));
 }
