@@ -162,11 +162,14 @@ impl At {
     /// Calls `read` with the location below these tokens. The pointers are not copied: a key may be long, and have many
     /// schemas below it.
     fn below<T>(&mut self, tokens: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
+        self.renamed(tokens, tokens, read)
+    }
+
+    /// The same, for a schema that other tokens lead to in the result.
+    fn renamed<T>(&mut self, tokens: &[&str], in_result: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
         let lengths = (self.location.pointer.len(), self.pointer.len());
-        for token in tokens {
-            push_token(&mut self.location.pointer, token);
-            push_token(&mut self.pointer, token);
-        }
+        tokens.iter().for_each(|token| push_token(&mut self.location.pointer, token));
+        in_result.iter().for_each(|token| push_token(&mut self.pointer, token));
         let result = read(self);
         self.location.pointer.truncate(lengths.0);
         self.pointer.truncate(lengths.1);
@@ -239,6 +242,11 @@ impl Bundler<'_> {
                 }
                 continue;
             }
+            self.refuse_reference(keyword, value, at)?;
+            if let Some(list) = self.item_list(keyword, value, members, at)? {
+                copied.extend(list);
+                continue;
+            }
             let value = match (keyword.as_str(), value) {
                 // `$ref` with anything but a text is left for the compiler to refuse.
                 ("$ref", Json::String(reference)) => {
@@ -257,6 +265,68 @@ impl Bundler<'_> {
             copied.push((keyword.clone(), value));
         }
         Ok(copied.into_iter().collect())
+    }
+
+    /// Refuses a reference in place of a list or a map, which programs that know no JSON Schema follow.
+    fn refuse_reference(&self, keyword: &str, value: &Json, at: &At) -> Result<(), BundleError> {
+        let holds_schema = !matches!(keywords::holds(keyword), Holds::Named | Holds::Schemas);
+        if holds_schema && !matches!(keyword, "enum" | "required") {
+            return Ok(());
+        }
+        let Some(reference) = value.get("$ref").and_then(Json::as_str) else { return Ok(()) };
+        let (reference, keyword_text) = (Json::from(reference), Json::from(keyword));
+        Err(BundleError {
+            source: self.documents.name(&at.location.join(keyword).join("$ref")),
+            message: format!(
+                "the reference {reference} stands in place of the value of {keyword_text}, where JSON Schema allows none: write \
+                    the value itself"
+            ),
+        })
+    }
+
+    /// What stands for `items` and `additionalItems` of an older draft of JSON Schema; `None` if the keyword stays as it is.
+    ///
+    /// A list in `items` has one schema for each of the first items, and `additionalItems` is the schema of the rest
+    /// (draft-fge-json-schema-validation-00, section 5.3.1).
+    fn item_list(
+        &mut self,
+        keyword: &str,
+        value: &Json,
+        members: &Object,
+        at: &mut At,
+    ) -> Result<Option<Vec<(String, Json)>>, BundleError> {
+        if self.options.dialect == Dialect::OpenApi31 || members.contains_key("prefixItems") {
+            return Ok(None);
+        }
+        let list = members.get("items").filter(|items| items.is_array());
+        Ok(match (keyword, value) {
+            ("items", Json::Array(items)) => {
+                self.warn(
+                    at,
+                    "\"items\" is a list, so it is written as \"prefixItems\": it checks the first items of a list one by \
+                        one. If any of these schemas may apply, write \"anyOf\""
+                        .to_owned(),
+                );
+                let copied = items.iter().enumerate().map(|(index, schema)| {
+                    let index = index.to_string();
+                    at.renamed(&["items", &index], &["prefixItems", &index], |at| self.copy(schema, at))
+                });
+                let copied = copied.collect::<Result<Vec<_>, _>>()?;
+                // `prefixItems` may not be empty.
+                let has_items = !copied.is_empty();
+                Some(has_items.then(|| ("prefixItems".to_owned(), Json::Array(copied))).into_iter().collect())
+            }
+            ("additionalItems", schema) if list.is_some() => {
+                let copied = at.renamed(&["additionalItems"], &["items"], |at| self.copy(schema, at))?;
+                Some(vec![("items".to_owned(), copied)])
+            }
+            ("additionalItems", _) => {
+                let message = "\"additionalItems\" is left out: it has no effect without a list in \"items\"";
+                self.warn(at, message.to_owned());
+                Some(vec![])
+            }
+            _ => None,
+        })
     }
 
     fn warn(&mut self, at: &At, message: String) {

@@ -216,6 +216,12 @@ fn references_that_lead_nowhere_are_named() {
             "{}",
             "openapi.yaml#/paths/~1a/post/consumes/$ref: the reference \"parts/a.yaml#/b\" leads to nothing",
         ),
+        (
+            swagger("{parameters: [{in: body, name: a, schema: {properties: {$ref: parts/a.yaml}}}]}"),
+            "{}",
+            "openapi.yaml#/paths/~1a/post/parameters/0/schema/properties/$ref: the reference \"parts/a.yaml\" stands in place \
+                of the value of \"properties\", where JSON Schema allows none: write the value itself",
+        ),
     ];
     for (at, (root, part, expected)) in cases.into_iter().enumerate() {
         let (_, run) = import(&format!("files_nowhere_{at}"), &root, &[("parts/a.yaml", part)]);

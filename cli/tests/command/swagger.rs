@@ -186,3 +186,38 @@ fn odd_shapes_are_passed_over() {
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{paths}: {}", run.stdout);
     }
 }
+
+#[test]
+fn lists_in_items_become_prefix_items() {
+    let schema = r#"{"type": "array", "items": [{"type": "string"}, {"items": [], "additionalItems": {"type": "null"}}],
+        "additionalItems": false, "not": {"additionalItems": true, "items": {}}}"#;
+    let expected = r#"{"type":"array","prefixItems":[{"type":"string"},{"items":{"type":"null"}}],"items":false,"not":{"items":{}}}"#;
+    let documents = [
+        format!(
+            r#"{{"swagger": "2.0", "paths": {{"/a": {{"post": {{"parameters": [{{"in": "body", "name": "a", "schema": {schema}}}]}}}}}}}}"#
+        ),
+        format!(
+            r#"{{"openapi": "3.0.0", "paths": {{"/a": {{"post": {{"requestBody": {{"content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}}}"#
+        ),
+    ];
+    for (at, document) in documents.into_iter().enumerate() {
+        let folder = Folder::new(&format!("swagger_lists_{at}")).with("swagger.json", document);
+        let run = folder.run(&["import", "swagger.json", "--out", "schemas"]);
+        let list = "\"items\" is a list, so it is written as \"prefixItems\": it checks the first items of a list one by one. If any \
+            of these schemas may apply, write \"anyOf\"";
+        let expected_run = format!(
+            "\
+compiled  post-a.schema.json  POST /a
+          warning: the root: {list}
+          warning: /prefixItems/1: {list}
+          warning: /not: \"additionalItems\" is left out: it has no effect without a list in \"items\"
+
+1 body: 1 compiled, 0 refused, 0 skipped; 0 operations without a request body
+"
+        );
+        assert_eq!(run, Run::printed(0, &expected_run));
+        let schema: Json = folder.read("schemas/post-a.schema.json").parse().unwrap();
+        let expected = expected.replacen('{', r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","#, 1);
+        assert_eq!(schema.to_string(), expected);
+    }
+}
