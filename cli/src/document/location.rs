@@ -1,5 +1,6 @@
 //! Where a value stands: in which document, and at which JSON pointer (RFC 6901).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unanimous::Json;
@@ -46,12 +47,17 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
 
 /// The unescaped tokens of a pointer.
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pointer.split('/').skip(1).map(|token| unescaped(token).into_owned())
+}
+
+/// A token without escapes.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
 /// The value at a pointer.
 pub(super) fn find<'j>(json: &'j Json, pointer: &str) -> Option<&'j Json> {
-    tokens(pointer).try_fold(json, |value, token| match value {
+    pointer.split('/').skip(1).map(unescaped).try_fold(json, |value, token| match value {
         Json::Array(items) => items.get(token.parse::<usize>().ok()?),
         value => value.get(&token),
     })

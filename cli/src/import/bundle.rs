@@ -1,5 +1,6 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use unanimous::Json;
@@ -50,6 +51,8 @@ pub(super) struct Options<'o> {
     pub(super) dialect: Dialect,
     /// The formats that a schema which has them takes as annotations.
     pub(super) annotation_formats: &'o [String],
+    /// The schemas that cannot be made self-contained, and why. Many bodies may refer to one of them, which may be large.
+    pub(super) broken: RefCell<HashMap<Location, BundleError>>,
 }
 
 /// Makes a self-contained schema.
@@ -195,8 +198,22 @@ impl Bundler<'_> {
     }
 
     fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
+        // In the schema of another component, its references may lead elsewhere.
+        let is_own = base == component(location);
         let mut at = At { location: location.clone(), base, pointer };
-        self.copy(&self.documents.value(location), &mut at)
+        let copied = match self.broken(location).filter(|_| is_own) {
+            Some(error) => Err(error),
+            None => self.copy(&self.documents.value(location), &mut at),
+        };
+        if is_own && let Err(error) = &copied {
+            self.options.broken.borrow_mut().insert(location.clone(), error.clone());
+        }
+        copied
+    }
+
+    /// Why a schema cannot be made self-contained, if that is known.
+    fn broken(&self, location: &Location) -> Option<BundleError> {
+        self.options.broken.borrow().get(location).cloned()
     }
 
     /// The schema of a form.
@@ -354,7 +371,10 @@ impl Bundler<'_> {
             .documents
             .resolve(reference, &at.base)
             .map_err(|message| BundleError { source: self.documents.name(&at.location), message })?;
-        Ok(self.definition(target, &at.base))
+        match self.broken(&target).filter(|_| !target.is_inside(&at.base)) {
+            Some(error) => Err(error),
+            None => Ok(self.definition(target, &at.base)),
+        }
     }
 
     /// The reference to a schema's place in `$defs`, which it gets when it is first referred to.
@@ -420,7 +440,7 @@ impl Bundler<'_> {
 }
 
 /// The component that a location is a part of; the location itself outside `components`.
-fn component(location: &Location) -> Location {
+pub(super) fn component(location: &Location) -> Location {
     if !location.pointer.starts_with("/components/") {
         return location.clone();
     }

@@ -17,6 +17,9 @@ const MAX_NAME: usize = 4_096;
 /// The longest method, in bytes. HTTP has none that is nearly so long.
 const MAX_METHOD: usize = 100;
 
+/// How many responses, and parameters of Swagger 2.0, all operations may have: many paths may refer to the same ones.
+const MAX_PARTS: usize = 1 << 18;
+
 /// An operation of the document.
 #[derive(Clone, Debug)]
 pub(super) struct Operation {
@@ -55,8 +58,11 @@ pub(super) enum Found {
 }
 
 /// Finds the bodies of all operations in `paths` and `webhooks`.
-pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool) -> Vec<Found> {
-    let mut finder = Finder { documents, dialect, with_responses, found: Vec::new() };
+///
+/// # Errors
+/// A message: there are too many.
+pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool) -> Result<Vec<Found>, String> {
+    let mut finder = Finder { documents, dialect, with_responses, found: Vec::new(), left: MAX_PARTS + 1 };
     for kind in ["paths", "webhooks"] {
         let all = Operation { title: kind.to_owned(), id: None, fallback: kind.to_owned(), part: REQUEST.to_owned() };
         let Some(parts) = finder.follow(&Location::root().join(kind), &all) else { continue };
@@ -66,7 +72,13 @@ pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool
             }
         }
     }
-    finder.found
+    if finder.left == 0 {
+        return Err(
+            "all operations have more than 262,144 parameters and responses: many paths refer to the same ones"
+                .to_owned(),
+        );
+    }
+    Ok(finder.found)
 }
 
 struct Finder<'d> {
@@ -74,6 +86,8 @@ struct Finder<'d> {
     dialect: Dialect,
     with_responses: bool,
     found: Vec<Found>,
+    /// How many responses and parameters may still be looked at; 0 ends the import.
+    left: usize,
 }
 
 impl Finder<'_> {
@@ -120,7 +134,7 @@ impl Finder<'_> {
         let Some(parts) = self.follow(location, &operation) else { return };
         operation.id = self.documents.member(&parts, "operationId").and_then(|id| self.documents.text(&id));
         if self.dialect == Dialect::Swagger2 {
-            match swagger::request(self.documents, &parts, item) {
+            match swagger::request(self.documents, &parts, item, &mut self.left) {
                 Ok(bodies) => self.swagger_bodies(bodies, &operation),
                 Err(dangling) => self.refuse(operation.clone(), dangling),
             }
@@ -134,7 +148,8 @@ impl Finder<'_> {
             && let Some(responses) = self.follow(&responses, &operation)
         {
             for (status, location) in self.documents.members(&responses) {
-                if !status.starts_with("x-") {
+                if !status.starts_with("x-") && self.left > 0 {
+                    self.left -= 1;
                     let operation = Operation { part: status, ..operation.clone() };
                     self.response(&location, &parts, &operation);
                 }

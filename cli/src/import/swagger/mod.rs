@@ -40,12 +40,17 @@ struct BodyParameters {
     dangling: Option<Dangling>,
 }
 
-/// The bodies that an operation of a path item takes.
+/// The bodies that an operation of a path item takes. Looks at no more parameters than are left.
 ///
 /// # Errors
 /// [`Dangling`]: a reference that may lead to the body leads nowhere.
-pub(super) fn request(documents: &Documents, operation: &Parts, item: &Parts) -> Result<Vec<Body>, Dangling> {
-    let BodyParameters { body, fields, dangling } = body_parameters(documents, &[operation, item])?;
+pub(super) fn request(
+    documents: &Documents,
+    operation: &Parts,
+    item: &Parts,
+    left: &mut usize,
+) -> Result<Vec<Body>, Dangling> {
+    let BodyParameters { body, fields, dangling } = body_parameters(documents, &[operation, item], left)?;
     match dangling {
         // The other parameters are no body.
         Some(_) if body.is_some() && fields.is_empty() => {}
@@ -98,12 +103,13 @@ pub(super) fn property(field: Json) -> Json {
 
 /// Finds the body and the fields of a form. A parameter of the operation, which is the first owner, replaces one of the path
 /// item with its name.
-fn body_parameters(documents: &Documents, owners: &[&Parts]) -> Result<BodyParameters, Dangling> {
+fn body_parameters(documents: &Documents, owners: &[&Parts], left: &mut usize) -> Result<BodyParameters, Dangling> {
     let mut found = BodyParameters::default();
     let mut names = HashSet::new();
     for owner in owners {
         let Some(list) = documents.member(owner, "parameters") else { continue };
-        for listed in documents.items(&documents.whole(&list)?) {
+        for listed in documents.items(&documents.whole(&list)?).into_iter().take(*left) {
+            *left -= 1;
             let parameter = match documents.whole(&listed) {
                 Ok(parameter) => parameter,
                 Err(dangling) => {
