@@ -171,8 +171,12 @@ impl At {
     /// The same, for a schema that other tokens lead to in the result.
     fn renamed<T>(&mut self, tokens: &[&str], in_result: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
         let lengths = (self.location.pointer.len(), self.pointer.len());
-        tokens.iter().for_each(|token| push_token(&mut self.location.pointer, token));
-        in_result.iter().for_each(|token| push_token(&mut self.pointer, token));
+        for token in tokens {
+            push_token(&mut self.location.pointer, token);
+        }
+        for token in in_result {
+            push_token(&mut self.pointer, token);
+        }
         let result = read(self);
         self.location.pointer.truncate(lengths.0);
         self.pointer.truncate(lengths.1);

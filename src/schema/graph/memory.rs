@@ -38,13 +38,11 @@ impl Digests {
 
     /// Adds a digest, and returns whether it is new.
     pub(super) fn insert(&mut self, digest: u64) -> bool {
-        match self.first {
-            Some(first) => first != digest && self.others.insert(digest, 0),
-            None => {
-                self.first = Some(digest);
-                true
-            }
+        if let Some(first) = self.first {
+            return first != digest && self.others.insert(digest, 0);
         }
+        self.first = Some(digest);
+        true
     }
 }
 
