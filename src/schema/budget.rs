@@ -7,7 +7,7 @@ const STEPS: u32 = 1 << 25;
 const PATTERN_STEPS: u64 = 4;
 /// How many instructions of patterns the first look at a text pays for, for each byte of the text. So a long value that is
 /// judged once ends, whatever its length; a check that judges each text by many patterns has the budget alone.
-pub(super) const PATTERN_STEPS_PER_BYTE: u64 = 512;
+pub(super) const PATTERN_STEPS_PER_BYTE: u64 = 128;
 /// How many steps are left for the lists and objects around the first text that pays for itself.
 const RESERVE: i64 = 1 << 16;
 

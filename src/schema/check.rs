@@ -171,7 +171,7 @@ pub fn check<'v, V: Source<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
 /// This many properties of an object are looked for freely.
 const FREE_PROPERTIES: usize = 256;
 /// How many more may be looked for in all objects. A short list can hold many objects that lack all properties.
-const MAX_MISSING: usize = 1 << 27;
+const MAX_MISSING: usize = 1 << 26;
 
 /// The node id of the root.
 pub(super) const ROOT_ID: u32 = 1;

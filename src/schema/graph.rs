@@ -20,7 +20,7 @@ use super::multiple::{Decimal, divisions, is_multiple};
 use super::node::{Count, More, Node, NodeIndex, Role};
 use super::subject::{Part, has};
 use crate::reason::Code;
-use memory::Locations;
+use memory::{Digests, Locations};
 
 /// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
 const REMEMBERS_AFTER: u32 = 4_096;
@@ -45,7 +45,7 @@ pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Si
     let mut checker = Checker {
         nodes,
         sink: Some(sink),
-        found: IntMap::new(),
+        found: Digests::default(),
         judged: IntMap::new(),
         count: 0,
         most: u32::MAX,
@@ -64,7 +64,7 @@ pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
     let mut checker = Checker {
         nodes,
         sink: None,
-        found: IntMap::new(),
+        found: Digests::default(),
         judged: IntMap::new(),
         count: 0,
         most: 0,
@@ -167,7 +167,7 @@ struct Checker<'s> {
     /// Where the issues go; `None` if they are only counted, as those of a branch that may not be meant.
     sink: Option<&'s mut dyn Sink>,
     /// The digests of the issues so far: two schemas that judge the same value may find the same.
-    found: IntMap,
+    found: Digests,
     /// The nodes and locations that were judged before: judging them again finds the same issues.
     judged: IntMap,
     /// How many issues there are.
@@ -196,7 +196,8 @@ impl Checker<'_> {
         if self.found.len() < MAX_COMPARED {
             // The digest reads all keys of the location.
             self.work.budget.steps += location.key_bytes() / 4;
-            if !self.found.insert(mix(location.digest(true), failure.digest(node)), 0) {
+            // The first issue ends a check that only asks whether there is one.
+            if self.most > 0 && !self.found.insert(mix(location.digest(true), failure.digest(node))) {
                 return;
             }
         }
@@ -212,7 +213,7 @@ impl Checker<'_> {
         let code = Failure::from(Code::TooDeep).digest(None);
         let mut above = location.last();
         while let Some((parent, _)) = above {
-            if self.found.get(mix(parent.digest(true), code)).is_some() {
+            if self.found.has(mix(parent.digest(true), code)) {
                 return true;
             }
             above = parent.last();
@@ -240,15 +241,15 @@ impl Checker<'_> {
         let mut counter = Checker {
             nodes: self.nodes,
             sink: None,
-            found: IntMap::new(),
+            found: Digests::default(),
             judged: IntMap::new(),
             count: 0,
             most,
             defers: false,
             work: &mut *self.work,
         };
-        counter.value(index, value, location);
-        let count = counter.count;
+        counter.judge(index, value, location, true);
+        let count = counter.count.min(most.saturating_add(1));
         if let Some(key) = key {
             forget_if_full(&mut self.work.counts);
             self.work.counts.insert(key, count.min(u32::MAX / 4) * 2 + u32::from(count > most));
@@ -263,6 +264,11 @@ impl Checker<'_> {
 
     /// Checks a value: first the node's own rules, then the parts of the value, then the other nodes that judge it.
     fn value<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) {
+        self.judge(index, value, location, false);
+    }
+
+    /// The same. `is_first` says that this checker has judged nothing before.
+    fn judge<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>, is_first: bool) {
         let Some(node) = self.nodes.get(index as usize) else { return };
         if self.count > self.most {
             return;
@@ -273,13 +279,15 @@ impl Checker<'_> {
             // Its issues must not be counted twice.
             if !self.work.is_exhausted()
                 && let Err(broken) = check_node(node, Foreign(value), kind, location)
-                && !self.was_judged(index, value, location)
+                && (is_first || !self.was_judged(index, value, location))
             {
                 self.rest(index, node, value, kind, Some(broken), location);
             }
             return;
         }
-        if self.was_judged(index, value, location) {
+        // No references lead from the first node to itself at the same location, so it needs no memory.
+        let is_known = if is_first { self.work.is_exhausted() } else { self.was_judged(index, value, location) };
+        if is_known {
             return;
         }
         if self.work.frames > MAX_FRAMES {

@@ -1,5 +1,6 @@
 //! Where a value stands: in which document, and at which JSON pointer (RFC 6901).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use unanimous::Json;
@@ -46,23 +47,19 @@ pub(crate) fn push_token(pointer: &mut String, token: &str) {
 
 /// The unescaped tokens of a pointer.
 pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pointer.split('/').skip(1).map(|token| unescaped(token).into_owned())
+}
+
+/// A token without escapes.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
 /// The value at a pointer.
 pub(super) fn find<'j>(json: &'j Json, pointer: &str) -> Option<&'j Json> {
-    tokens(pointer).try_fold(json, |value, token| match value {
+    pointer.split('/').skip(1).map(unescaped).try_fold(json, |value, token| match value {
         Json::Array(items) => items.get(token.parse::<usize>().ok()?),
         value => value.get(&token),
-    })
-}
-
-/// The value at a pointer, to change it.
-pub(super) fn find_mut<'j>(json: &'j mut Json, pointer: &str) -> Option<&'j mut Json> {
-    tokens(pointer).try_fold(json, |value, token| match value {
-        Json::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
-        Json::Object(members) => members.get_mut(&token),
-        _ => None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The documents that are read: JSON or YAML, from files.
 
 mod location;
+mod references;
 mod yaml;
 
 use std::cell::{Cell, RefCell};
@@ -14,6 +15,7 @@ use unanimous::Json;
 use unanimous::json::ParseError;
 
 pub(crate) use location::{Location, push_token, tokens};
+pub(crate) use references::{Dangling, Parts};
 
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
@@ -116,19 +118,6 @@ fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// How many references may lead from one to the next, outside schemas.
-const MAX_REFERENCES: usize = 32;
-/// The longest reference, in bytes. The location that it leads to is looked up many times.
-const MAX_REFERENCE: usize = 4_096;
-
-/// A reference that leads nowhere: where it stands, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dangling {
-    /// The location in the documents: `openapi.yaml#/paths/~1leads/post/requestBody/$ref`.
-    pub(crate) source: String,
-    pub(crate) message: String,
-}
-
 /// A document and the file it was read from.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -202,16 +191,6 @@ impl Documents {
         location::find(&self.document(location.document).json, &location.pointer).map(read)
     }
 
-    /// Changes the value at a location, if there is one.
-    pub(crate) fn update(&self, location: &Location, change: impl FnOnce(&mut Json)) {
-        let mut loaded = self.loaded.borrow_mut();
-        if let Some(document) = Rc::get_mut(&mut loaded[location.document])
-            && let Some(value) = location::find_mut(&mut document.json, &location.pointer)
-        {
-            change(value);
-        }
-    }
-
     /// A copy of the value at a location; `null` if there is none.
     pub(crate) fn value(&self, location: &Location) -> Json {
         self.at(location, Json::clone).unwrap_or_default()
@@ -235,103 +214,16 @@ impl Documents {
 
     /// The location as text: `openapi.yaml#/paths/~1leads`.
     pub(crate) fn name(&self, location: &Location) -> String {
-        let document = self.document(location.document);
-        let file = document.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        format!("{file}#{}", location.pointer)
+        format!("{}#{}", self.file_name(location.document), location.pointer)
+    }
+
+    /// The name of the file of a document.
+    fn file_name(&self, document: usize) -> String {
+        self.document(document).path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// The name of the file of a document, without its extensions.
     pub(crate) fn stem(&self, document: usize) -> String {
-        let document = self.document(document);
-        let name = document.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.split('.').next().unwrap_or_default().to_owned()
+        self.file_name(document).split('.').next().unwrap_or_default().to_owned()
     }
-
-    /// The location that a reference leads to.
-    ///
-    /// A pointer is looked up in the document first. If nothing is there, it is looked up in the schema at `base`, the
-    /// component that holds the reference: some tools write a component with `$defs` of its own. A component with an
-    /// `$id` is asked first.
-    ///
-    /// # Errors
-    /// A message: the reference leads to a URL, to a file that cannot be read, or to nothing.
-    pub(crate) fn resolve(&self, reference: &str, base: &Location) -> Result<Location, String> {
-        if reference.len() > MAX_REFERENCE {
-            return Err(format!("a reference of {} bytes is too long: 4,096 are read", reference.len()));
-        }
-        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let number = base.document;
-        if let Some(pointer) = self.document(number).ids.get(file).filter(|_| !file.is_empty()) {
-            let schema = Location { document: number, pointer: pointer.clone() };
-            return self.in_schema(&schema, fragment).ok_or_else(|| nothing(reference));
-        }
-        if !file.is_empty() {
-            let document = self.open_beside(file, number)?;
-            let root = Location { document, pointer: String::new() };
-            return self.in_schema(&root, fragment).ok_or_else(|| nothing(reference));
-        }
-        let root = Location { document: number, pointer: String::new() };
-        let has_id = self.at(base, |schema| schema["$id"].is_string()).unwrap_or_default();
-        let (first, second) = if has_id { (base, &root) } else { (&root, base) };
-        self.in_schema(first, fragment).or_else(|| self.in_schema(second, fragment)).ok_or_else(|| nothing(reference))
-    }
-
-    /// Returns the location that the references at a location lead to: the location itself, if it has none.
-    ///
-    /// # Errors
-    /// [`Dangling`]: one leads nowhere, or round in a circle.
-    pub(crate) fn follow(&self, location: &Location) -> Result<Location, Dangling> {
-        let mut seen = vec![location.clone()];
-        while let Some(next) = self.next_reference(&seen)? {
-            seen.push(next);
-        }
-        Ok(seen.pop().unwrap_or_else(|| location.clone()))
-    }
-
-    /// The location to which the last of these locations refers, if it does. Each but the first is what the one before it
-    /// refers to.
-    ///
-    /// # Errors
-    /// [`Dangling`]: the reference leads nowhere, round in a circle, or is one of too many in a row.
-    pub(crate) fn next_reference(&self, seen: &[Location]) -> Result<Option<Location>, Dangling> {
-        let Some(last) = seen.last() else { return Ok(None) };
-        let Some(reference) = self.text(&last.join("$ref")) else { return Ok(None) };
-        let message = match self.resolve(&reference, &last.document_root()) {
-            Ok(target) if seen.contains(&target) => "the references lead round in a circle".to_owned(),
-            Ok(_) if seen.len() > MAX_REFERENCES => "more than 32 references lead from one to the next".to_owned(),
-            Ok(target) => return Ok(Some(target)),
-            Err(message) => message,
-        };
-        Err(Dangling { source: self.name(&last.join("$ref")), message })
-    }
-
-    /// The location of a fragment, a JSON pointer or an anchor, inside a schema or document.
-    fn in_schema(&self, schema: &Location, fragment: &str) -> Option<Location> {
-        let fragment = location::percent_decoded(fragment)?;
-        let pointer = if fragment.is_empty() || fragment.starts_with('/') {
-            format!("{}{fragment}", schema.pointer)
-        } else {
-            self.document(schema.document).anchors.find(&fragment, &schema.pointer)?.to_owned()
-        };
-        let found = Location { document: schema.document, pointer };
-        self.has(&found).then_some(found)
-    }
-
-    /// Opens a file that a document names relative to itself.
-    fn open_beside(&self, file: &str, document: usize) -> Result<usize, String> {
-        let shown = Json::from(file);
-        if location::has_scheme(file) || file.starts_with("//") {
-            return Err(format!("the reference leads to {shown}, and nothing is fetched: save it beside the document"));
-        }
-        if file.starts_with(['/', '\\']) {
-            return Err(format!("the reference leads to the absolute path {shown}: use a relative path"));
-        }
-        let decoded = location::percent_decoded(file).ok_or_else(|| format!("{shown} is not a relative path"))?;
-        let folder = self.document(document).path.parent().unwrap_or(Path::new("")).to_owned();
-        self.load(&folder.join(decoded))
-    }
-}
-
-fn nothing(reference: &str) -> String {
-    format!("the reference {} leads to nothing", Json::from(reference))
 }

@@ -1,5 +1,6 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use unanimous::Json;
@@ -9,6 +10,7 @@ use super::dialect::Dialect;
 use super::keywords::{self, Holds};
 use super::swagger;
 use crate::document::{Documents, Location, push_token, tokens};
+use crate::json::object;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -35,22 +37,32 @@ pub(super) struct BundleError {
     pub(super) message: String,
 }
 
+/// Where the schema of a body comes from.
+#[derive(Debug)]
+pub(super) enum Source {
+    At(Location),
+    /// The parameters of a form, in Swagger 2.0. They become the properties of one object.
+    Form(Vec<swagger::Field>),
+}
+
 /// How schemas are made self-contained.
 #[derive(Debug)]
 pub(super) struct Options<'o> {
     pub(super) dialect: Dialect,
     /// The formats that a schema which has them takes as annotations.
     pub(super) annotation_formats: &'o [String],
+    /// The schemas that cannot be made self-contained, and why. Many bodies may refer to one of them, which may be large.
+    pub(super) broken: RefCell<HashMap<Location, BundleError>>,
 }
 
-/// Makes a self-contained schema of the schema at a location.
+/// Makes a self-contained schema.
 ///
 /// Members keep their order. References lead to `#/$defs/…` instead; `$id` is left out, because it would change what
 /// they mean.
 ///
 /// # Errors
 /// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
-pub(super) fn bundle(documents: &Documents, start: &Location, options: &Options<'_>) -> Result<Bundle, BundleError> {
+pub(super) fn bundle(documents: &Documents, start: &Source, options: &Options<'_>) -> Result<Bundle, BundleError> {
     let mut bundler = Bundler {
         documents,
         options,
@@ -153,9 +165,16 @@ impl At {
     /// Calls `read` with the location below these tokens. The pointers are not copied: a key may be long, and have many
     /// schemas below it.
     fn below<T>(&mut self, tokens: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
+        self.renamed(tokens, tokens, read)
+    }
+
+    /// The same, for a schema that other tokens lead to in the result.
+    fn renamed<T>(&mut self, tokens: &[&str], in_result: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
         let lengths = (self.location.pointer.len(), self.pointer.len());
         for token in tokens {
             push_token(&mut self.location.pointer, token);
+        }
+        for token in in_result {
             push_token(&mut self.pointer, token);
         }
         let result = read(self);
@@ -166,9 +185,12 @@ impl At {
 }
 
 impl Bundler<'_> {
-    /// Copies the schema at a location, and the schemas that it refers to.
-    fn copy_all(&mut self, start: &Location) -> Result<(Json, Vec<(String, Json)>), BundleError> {
-        let root = self.copy_at(start, component(start), String::new())?;
+    /// Copies a schema, and the schemas that it refers to.
+    fn copy_all(&mut self, start: &Source) -> Result<(Json, Vec<(String, Json)>), BundleError> {
+        let root = match start {
+            Source::At(location) => self.copy_at(location, component(location), String::new())?,
+            Source::Form(fields) => self.form(fields)?,
+        };
         let mut definitions = Vec::new();
         while let Some(Definition { name, location, base }) = self.queue.get(definitions.len()).cloned() {
             let mut pointer = "/$defs".to_owned();
@@ -180,8 +202,44 @@ impl Bundler<'_> {
     }
 
     fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
+        // In the schema of another component, its references may lead elsewhere.
+        let is_own = base == component(location);
         let mut at = At { location: location.clone(), base, pointer };
-        self.copy(&self.documents.value(location), &mut at)
+        let copied = match self.broken(location).filter(|_| is_own) {
+            Some(error) => Err(error),
+            None => self.copy(&self.documents.value(location), &mut at),
+        };
+        if is_own && let Err(error) = &copied {
+            self.options.broken.borrow_mut().insert(location.clone(), error.clone());
+        }
+        copied
+    }
+
+    /// Why a schema cannot be made self-contained, if that is known.
+    fn broken(&self, location: &Location) -> Option<BundleError> {
+        self.options.broken.borrow().get(location).cloned()
+    }
+
+    /// The schema of a form.
+    fn form(&mut self, fields: &[swagger::Field]) -> Result<Json, BundleError> {
+        let mut properties = Object::new();
+        for swagger::Field { name, location } in fields {
+            let mut pointer = "/properties".to_owned();
+            push_token(&mut pointer, name);
+            let property = swagger::property(self.documents.value(location));
+            let mut at = At { location: location.clone(), base: component(location), pointer };
+            properties.insert(name.clone(), self.copy(&property, &mut at)?);
+        }
+        let is_required = |field: &&swagger::Field| {
+            self.documents.at(&field.location, |field| field["required"] == Json::Bool(true)) == Some(true)
+        };
+        let required: Vec<_> = fields.iter().filter(is_required).map(|field| Json::from(field.name.as_str())).collect();
+        let mut schema = vec![("type", Json::from("object"))];
+        if !required.is_empty() {
+            schema.push(("required", Json::Array(required)));
+        }
+        schema.push(("properties", Json::Object(properties)));
+        Ok(object(schema))
     }
 
     fn copy(&mut self, schema: &Json, at: &mut At) -> Result<Json, BundleError> {
@@ -205,6 +263,11 @@ impl Bundler<'_> {
                 }
                 continue;
             }
+            self.refuse_reference(keyword, value, at)?;
+            if let Some(list) = self.item_list(keyword, value, members, at)? {
+                copied.extend(list);
+                continue;
+            }
             let value = match (keyword.as_str(), value) {
                 // `$ref` with anything but a text is left for the compiler to refuse.
                 ("$ref", Json::String(reference)) => {
@@ -223,6 +286,68 @@ impl Bundler<'_> {
             copied.push((keyword.clone(), value));
         }
         Ok(copied.into_iter().collect())
+    }
+
+    /// Refuses a reference in place of a list or a map, which programs that know no JSON Schema follow.
+    fn refuse_reference(&self, keyword: &str, value: &Json, at: &At) -> Result<(), BundleError> {
+        let holds_schema = !matches!(keywords::holds(keyword), Holds::Named | Holds::Schemas);
+        if holds_schema && !matches!(keyword, "enum" | "required") {
+            return Ok(());
+        }
+        let Some(reference) = value.get("$ref").and_then(Json::as_str) else { return Ok(()) };
+        let (reference, keyword_text) = (Json::from(reference), Json::from(keyword));
+        Err(BundleError {
+            source: self.documents.name(&at.location.join(keyword).join("$ref")),
+            message: format!(
+                "the reference {reference} stands in place of the value of {keyword_text}, where JSON Schema allows none: write \
+                    the value itself"
+            ),
+        })
+    }
+
+    /// What stands for `items` and `additionalItems` of an older draft of JSON Schema; `None` if the keyword stays as it is.
+    ///
+    /// A list in `items` has one schema for each of the first items, and `additionalItems` is the schema of the rest
+    /// (draft-fge-json-schema-validation-00, section 5.3.1).
+    fn item_list(
+        &mut self,
+        keyword: &str,
+        value: &Json,
+        members: &Object,
+        at: &mut At,
+    ) -> Result<Option<Vec<(String, Json)>>, BundleError> {
+        if self.options.dialect == Dialect::OpenApi31 || members.contains_key("prefixItems") {
+            return Ok(None);
+        }
+        let list = members.get("items").filter(|items| items.is_array());
+        Ok(match (keyword, value) {
+            ("items", Json::Array(items)) => {
+                self.warn(
+                    at,
+                    "\"items\" is a list, so it is written as \"prefixItems\": it checks the first items of a list one by \
+                        one. If any of these schemas may apply, write \"anyOf\""
+                        .to_owned(),
+                );
+                let copied = items.iter().enumerate().map(|(index, schema)| {
+                    let index = index.to_string();
+                    at.renamed(&["items", &index], &["prefixItems", &index], |at| self.copy(schema, at))
+                });
+                let copied = copied.collect::<Result<Vec<_>, _>>()?;
+                // `prefixItems` may not be empty.
+                let has_items = !copied.is_empty();
+                Some(has_items.then(|| ("prefixItems".to_owned(), Json::Array(copied))).into_iter().collect())
+            }
+            ("additionalItems", schema) if list.is_some() => {
+                let copied = at.renamed(&["additionalItems"], &["items"], |at| self.copy(schema, at))?;
+                Some(vec![("items".to_owned(), copied)])
+            }
+            ("additionalItems", _) => {
+                let message = "\"additionalItems\" is left out: it has no effect without a list in \"items\"";
+                self.warn(at, message.to_owned());
+                Some(vec![])
+            }
+            _ => None,
+        })
     }
 
     fn warn(&mut self, at: &At, message: String) {
@@ -250,7 +375,10 @@ impl Bundler<'_> {
             .documents
             .resolve(reference, &at.base)
             .map_err(|message| BundleError { source: self.documents.name(&at.location), message })?;
-        Ok(self.definition(target, &at.base))
+        match self.broken(&target).filter(|_| !target.is_inside(&at.base)) {
+            Some(error) => Err(error),
+            None => Ok(self.definition(target, &at.base)),
+        }
     }
 
     /// The reference to a schema's place in `$defs`, which it gets when it is first referred to.
@@ -300,7 +428,7 @@ impl Bundler<'_> {
     fn mapped(&mut self, target: &str, at: &At, tag: &str) -> Option<String> {
         let component = |document: usize| {
             let schemas = Location { document, pointer: "/components/schemas".to_owned() };
-            Some(schemas.join(target)).filter(|location| self.documents.has(location))
+            self.documents.whole(&schemas).ok().and_then(|schemas| self.documents.member(&schemas, target))
         };
         let found = component(at.base.document)
             .or_else(|| component(Documents::ROOT))
@@ -316,7 +444,7 @@ impl Bundler<'_> {
 }
 
 /// The component that a location is a part of; the location itself outside `components`.
-fn component(location: &Location) -> Location {
+pub(super) fn component(location: &Location) -> Location {
     if !location.pointer.starts_with("/components/") {
         return location.clone();
     }

@@ -22,6 +22,14 @@ pub(super) fn is_form(media_type: &str) -> bool {
     matches!(essence(media_type).as_str(), "application/x-www-form-urlencoded" | "multipart/form-data")
 }
 
+/// Why a body of these media types has no schema file.
+pub(super) fn neither(types: &[String]) -> String {
+    match types {
+        [] => "the body has no media type".to_owned(),
+        types => format!("neither JSON nor a form: {}", types.join(", ")),
+    }
+}
+
 /// The media type in lower case, without parameters.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

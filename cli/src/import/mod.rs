@@ -4,6 +4,7 @@ mod budget;
 mod bundle;
 mod dialect;
 mod keywords;
+mod made;
 mod media_type;
 mod names;
 mod operations;
@@ -11,11 +12,12 @@ mod report;
 mod swagger;
 mod typescript;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use unanimous::schema::{SchemaError, SchemaWarning};
 use unanimous::{Json, Schema};
@@ -25,8 +27,9 @@ use crate::document::Documents;
 use crate::json::pretty;
 use crate::output;
 use budget::Budget;
-use bundle::{Bundle, Options, Warning};
+use bundle::{Bundle, BundleError, Options, Source, Warning};
 use dialect::Dialect;
+use made::{Made, MadeOnce, Types};
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
 
@@ -38,17 +41,15 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
     let documents = Documents::open(&arguments.document)?;
     let in_document = |message: String| format!("{}: {message}", arguments.document.display());
     let dialect = Dialect::of(&documents).map_err(in_document)?;
-    if dialect == Dialect::Swagger2 {
-        swagger::rewrite_operations(&documents).map_err(in_document)?;
-    }
-    let found = operations::find(&documents, arguments.responses);
-    let options = Options { dialect, annotation_formats: &arguments.annotation_formats };
+    let found = operations::find(&documents, dialect, arguments.responses).map_err(in_document)?;
+    let options = Options { dialect, annotation_formats: &arguments.annotation_formats, broken: RefCell::default() };
     let importer = Importer {
         documents: &documents,
         out: &arguments.out,
         options,
         budget: Budget::default(),
         retried: Cell::new(0),
+        made: MadeOnce::default(),
     };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
@@ -66,6 +67,7 @@ struct Importer<'i> {
     budget: Budget,
     /// How many bytes of schemas were compiled again, to find more unknown formats.
     retried: Cell<usize>,
+    made: MadeOnce,
 }
 
 /// A schema that compiles, without the keywords that have no effect.
@@ -73,7 +75,7 @@ struct Compiled {
     stem: String,
     operation: String,
     /// The schema as an expression of TypeScript.
-    expression: String,
+    expression: Rc<str>,
 }
 
 impl Importer<'_> {
@@ -113,9 +115,8 @@ impl Importer<'_> {
             warnings: Vec::new(),
         };
         let (schema_file, types_file) = (format!("{stem}.schema.json"), format!("{stem}.schema.d.json.ts"));
-        let bundle = bundle::bundle(self.documents, &body.schema, &self.options);
-        let Bundle { schema, warnings } = match bundle {
-            Ok(bundle) => bundle,
+        let made = match self.made.of(self, &body.schema) {
+            Ok(made) => made,
             Err(error) => {
                 self.remove(&schema_file)?;
                 self.remove(&types_file)?;
@@ -123,32 +124,44 @@ impl Importer<'_> {
                 return Ok(row);
             }
         };
-        row.warnings = warnings;
+        row.warnings.clone_from(&made.warnings);
         row.warnings.extend(body.not_imported.iter().map(|media_type| Warning {
             pointer: String::new(),
             message: format!("the schema for {media_type} is not imported"),
         }));
-        let text = pretty(&schema);
-        self.write(&schema_file, &text)?;
-        row.outcome = match Schema::from_value(&schema) {
-            Ok(compiled_schema) => {
-                let schema =
-                    typescript::effective(&schema, compiled_schema.warnings().iter().map(SchemaWarning::pointer));
-                row.warnings.extend(compiled_schema.warnings().iter().map(|warning| Warning {
-                    pointer: warning.pointer().to_owned(),
-                    message: warning.message().to_owned(),
-                }));
-                self.write(&types_file, &typescript::declaration(&schema))?;
-                let expression = typescript::expression(&schema);
+        self.write(&schema_file, &made.text)?;
+        row.outcome = match &made.types {
+            Ok(Types { declaration, expression }) => {
+                self.write(&types_file, declaration)?;
+                let expression = Rc::clone(expression);
                 compiled.push(Compiled { stem, operation: body.operation.title, expression });
                 Outcome::Compiled { file: schema_file }
             }
-            Err(error) => {
+            Err(problems) => {
                 self.remove(&types_file)?;
-                Outcome::Refused { file: schema_file, problems: self.problems(&schema, text.len(), &error) }
+                Outcome::Refused { file: schema_file, problems: problems.clone() }
             }
         };
         Ok(row)
+    }
+
+    /// Makes the texts of a schema's files.
+    fn make(&self, schema: &Source) -> Result<Made, BundleError> {
+        let Bundle { schema, mut warnings } = bundle::bundle(self.documents, schema, &self.options)?;
+        let text = pretty(&schema);
+        let types = match Schema::from_value(&schema) {
+            Ok(compiled) => {
+                let schema = typescript::effective(&schema, compiled.warnings().iter().map(SchemaWarning::pointer));
+                warnings.extend(compiled.warnings().iter().map(|warning| Warning {
+                    pointer: warning.pointer().to_owned(),
+                    message: warning.message().to_owned(),
+                }));
+                let expression = typescript::expression(&schema).into();
+                Ok(Types { declaration: typescript::declaration(&schema), expression })
+            }
+            Err(error) => Err(self.problems(&schema, text.len(), &error)),
+        };
+        Ok(Made { text, warnings, types })
     }
 
     fn write_index(&self, compiled: &[Compiled]) -> Result<(), String> {

@@ -1,9 +1,11 @@
-//! Finds the bodies of an OpenAPI document: which operations take or give JSON, and where their schemas stand.
+//! Finds the bodies of an OpenAPI or Swagger document: which operations take or give JSON, and where their schemas stand.
 
 use std::collections::HashSet;
 
-use super::media_type;
-use crate::document::{Dangling, Documents, Location};
+use super::bundle::Source;
+use super::dialect::Dialect;
+use super::{media_type, swagger};
+use crate::document::{Dangling, Documents, Location, Parts};
 
 /// The methods of a path item, in lower case as OpenAPI has them.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -14,6 +16,9 @@ const REQUEST: &str = "request";
 const MAX_NAME: usize = 4_096;
 /// The longest method, in bytes. HTTP has none that is nearly so long.
 const MAX_METHOD: usize = 100;
+
+/// How many responses, and parameters of Swagger 2.0, all operations may have: many paths may refer to the same ones.
+const MAX_PARTS: usize = 1 << 18;
 
 /// An operation of the document.
 #[derive(Clone, Debug)]
@@ -37,7 +42,7 @@ pub(super) struct Body {
     pub(super) media_type: String,
     /// Media types that the operation has as well, and for which no file is written.
     pub(super) not_imported: Vec<String>,
-    pub(super) schema: Location,
+    pub(super) schema: Source,
 }
 
 /// The findings, in the document's order.
@@ -53,66 +58,72 @@ pub(super) enum Found {
 }
 
 /// Finds the bodies of all operations in `paths` and `webhooks`.
-pub(super) fn find(documents: &Documents, with_responses: bool) -> Vec<Found> {
-    let mut finder = Finder { documents, with_responses, found: Vec::new() };
+///
+/// # Errors
+/// A message: there are too many.
+pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool) -> Result<Vec<Found>, String> {
+    let mut finder = Finder { documents, dialect, with_responses, found: Vec::new(), left: MAX_PARTS + 1 };
     for kind in ["paths", "webhooks"] {
         let all = Operation { title: kind.to_owned(), id: None, fallback: kind.to_owned(), part: REQUEST.to_owned() };
-        let Some(location) = finder.follow(&Location::root().join(kind), &all) else { continue };
-        for name in documents.names(&location) {
+        let Some(parts) = finder.follow(&Location::root().join(kind), &all) else { continue };
+        for (name, location) in documents.members(&parts) {
             if !name.starts_with("x-") {
-                finder.path_item(&location.join(&name), &name, kind == "webhooks");
+                finder.path_item(&location, &name, kind == "webhooks");
             }
         }
     }
-    finder.found
+    if finder.left == 0 {
+        return Err(
+            "all operations have more than 262,144 parameters and responses: many paths refer to the same ones"
+                .to_owned(),
+        );
+    }
+    Ok(finder.found)
 }
 
 struct Finder<'d> {
     documents: &'d Documents,
+    dialect: Dialect,
     with_responses: bool,
     found: Vec<Found>,
+    /// How many responses and parameters may still be looked at; 0 ends the import.
+    left: usize,
 }
 
 impl Finder<'_> {
     /// Finds the operations of a path item, and of the path items that it refers to.
     fn path_item(&mut self, location: &Location, name: &str, is_webhook: bool) {
         let title = if is_webhook { format!("webhook {name}") } else { name.to_owned() };
-        let refused = |Dangling { source, message }| {
-            let operation = Operation { fallback: title.clone(), id: None, title, part: REQUEST.to_owned() };
-            Found::Refused(operation, source, message)
-        };
+        let item = Operation { fallback: title.clone(), id: None, title, part: REQUEST.to_owned() };
         if name.len() > MAX_NAME {
             let message = format!("a path of {} bytes is too long: 4,096 are read", name.len());
             // The source would be as long.
-            return self.found.push(refused(Dangling { source: "the document".to_owned(), message }));
+            return self.refuse(item, Dangling { source: "the document".to_owned(), message });
         }
         let mut methods = HashSet::new();
-        let mut seen = vec![location.clone()];
-        loop {
-            let location = seen.last().unwrap_or(location).clone();
-            for method in self.documents.names(&location) {
-                let inner = location.join(&method);
-                let (names, operations) = match method.as_str() {
-                    // OpenAPI 3.2 has operations of other methods here, such as `COPY`.
-                    "additionalOperations" => (self.documents.names(&inner), inner),
-                    known if METHODS.contains(&known) => (vec![method], location.clone()),
-                    _ => continue,
-                };
-                for method in names {
-                    if method.len() <= MAX_METHOD && methods.insert(method.clone()) {
-                        self.operation(&operations.join(&method), &method, name, is_webhook);
-                    }
+        let (parts, dangling) = self.documents.parts(location);
+        for (method, location) in self.documents.members(&parts) {
+            let operations = match method.as_str() {
+                // OpenAPI 3.2 has operations of other methods here, such as `COPY`.
+                "additionalOperations" => {
+                    let Some(additional) = self.follow(&location, &item) else { continue };
+                    self.documents.members(&additional)
+                }
+                known if METHODS.contains(&known) => vec![(method, location)],
+                _ => continue,
+            };
+            for (method, location) in operations {
+                if method.len() <= MAX_METHOD && methods.insert(method.clone()) {
+                    self.operation(&location, &parts, &method, name, is_webhook);
                 }
             }
-            match self.documents.next_reference(&seen) {
-                Ok(None) => return,
-                Ok(Some(next)) => seen.push(next),
-                Err(dangling) => return self.found.push(refused(dangling)),
-            }
+        }
+        if let Some(dangling) = dangling {
+            self.refuse(item, dangling);
         }
     }
 
-    fn operation(&mut self, location: &Location, method: &str, name: &str, is_webhook: bool) {
+    fn operation(&mut self, location: &Location, item: &Parts, method: &str, name: &str, is_webhook: bool) {
         let kind = if is_webhook { "webhook " } else { "" };
         let mut operation = Operation {
             title: format!("{} {kind}{name}", method.to_ascii_uppercase()),
@@ -120,36 +131,55 @@ impl Finder<'_> {
             fallback: format!("{kind}{method} {name}"),
             part: REQUEST.to_owned(),
         };
-        let Some(location) = self.follow(location, &operation) else { return };
-        operation.id = self.documents.text(&location.join("operationId"));
-        let request = location.join("requestBody");
-        if self.documents.has(&request) {
+        let Some(parts) = self.follow(location, &operation) else { return };
+        operation.id = self.documents.member(&parts, "operationId").and_then(|id| self.documents.text(&id));
+        if self.dialect == Dialect::Swagger2 {
+            match swagger::request(self.documents, &parts, item, &mut self.left) {
+                Ok(bodies) => self.swagger_bodies(bodies, &operation),
+                Err(dangling) => self.refuse(operation.clone(), dangling),
+            }
+        } else if let Some(request) = self.documents.member(&parts, "requestBody") {
             self.request(&request, &operation);
         } else {
             self.found.push(Found::Bodiless);
         }
-        if self.with_responses {
-            let Some(responses) = self.follow(&location.join("responses"), &operation) else { return };
-            for status in self.documents.names(&responses) {
-                if !status.starts_with("x-") {
-                    let operation = Operation { part: status.clone(), ..operation.clone() };
-                    self.response(&responses.join(&status), &operation);
+        if self.with_responses
+            && let Some(responses) = self.documents.member(&parts, "responses")
+            && let Some(responses) = self.follow(&responses, &operation)
+        {
+            for (status, location) in self.documents.members(&responses) {
+                if !status.starts_with("x-") && self.left > 0 {
+                    self.left -= 1;
+                    let operation = Operation { part: status, ..operation.clone() };
+                    self.response(&location, &parts, &operation);
                 }
             }
         }
     }
 
+    fn swagger_bodies(&mut self, bodies: Vec<swagger::Body>, operation: &Operation) {
+        if bodies.is_empty() {
+            self.found.push(Found::Bodiless);
+        }
+        for body in bodies {
+            let operation = operation.clone();
+            self.found.push(match body {
+                swagger::Body::Schema { media_type, schema } => {
+                    let suffix = media_type::is_form(&media_type).then(|| "form".to_owned());
+                    Found::Body(Body { operation, suffix, media_type, not_imported: vec![], schema })
+                }
+                swagger::Body::Skipped(reason) => Found::Skipped(operation, reason),
+            });
+        }
+    }
+
     fn request(&mut self, location: &Location, operation: &Operation) {
         let Some(content) = self.content(location, operation) else { return };
-        let types = self.documents.names(&content);
+        let types: Vec<_> = content.iter().map(|(media_type, _)| media_type.clone()).collect();
         let json = media_type::first_json(&types);
         let form = media_type::first_form(&types);
         if json.is_none() && form.is_none() {
-            let reason = match types.as_slice() {
-                [] => "the body has no media type".to_owned(),
-                types => format!("neither JSON nor a form: {}", types.join(", ")),
-            };
-            self.found.push(Found::Skipped(operation.clone(), reason));
+            self.found.push(Found::Skipped(operation.clone(), media_type::neither(&types)));
         }
         let chosen = [(json, None, media_type::is_json as fn(&str) -> bool), (form, Some("form"), media_type::is_form)];
         for (media_type, suffix, is_alike) in chosen {
@@ -159,9 +189,24 @@ impl Finder<'_> {
         }
     }
 
-    fn response(&mut self, location: &Location, operation: &Operation) {
+    fn response(&mut self, location: &Location, of: &Parts, operation: &Operation) {
+        if self.dialect == Dialect::Swagger2 {
+            let Some(response) = self.follow(location, operation) else { return };
+            match swagger::response(self.documents, &response, of) {
+                Ok(None) => {}
+                Ok(Some((media_type, schema))) => self.found.push(Found::Body(Body {
+                    operation: operation.clone(),
+                    suffix: Some(operation.part.clone()),
+                    media_type,
+                    not_imported: vec![],
+                    schema: Source::At(schema),
+                })),
+                Err(dangling) => self.refuse(operation.clone(), dangling),
+            }
+            return;
+        }
         let Some(content) = self.content(location, operation) else { return };
-        let types = self.documents.names(&content);
+        let types: Vec<_> = content.iter().map(|(media_type, _)| media_type.clone()).collect();
         if let Some(media_type) = media_type::first_json(&types) {
             let others = types.iter().filter(|other| *other != media_type && media_type::is_json(other)).cloned();
             self.body(&content, media_type, operation, Some(operation.part.clone()), others.collect());
@@ -170,38 +215,44 @@ impl Finder<'_> {
 
     fn body(
         &mut self,
-        content: &Location,
+        content: &[(String, Location)],
         media_type: &str,
         operation: &Operation,
         suffix: Option<String>,
         not_imported: Vec<String>,
     ) {
-        let Some(location) = self.follow(&content.join(media_type), operation) else { return };
-        let schema = location.join("schema");
-        let operation = operation.clone();
-        self.found.push(if self.documents.has(&schema) {
-            Found::Body(Body { operation, suffix, media_type: media_type.to_owned(), not_imported, schema })
-        } else {
-            Found::Skipped(operation, format!("{media_type} has no schema"))
+        let Some((_, location)) = content.iter().find(|(name, _)| name == media_type) else { return };
+        let Some(parts) = self.follow(location, operation) else { return };
+        let schema = self.documents.member(&parts, "schema").map(Source::At);
+        let (operation, media_type) = (operation.clone(), media_type.to_owned());
+        self.found.push(match schema {
+            Some(schema) => Found::Body(Body { operation, suffix, media_type, not_imported, schema }),
+            None => Found::Skipped(operation, format!("{media_type} has no schema")),
         });
     }
 
-    /// The location of the `content` of a request body or response.
-    fn content(&mut self, location: &Location, operation: &Operation) -> Option<Location> {
-        let location = self.follow(location, operation)?;
-        self.follow(&location.join("content"), operation)
+    /// The members of the `content` of a request body or response.
+    fn content(&mut self, location: &Location, operation: &Operation) -> Option<Vec<(String, Location)>> {
+        let parts = self.follow(location, operation)?;
+        let Some(content) = self.documents.member(&parts, "content") else { return Some(vec![]) };
+        let content = self.follow(&content, operation)?;
+        Some(self.documents.members(&content))
     }
 
     /// Follows references until there is none. If one leads nowhere, the operation is refused.
     ///
     /// Documents of many files have references wherever a part is long, in more places than OpenAPI allows.
-    fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Location> {
-        match self.documents.follow(location) {
-            Ok(location) => Some(location),
-            Err(Dangling { source, message }) => {
-                self.found.push(Found::Refused(operation.clone(), source, message));
+    fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Parts> {
+        match self.documents.whole(location) {
+            Ok(parts) => Some(parts),
+            Err(dangling) => {
+                self.refuse(operation.clone(), dangling);
                 None
             }
         }
+    }
+
+    fn refuse(&mut self, operation: Operation, Dangling { source, message }: Dangling) {
+        self.found.push(Found::Refused(operation, source, message));
     }
 }

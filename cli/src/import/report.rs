@@ -41,7 +41,7 @@ pub(super) enum Outcome {
 }
 
 /// Why the library does not compile a schema.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Problem {
     /// The JSON pointer in the file.
     pub(super) pointer: String,

@@ -190,6 +190,50 @@ fn files_much_larger_than_the_document_are_refused() {
 
 /// Each of these takes the square of its size, or more, where locations are copied or references are followed again.
 #[test]
+fn many_bodies_of_one_schema_that_is_refused_end() {
+    let properties: Vec<_> = (0..20_000).map(|at| format!(r#""p{at}": {{"type": "string"}}"#)).collect();
+    let schemas = format!(
+        r##""schemas": {{"A": {{"not": {{"$ref": "#/components/schemas/B"}}, "properties": {{{0}}}}},
+            "B": {{"properties": {{{0}}}, "not": {{"$ref": "#/nobody"}}}}}}"##,
+        properties.join(",")
+    );
+    let paths: Vec<_> = (0..4_000)
+        .map(|at| {
+            let schema = format!(r##"{{"$ref": "#/components/schemas/A", "title": "{at}"}}"##);
+            format!(r#""/{at}": {{"post": {{"requestBody": {{"content": {{"text/json": {{"schema": {schema}}}}}}}}}}}"#)
+        })
+        .collect();
+    let folder = Folder::new("hostile_refused").with("openapi.json", document(&paths.join(","), &schemas));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    assert!(run.stdout.contains("\n4000 bodies: 0 compiled, 4000 refused, 0 skipped;"), "{}", &run.stdout[..300]);
+    let cause = "openapi.json#/components/schemas/B/not/$ref: the reference \"#/nobody\" leads to nothing\n";
+    assert_eq!(run.stdout.matches(cause).count(), 4_000);
+}
+
+#[test]
+fn many_paths_that_refer_to_the_same_parts_end() {
+    let list = |item: &dyn Fn(usize) -> String| (0..4_000).map(item).collect::<Vec<_>>().join(",");
+    let paths = list(&|at| format!(r##""/{at}": {{"$ref": "#/x-item"}}"##));
+    let parameters = list(&|at| format!(r#"{{"in": "formData", "name": "n{at}", "type": "string"}}"#));
+    let responses = list(&|at| format!(r#""{at}": {{"content": {{"text/json": {{"schema": true}}}}}}"#));
+    let documents = [
+        format!(
+            r#"{{"swagger": "2.0", "paths": {{{paths}}}, "x-item": {{"parameters": [{parameters}], "post": {{}}}}}}"#
+        ),
+        format!(
+            r#"{{"openapi": "3.1.0", "paths": {{{paths}}}, "x-item": {{"get": {{"responses": {{{responses}}}}}}}}}"#
+        ),
+    ];
+    for (at, document) in documents.into_iter().enumerate() {
+        let folder = Folder::new(&format!("hostile_parts_{at}")).with("openapi.json", document);
+        let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--responses"]);
+        let message =
+            "all operations have more than 262,144 parameters and responses: many paths refer to the same ones";
+        assert_eq!(run, Run::failed(&format!("error: openapi.json: {message}\n")));
+    }
+}
+
+#[test]
 fn long_names_and_references_end() {
     let long = "k".repeat(300_000);
     let many: Vec<_> = (0..10_000).map(|at| format!(r#""{at}": {{"description": "x"}}"#)).collect();

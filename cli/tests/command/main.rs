@@ -1,6 +1,7 @@
 //! The command, run as a process.
 
 mod check;
+mod files;
 mod hostile;
 mod import;
 mod support;

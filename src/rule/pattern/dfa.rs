@@ -34,7 +34,7 @@ const MATCH: Set = 1 << 127;
 const POSITIONS: usize = 126;
 /// How many instructions a pattern may have.
 const OPS: usize = 512;
-/// How many states an automaton may have. Each new one is compared with all.
+/// How many states an automaton may have.
 const STATES: usize = 256;
 /// How many cells a table may have.
 const CELLS: usize = 4096;
@@ -61,9 +61,25 @@ pub(super) struct Dfa {
     end: u8,
 }
 
+/// All of an automaton but its table.
+type Parts = ([u8; 128], Vec<(u32, u8)>, u16, u8);
+
 impl Dfa {
-    /// Builds the automaton of a program, if it is small.
-    pub(super) fn new(program: &Program) -> Option<Box<Self>> {
+    /// Builds the automaton of a program, if it is small. Takes its cells from those that are left.
+    pub(super) fn new(program: &Program, left: &mut usize) -> Option<Box<Self>> {
+        let mut table = vec![DEAD, MATCHED];
+        let built = if *left == 0 { None } else { Self::build(program, &mut table) };
+        // One that becomes too large has taken as long.
+        *left = left.saturating_sub(table.len());
+        let (ascii, intervals, start, end) = built?;
+        let mut dfa = Self { ascii, intervals, table, start, end };
+        for c in 0..128 {
+            dfa.ascii[c as usize] = dfa.column(c);
+        }
+        Some(Box::new(dfa))
+    }
+
+    fn build(program: &Program, table: &mut Vec<u16>) -> Option<Parts> {
         let positions = positions(program)?;
         if program.one_pass && positions.len() >= 2 * program.ops.len() {
             return None;
@@ -76,10 +92,10 @@ impl Dfa {
         }
         let width = columns.len() + 1;
         let restart = reachable(program, &positions, 0, false);
-        let (mut states, mut table) = (Vec::new(), vec![DEAD, MATCHED]);
-        let start = state_of(&mut states, width, reachable(program, &positions, 0, true))?;
+        let mut states = States::new();
+        let start = states.row(width, reachable(program, &positions, 0, true))?;
         let mut done = 0;
-        while let Some(&state) = states.get(done) {
+        while let Some(&state) = states.sets.get(done) {
             done += 1;
             for takers in &columns {
                 let (mut next, mut left) = (restart, state & takers);
@@ -87,18 +103,14 @@ impl Dfa {
                     next |= follow.get(left.trailing_zeros() as usize).copied().unwrap_or_default();
                     left &= left - 1;
                 }
-                table.push(state_of(&mut states, width, next)?);
+                table.push(states.row(width, next)?);
             }
             table.push(if state & END == 0 { DEAD } else { MATCHED });
             if table.len() > CELLS {
                 return None;
             }
         }
-        let mut dfa = Self { ascii: [0; 128], intervals, table, start, end: u8::try_from(columns.len()).ok()? };
-        for c in 0..128 {
-            dfa.ascii[c as usize] = dfa.column(c);
-        }
-        Some(Box::new(dfa))
+        Some(([0; 128], intervals, start, u8::try_from(columns.len()).ok()?))
     }
 
     /// Whether any part of the text matches.
@@ -254,15 +266,48 @@ fn boundaries(program: &Program) -> Option<Vec<u32>> {
 }
 
 /// The state of a set. It is added if it is new; `None` if there are too many.
-fn state_of(states: &mut Vec<Set>, width: usize, set: Set) -> Option<u16> {
-    if set & MATCH != 0 {
-        return Some(MATCHED);
+/// The states of an automaton.
+struct States {
+    sets: Vec<Set>,
+    /// A hash table of the numbers of the states, from 1 on; 0 marks a free slot.
+    slots: [u16; 2 * STATES],
+}
+
+impl States {
+    const fn new() -> Self {
+        Self { sets: Vec::new(), slots: [0; 2 * STATES] }
     }
-    if set == 0 {
-        return Some(DEAD);
+
+    /// The row of a state. It is added if it is new; `None` if there are too many.
+    fn row(&mut self, width: usize, set: Set) -> Option<u16> {
+        if set & MATCH != 0 {
+            return Some(MATCHED);
+        }
+        if set == 0 {
+            return Some(DEAD);
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "both halves of the set count")]
+        let folded = (set >> 64) as u64 ^ (set as u64).rotate_left(17);
+        let mut at = (folded.wrapping_mul(6_364_136_223_846_793_005) >> 55) as usize;
+        loop {
+            let slot = self.slots.get_mut(at)?;
+            let index = match usize::from(*slot) {
+                0 => {
+                    if self.sets.len() == STATES {
+                        return None;
+                    }
+                    self.sets.push(set);
+                    *slot = u16::try_from(self.sets.len()).ok()?;
+                    self.sets.len() - 1
+                }
+                number => number - 1,
+            };
+            if self.sets.get(index) == Some(&set) {
+                return u16::try_from(index * width + 2).ok();
+            }
+            at = (at + 1) % (2 * STATES);
+        }
     }
-    let index = index_of(states, set);
-    if index < STATES { u16::try_from(index * width + 2).ok() } else { None }
 }
 
 /// The index of a set in a list. It is added if it is new.

@@ -64,10 +64,17 @@ impl Pattern {
     /// # Errors
     /// A text that is no regular expression of ECMA-262 (ES2024) with the flag `u`, or that the [module](self) lists as refused.
     pub fn new(text: &str) -> Result<Self, PatternError> {
+        Self::within(text, &mut usize::MAX.clone())
+    }
+
+    /// Compiles a pattern. The table that makes it fast takes its cells from those that are left: with none left, the pattern
+    /// has no table.
+    #[cfg_attr(not(feature = "fast-paths"), allow(unused_variables, reason = "there is no table"))]
+    pub(crate) fn within(text: &str, cells: &mut usize) -> Result<Self, PatternError> {
         match parse::parse(text.as_bytes(), false) {
             Ok(program) => Ok(Self {
                 #[cfg(feature = "fast-paths")]
-                dfa: dfa::Dfa::new(&program),
+                dfa: dfa::Dfa::new(&program, cells),
                 text: text.to_owned(),
                 program,
             }),
@@ -111,11 +118,14 @@ impl Pattern {
         self.program.instructions() as u32
     }
 
-    /// What the search prepares, whatever the text.
+    /// What the search prepares, whatever the text, in instructions.
     #[inline]
     pub(crate) const fn preparation(&self) -> u64 {
-        self.program.windows as u64
+        Self::START + self.program.windows as u64
     }
+
+    /// What the start of any search counts as, in instructions: many patterns look at few characters only.
+    pub(crate) const START: u64 = 16;
 
     /// The pattern as it was given.
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use super::{Compiled, Compiler, Plainness, circle, keys, plain, tags, values};
 use crate::rule::pattern::Pattern;
 
 /// How many instructions of a pattern a format counts as, on each byte.
-const FORMAT_INSTRUCTIONS: u32 = 4;
+const FORMAT_INSTRUCTIONS: u32 = 8;
 
 impl Compiler<'_> {
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {

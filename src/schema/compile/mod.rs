@@ -30,6 +30,9 @@ use crate::rule::pattern::Pattern;
 use object::Scope;
 pub(super) use plain::Plainness;
 
+/// How many cells the tables of all patterns may have. They take 2 MiB then; the patterns after them have no tables.
+const MAX_CELLS: usize = 1 << 20;
+
 /// A compiled schema.
 #[derive(Debug)]
 pub(super) struct Compiled {
@@ -55,6 +58,7 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         warnings: Vec::new(),
         copied: 0,
         instructions: 0,
+        cells: MAX_CELLS,
     };
     let root = documents.root();
     refuse_vocabularies(schema, &documents, root.base)?;
@@ -113,6 +117,8 @@ struct Compiler<'d> {
     copied: usize,
     /// How many instructions all patterns have.
     instructions: u32,
+    /// How many cells the tables of patterns may still have.
+    cells: usize,
 }
 
 /// A schema, and what its references resolve against.
@@ -186,7 +192,7 @@ impl<'d> Compiler<'d> {
     fn pattern(&mut self, text: &str, at: &SchemaLocation<'_>) -> Result<Pattern, Refused> {
         /// How many instructions all patterns of a schema may have. One alone has at most 4,096.
         const MAX_INSTRUCTIONS: u32 = 1 << 22;
-        let pattern = values::pattern(text, at)?;
+        let pattern = values::pattern(text, &mut self.cells, at)?;
         self.instructions = self.instructions.saturating_add(pattern.instructions());
         if self.instructions > MAX_INSTRUCTIONS {
             return Err(at.refuse("the patterns of the schema expand to more than 4,194,304 instructions in all"));

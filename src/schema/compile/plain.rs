@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::super::budget::PATTERN_STEPS_PER_BYTE;
 use super::super::check::ROOT_ID;
 use super::super::node::{Node, NodeIndex};
+use crate::rule::pattern::Pattern;
 
 /// The tree of a plain schema has at most this many nodes and names without a node. References multiply nodes.
 const MAX_NODES: usize = 2_000;
@@ -61,7 +62,7 @@ impl Walk<'_> {
 
 /// Whether a node has a pattern that can take longer than a text pays for. Only the check of a graph has a budget.
 fn has_slow_pattern(node: &Node) -> bool {
-    node.pattern.is_some() && node.cost_of_text(0) > PATTERN_STEPS_PER_BYTE
+    node.pattern.is_some() && node.cost_of_text(0) > PATTERN_STEPS_PER_BYTE + Pattern::START
 }
 
 /// Gives each property and each `items` of a plain schema its id.

@@ -106,9 +106,9 @@ pub(super) fn boolean(value: &Json, at: &SchemaLocation<'_>) -> Result<bool, Ref
     value.as_bool().ok_or_else(|| at.wrong("must be true or false, not ", value))
 }
 
-/// A regular expression.
-pub(super) fn pattern(text: &str, at: &SchemaLocation<'_>) -> Result<Pattern, Refused> {
-    Pattern::new(text).map_err(|error| {
+/// A regular expression, whose table takes its cells from those that are left.
+pub(super) fn pattern(text: &str, cells: &mut usize, at: &SchemaLocation<'_>) -> Result<Pattern, Refused> {
+    Pattern::within(text, cells).map_err(|error| {
         let offset = Json::from(error.offset() as u64).to_json_string();
         at.refuse(&strings::join(&["offset ", &offset, ": ", error.message()], ""))
     })

@@ -79,7 +79,7 @@ impl Checker<'_> {
     fn unique<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, count: usize, location: &LazyLocation<'_>) {
         let size = size(value);
         // Sorting the digests takes more than making them.
-        if !self.work.budget.take_parts(size + 64 * count) {
+        if !self.work.budget.take_parts(size + 128 * count) {
             return;
         }
         let mut digests = vec![0; count];

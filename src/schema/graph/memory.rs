@@ -18,6 +18,34 @@ const MAX_NAME: usize = 256;
 /// How many locations have a number.
 const MAX_LOCATIONS: usize = 1 << 20;
 
+/// The digests of issues. A branch mostly has one, which needs no table.
+#[derive(Default)]
+pub(super) struct Digests {
+    first: Option<u64>,
+    others: IntMap,
+}
+
+impl Digests {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.others.len()
+    }
+
+    /// Whether it is there.
+    pub(super) fn has(&self, digest: u64) -> bool {
+        self.first == Some(digest) || self.others.get(digest).is_some()
+    }
+
+    /// Adds a digest, and returns whether it is new.
+    pub(super) fn insert(&mut self, digest: u64) -> bool {
+        if let Some(first) = self.first {
+            return first != digest && self.others.insert(digest, 0);
+        }
+        self.first = Some(digest);
+        true
+    }
+}
+
 /// The numbers of locations.
 #[derive(Default)]
 pub(super) struct Locations {

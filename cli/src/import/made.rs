@@ -1,0 +1,67 @@
+//! The texts of schema files. Many bodies are nothing but a reference to the same schema, whose texts are made once.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::Importer;
+use super::bundle::{self, BundleError, Source, Warning};
+use super::report::Problem;
+use crate::document::Location;
+
+/// How many bytes of schemas are kept for later bodies.
+const MAX_KEPT: usize = 16 << 20;
+
+/// What is written for a schema.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// The schema.
+    pub(super) text: String,
+    pub(super) warnings: Vec<Warning>,
+    /// Its types; why there are none, if the library does not compile it.
+    pub(super) types: Result<Types, Vec<Problem>>,
+}
+
+/// The TypeScript of a schema.
+#[derive(Debug)]
+pub(super) struct Types {
+    pub(super) declaration: String,
+    pub(super) expression: Rc<str>,
+}
+
+/// What was made of the schemas to which bodies refer.
+#[derive(Debug, Default)]
+pub(super) struct MadeOnce {
+    known: RefCell<HashMap<Location, Rc<Made>>>,
+    kept: Cell<usize>,
+}
+
+impl MadeOnce {
+    /// What is made of a schema, or was made of it before.
+    pub(super) fn of(&self, importer: &Importer<'_>, schema: &Source) -> Result<Rc<Made>, BundleError> {
+        let target = only_reference(importer, schema);
+        if let Some(known) = target.as_ref().and_then(|target| self.known.borrow().get(target).cloned()) {
+            return Ok(known);
+        }
+        let made = Rc::new(importer.make(schema)?);
+        let kept = self.kept.get() + made.text.len();
+        if let Some(target) = target
+            && kept <= MAX_KEPT
+        {
+            self.kept.set(kept);
+            self.known.borrow_mut().insert(target, Rc::clone(&made));
+        }
+        Ok(made)
+    }
+}
+
+/// The location of the schema to which a schema refers, if it says nothing else.
+fn only_reference(importer: &Importer<'_>, schema: &Source) -> Option<Location> {
+    let Source::At(location) = schema else { return None };
+    let documents = importer.documents;
+    let is_only = documents.at(location, |schema| schema.as_object().is_some_and(|members| members.len() == 1));
+    let reference = documents.text(&location.join("$ref")).filter(|_| is_only == Some(true))?;
+    let base = bundle::component(location);
+    // A reference inside of its own component may mean something else there.
+    documents.resolve(&reference, &base).ok().filter(|target| !target.is_inside(&base))
+}
