@@ -244,7 +244,8 @@ impl<'de> serde::Deserialize<'de> for RetryAdvice {
     }
 }
 
-// Compiles and runs the blocks of the page. It is not in the published package, whose tests do without this feature.
+// Compiles the blocks of the page, and runs what needs no server. The page is not in the published package, whose tests do
+// without this feature.
 #[cfg(all(doctest, feature = "reqwest-middleware"))]
 #[doc = include_str!("../../docs/retries.md")]
 struct Page;
