@@ -114,7 +114,7 @@ impl Documents {
         self.resolve_within(reference, base, &Cell::new(MAX_REFERENCES))
     }
 
-    /// The same, with at most so many references that the pointers lead through.
+    /// As [`resolve`](Self::resolve), with at most so many references that the pointers lead through.
     fn resolve_within(&self, reference: &str, base: &Location, left: &Cell<usize>) -> Result<Location, String> {
         if reference.len() > MAX_REFERENCE {
             return Err(format!("a reference of {} bytes is too long: 4,096 are read", reference.len()));
@@ -139,7 +139,8 @@ impl Documents {
                 return Ok(found);
             }
         }
-        let is_in_root = number != Self::ROOT && self.in_schema(&Location::root(), fragment, left)?.is_some();
+        let is_in_root =
+            number != Self::ROOT && matches!(self.in_schema(&Location::root(), fragment, left), Ok(Some(_)));
         Err(if is_in_root {
             let name = self.file_name(Self::ROOT);
             format!("{} in this file: {name} has it, so write the path of {name} before the \"#\"", nothing())

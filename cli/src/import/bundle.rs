@@ -13,6 +13,8 @@ use crate::document::{Documents, Location, push_token, tokens};
 use crate::json::object;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// How many values the fields of a form may hold before they are copied.
+const MAX_FORM_VALUES: usize = 1_000_000;
 
 /// A note about something that was understood in one of two ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,7 +204,7 @@ impl Bundler<'_> {
     }
 
     fn copy_at(&mut self, location: &Location, base: Location, pointer: String) -> Result<Json, BundleError> {
-        // In the schema of another component, its references may lead elsewhere.
+        // Only the error of a schema in its own component is kept. In another one the same references may lead elsewhere.
         let is_own = base == component(location);
         let mut at = At { location: location.clone(), base, pointer };
         let copied = match self.broken(location).filter(|_| is_own) {
@@ -223,10 +225,18 @@ impl Bundler<'_> {
     /// The schema of a form.
     fn form(&mut self, fields: &[swagger::Field]) -> Result<Json, BundleError> {
         let mut properties = Object::new();
+        let mut values = 0;
         for swagger::Field { name, location } in fields {
             let mut pointer = "/properties".to_owned();
             push_token(&mut pointer, name);
-            let property = swagger::property(self.documents.value(location));
+            let property = self.documents.value(location);
+            // Many fields may refer to the same large parameter.
+            values += count(&property);
+            if values > MAX_FORM_VALUES {
+                let message = "the fields of the form hold more than 1,000,000 values in all".to_owned();
+                return Err(BundleError { source: self.documents.name(location), message });
+            }
+            let property = swagger::property(property);
             let mut at = At { location: location.clone(), base: component(location), pointer };
             properties.insert(name.clone(), self.copy(&property, &mut at)?);
         }
@@ -290,8 +300,8 @@ impl Bundler<'_> {
 
     /// Refuses a reference in place of a list or a map, which programs that know no JSON Schema follow.
     fn refuse_reference(&self, keyword: &str, value: &Json, at: &At) -> Result<(), BundleError> {
-        let holds_schema = !matches!(keywords::holds(keyword), Holds::Named | Holds::Schemas);
-        if holds_schema && !matches!(keyword, "enum" | "required") {
+        let is_container = matches!(keywords::holds(keyword), Holds::Named | Holds::Schemas);
+        if !is_container && !matches!(keyword, "enum" | "required") {
             return Ok(());
         }
         let Some(reference) = value.get("$ref").and_then(Json::as_str) else { return Ok(()) };
@@ -441,6 +451,13 @@ impl Bundler<'_> {
             }
         }
     }
+}
+
+/// How many values a value holds, itself included.
+fn count(value: &Json) -> usize {
+    let items = value.as_array().into_iter().flatten().map(count);
+    let members = value.as_object().into_iter().flat_map(Object::values).map(count);
+    1 + items.sum::<usize>() + members.sum::<usize>()
 }
 
 /// The component that a location is a part of; the location itself outside `components`.

@@ -60,7 +60,7 @@ pub(super) enum Found {
 /// Finds the bodies of all operations in `paths` and `webhooks`.
 ///
 /// # Errors
-/// A message: there are too many.
+/// A message: there are more than [`MAX_PARTS`] responses and parameters.
 pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool) -> Result<Vec<Found>, String> {
     let mut finder = Finder { documents, dialect, with_responses, found: Vec::new(), left: MAX_PARTS + 1 };
     for kind in ["paths", "webhooks"] {
@@ -74,7 +74,8 @@ pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool
     }
     if finder.left == 0 {
         return Err(
-            "all operations have more than 262,144 parameters and responses: many paths refer to the same ones"
+            "the operations have more than 262,144 responses and Swagger 2.0 parameters in all, counted again for each path \
+                that refers to them"
                 .to_owned(),
         );
     }
@@ -131,6 +132,10 @@ impl Finder<'_> {
             fallback: format!("{kind}{method} {name}"),
             part: REQUEST.to_owned(),
         };
+        // A list that many operations share is not even copied then.
+        if self.left == 0 {
+            return;
+        }
         let Some(parts) = self.follow(location, &operation) else { return };
         operation.id = self.documents.member(&parts, "operationId").and_then(|id| self.documents.text(&id));
         if self.dialect == Dialect::Swagger2 {

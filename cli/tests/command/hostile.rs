@@ -188,7 +188,7 @@ fn files_much_larger_than_the_document_are_refused() {
     assert_eq!(run, Run::failed(&format!("error: {expected}\n")));
 }
 
-/// Each of these takes the square of its size, or more, where locations are copied or references are followed again.
+/// Each body was bundled again up to the reference that leads to nothing.
 #[test]
 fn many_bodies_of_one_schema_that_is_refused_end() {
     let properties: Vec<_> = (0..20_000).map(|at| format!(r#""p{at}": {{"type": "string"}}"#)).collect();
@@ -227,8 +227,8 @@ fn many_paths_that_refer_to_the_same_parts_end() {
     for (at, document) in documents.into_iter().enumerate() {
         let folder = Folder::new(&format!("hostile_parts_{at}")).with("openapi.json", document);
         let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--responses"]);
-        let message =
-            "all operations have more than 262,144 parameters and responses: many paths refer to the same ones";
+        let message = "the operations have more than 262,144 responses and Swagger 2.0 parameters in all, counted again for \
+            each path that refers to them";
         assert_eq!(run, Run::failed(&format!("error: openapi.json: {message}\n")));
     }
 }
@@ -331,4 +331,21 @@ fn names_stay_inside_the_folder() {
     ];
     assert_eq!(files, expected);
     assert_eq!(folder.files("."), ["openapi.json", "schemas"]);
+}
+
+#[test]
+fn a_form_of_many_large_fields_is_refused() {
+    let values: Vec<_> = (0..10_000).map(|at| at.to_string()).collect();
+    let fields: Vec<_> = (0..20_000).map(|at| format!(r##"{{"$ref": "#/parameters/A", "name": "n{at}"}}"##)).collect();
+    let document = format!(
+        r#"{{"swagger": "2.0", "info": {{"title": "t", "version": "1"}},
+            "parameters": {{"A": {{"name": "a", "in": "formData", "type": "integer", "enum": [{}]}}}},
+            "paths": {{"/a": {{"post": {{"parameters": [{}], "responses": {{}}}}}}}}}}"#,
+        values.join(","),
+        fields.join(",")
+    );
+    let folder = Folder::new("hostile_form").with("swagger.json", document);
+    let run = folder.run(&["import", "swagger.json", "--out", "schemas"]);
+    let expected = "the fields of the form hold more than 1,000,000 values in all";
+    assert!(run.stdout.contains(expected) || run.stderr.contains(expected), "{}{}", run.stdout, run.stderr);
 }

@@ -52,10 +52,13 @@ pub(super) fn request(
 ) -> Result<Vec<Body>, Dangling> {
     let BodyParameters { body, fields, dangling } = body_parameters(documents, &[operation, item], left)?;
     match dangling {
-        // The other parameters are no body.
+        // An operation has one body. It is known, so the parameter that leads nowhere is not the body.
         Some(_) if body.is_some() && fields.is_empty() => {}
         Some(dangling) => return Err(dangling),
         None => {}
+    }
+    if body.is_none() && fields.is_empty() {
+        return Ok(vec![]);
     }
     let types = media_types(documents, operation, "consumes")?;
     let mut bodies = Vec::new();
