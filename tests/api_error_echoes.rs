@@ -446,6 +446,13 @@ fn a_stack_in_a_message_never_appears() {
             }
         }
     }
+    for lines in [
+        json!(["TypeError: x is undefined", "    at f (/srv/hunter2.js:1:2)"]),
+        json!(["Traceback (most recent call last):", "  File \"hunter2.py\", line 3"]),
+    ] {
+        let error = read(500, &json!({"message": "It failed", "details": lines}));
+        assert!(error.contains(r#""message":"It failed""#) && !error.contains(SECRET), "{lines}\n   {error}");
+    }
     let message = "Ticket\n#0 is free: see a.rb: 12, goroutine 1 and the stack backtrace";
     assert!(read(400, &json!({"message": message})).contains("goroutine 1 and the stack backtrace"));
 }

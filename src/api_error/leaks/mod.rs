@@ -289,8 +289,8 @@ fn clean(value: &mut Json, context: Context<'_>) {
         Json::Object(object) => clean_object(object, context),
         Json::Array(items) => {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
-            // The lines of a stack trace: `["Traceback (most recent call last):", …]`.
-            if items.first().and_then(Json::as_str).is_some_and(|line| stack_trace::is_frame(line, false)) {
+            // A stack trace as a list of lines. Its first line may be the message.
+            if items.iter().take(2).filter_map(Json::as_str).any(|line| stack_trace::is_frame(line, false)) {
                 items.clear();
             }
             for item in items {
