@@ -75,7 +75,7 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     // First, or the page's new messages would be hidden behind the old ones.
     pageMessages.follow(records);
     const gone = changes();
-    if (!gone && messages.areThere()) return;
+    if (!gone && messages.areInPlace()) return;
     // Only of controls that have gone now: an answer may be about one that was removed before it came. It is shown,
     // because it says why the form was refused.
     problems.forgetOf(gone ?? []);

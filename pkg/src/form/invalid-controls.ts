@@ -19,8 +19,8 @@ export interface InvalidControls {
   has(control: Control): boolean;
   /** Marks exactly these controls, each with its message element, and unmarks all others. */
   set(elements: ReadonlyMap<Control, HTMLElement>, textOf: (element: HTMLElement) => string): void;
-  /** Sets whether the marked controls are invalid for the page's own `checkValidity`, as they are at first. */
-  setValidity(isInvalid: boolean): void;
+  /** Makes the marked controls invalid for `checkValidity`, as they are from the start, or valid. */
+  setInvalid(isInvalid: boolean): void;
 }
 
 export function invalidControls(attributes: PageAttributes): InvalidControls {
@@ -66,7 +66,7 @@ export function invalidControls(attributes: PageAttributes): InvalidControls {
       }
       for (const [control, element] of elements) mark(control, element, textOf(element));
     },
-    setValidity(isInvalid) {
+    setInvalid(isInvalid) {
       for (const [control, mark] of marks) {
         mark.pageText = pageTextOf(control, mark);
         control.setCustomValidity?.(isInvalid ? mark.text : mark.pageText);

@@ -46,10 +46,13 @@ export interface Messages {
    * scrolls to the first message.
    */
   focusFirst(): void;
-  /** Sets whether the controls with messages are invalid for the page's own `checkValidity`, as they are at first. */
-  setValidity(isInvalid: boolean): void;
-  /** Whether each message is still there: the page may have emptied or removed the element that shows it. */
-  areThere(): boolean;
+  /**
+   * Makes the controls with messages invalid for `checkValidity`, as they are from the start, or valid while the page's
+   * own listeners for `submit` run.
+   */
+  setInvalid(isInvalid: boolean): void;
+  /** Whether each message is still in the page, which may have emptied or removed its element. */
+  areInPlace(): boolean;
   /** What an element of the page shows. */
   contentOf(element: HTMLElement): PageContent;
 }
@@ -145,8 +148,8 @@ export function messagesOf(
 
   const messages: Messages = {
     contentOf,
-    setValidity: marked.setValidity,
-    areThere() {
+    setInvalid: marked.setInvalid,
+    areInPlace() {
       const root = member(form, "getRootNode")();
       return [...shown.keys()].every((element) => {
         const content = contentOf(element);

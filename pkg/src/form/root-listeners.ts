@@ -31,7 +31,7 @@ export function listenOnRoot(
     }
   };
   // A form can be bound before it is put into the page, or be moved: its events then reach another root.
-  for (const type of ["focusin", "input", "change", "reset"]) {
+  for (const type of ["focusin", "input", "change", "submit", "reset"]) {
     member(form, "addEventListener")(type, follow, { signal, capture: true });
   }
   signal.addEventListener("abort", () => unrooted.abort());

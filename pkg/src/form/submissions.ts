@@ -215,10 +215,10 @@ export function submissionsOf<T>(
         if (latest) latest.reading = reading;
         else pageMessages.isAwaited = true;
         // What the page has answered before may still be shown. It must not stop a page that asks `checkValidity`.
-        messages.setValidity(false);
+        messages.setInvalid(false);
         // After all listeners: a submission that none of them has prevented leaves the page.
         setTimeout(() => {
-          messages.setValidity(true);
+          messages.setInvalid(true);
           if (!onSubmit && event.defaultPrevented && pageMessages.isAwaited) pageMessages.showAgain(false);
         });
       }

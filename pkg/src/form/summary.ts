@@ -170,13 +170,18 @@ function accessibleName(element: Element, label: Element | null | undefined): st
       .join(" ")
       .trim() ||
     element.getAttribute("aria-label") ||
-    // Custom elements have their label in a member of this name.
-    Object(element).label ||
+    // Most custom elements of libraries have a property `label`.
+    labelProperty(element) ||
     textOf(label);
   return text
     .replace(/\s+/g, " ")
     .replace(/[\s:*]+$/, "")
     .trim();
+}
+
+function labelProperty(element: Element): string {
+  const { label } = element as { readonly label?: unknown };
+  return typeof label === "string" ? label : "";
 }
 
 /** The text of a label, without its control, whose options are no part of the name, and without what is not read. */
