@@ -45,7 +45,7 @@ pub(super) async fn discard<B: BodyExt + Unpin>(mut body: B) {
     }
 }
 
-/// The message of the 413 for a body of more than `max` bytes. `body-refusals.ts` of the npm package writes the same.
+/// The message of the 413 for a body of more than `max` bytes. `body-errors.ts` of the npm package writes the same.
 pub(super) fn too_large(max: usize) -> String {
     const KIB: usize = 1024;
     const MIB: usize = 1024 * KIB;

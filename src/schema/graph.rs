@@ -196,7 +196,7 @@ impl Checker<'_> {
         if self.found.len() < MAX_COMPARED {
             // The digest reads all keys of the location.
             self.work.budget.steps += location.key_bytes() / 4;
-            // The first issue ends a check that only asks whether there is one.
+            // A check that stops at the first issue compares none.
             if self.most > 0 && !self.found.insert(mix(location.digest(true), failure.digest(node))) {
                 return;
             }
@@ -267,7 +267,8 @@ impl Checker<'_> {
         self.judge(index, value, location, false);
     }
 
-    /// The same. `is_first` says that this checker has judged nothing before.
+    /// Checks a value as [`value`](Self::value) does. `is_first` says that this checker has judged nothing yet, so nothing is
+    /// looked up.
     fn judge<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>, is_first: bool) {
         let Some(node) = self.nodes.get(index as usize) else { return };
         if self.count > self.most {
@@ -285,7 +286,7 @@ impl Checker<'_> {
             }
             return;
         }
-        // No references lead from the first node to itself at the same location, so it needs no memory.
+        // The compiler refuses circles of references at one location, so the first node is not met again there.
         let is_known = if is_first { self.work.is_exhausted() } else { self.was_judged(index, value, location) };
         if is_known {
             return;

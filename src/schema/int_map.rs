@@ -20,8 +20,9 @@ impl IntMap {
     /// The slot that holds the key, or the free one where it belongs.
     fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
-        // The multiplier is that of PCG. The high bits of the product depend on all bits of the key. Keys that differ only in
-        // the bits 1 to 3 stand next to each other, because the items of a list and the nodes of a union are looked up in turn.
+        // Eight slots are a block. A hash of the key without its low four bits tells the block (the multiplier is that of PCG),
+        // and the bits 1 to 3 tell the slot: the items of a list and the nodes of a union are looked up in turn, and so are
+        // neighbours.
         #[allow(clippy::cast_possible_truncation, reason = "the mask keeps the low bits only")]
         let block = ((key >> 4).wrapping_mul(6_364_136_223_846_793_005) >> 32) as usize;
         let mut at = (block << 3 | (key >> 1 & 7) as usize) & mask;

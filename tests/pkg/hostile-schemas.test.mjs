@@ -1,4 +1,4 @@
-// Tests the schemas and values that take longest: each ends with a verdict, and leaves the module in a right state.
+// Tests the schemas and values that take longest: each ends with a verdict, and the module still works afterwards.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { schema } from "unanimous";
@@ -6,6 +6,7 @@ import { stillRight } from "./hostile-lead.mjs";
 
 const list = (length, item) => Array.from({ length }, (_, at) => item(at));
 const map = (length, entry) => Object.fromEntries(list(length, entry));
+/** The message when the budget of steps is spent. */
 const SPENT = "$: Nested too deeply";
 
 /** Schemas with a value, and the end of what is said about it. */
@@ -55,7 +56,7 @@ const CASES = [
 ];
 
 for (const { name, json, value, end } of CASES) {
-  test(`${name} end`, () => {
+  test(`ends: ${name}`, () => {
     const { message } = schema(json).validate(value);
     assert.ok(message.endsWith(end), message.slice(-200));
     stillRight();

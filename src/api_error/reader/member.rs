@@ -152,12 +152,7 @@ impl Reader<'_> {
         } else if let Some(text) = nested_text(object) {
             self.offer_message(scope.rank, text);
         } else if self.may_have_fields()
-            && (object.iter().all(|(name, value)| {
-                value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
-            })
-            // Beside a message, texts in maps alone may be data.
-            && (!outer.has_strong_message() || object.values().any(|value| self.holds_reasons(value)))
-                || object.values().all(shape::is_sentence))
+            && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
         {
             self.read_map(object);
             if self.progress() == before {
@@ -168,6 +163,15 @@ impl Reader<'_> {
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.keep_inner(name, object, &inner, self.progress() > before, scope)
+    }
+
+    /// Whether an object holds nothing but lists and objects, apart from types, and they are no data beside a message.
+    fn holds_containers_alone(&self, object: &Object, outer: &Summary<'_>) -> bool {
+        let is_container = |(name, value): (&String, &Json)| {
+            value.is_array() || value.is_object() || role(name, value, self.vocabulary).0 == Role::Type
+        };
+        let may_be_data = outer.has_strong_message() && !object.values().any(|value| self.holds_reasons(value));
+        object.iter().all(is_container) && !may_be_data
     }
 
     /// Keeps the members of an object in which something was found, without those that play a role. Returns whether the

@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             Json::Object(object) => {
                 self.read_object(object, scope);
                 self.read_bare_map(object);
-                self.read_inside(object, scope);
+                self.read_unknown_envelopes(object, scope);
             }
             Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
@@ -192,8 +192,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Envelopes of any name, if nothing was found outside of them: `{"itemNotFound": {"message", "code"}}` of `OpenStack`,
-    /// `<dns><add_rec><result><errcode>` of Plesk, `<TrackInfo><Error>` of USPS.
-    fn read_inside(&mut self, object: &Object, scope: Scope) {
+    /// `<dns><add_rec><result><errcode>` of Plesk, `<TrackInfo><Error>` of USPS. Of a list, only the first item is read.
+    fn read_unknown_envelopes(&mut self, object: &Object, scope: Scope) {
         for (name, value) in object.members() {
             let value = value.as_array().and_then(|items| items.first()).unwrap_or(value);
             let Json::Object(inner) = value else { continue };
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
                 self.found.rest = Object::new();
                 self.read_object(inner, scope);
             } else {
-                self.read_inside(inner, scope);
+                self.read_unknown_envelopes(inner, scope);
             }
         }
     }
@@ -277,10 +277,10 @@ impl<'a> Reader<'a> {
         let word_code = summary.word.filter(|word| is_code_like(word) && !is_phrase(word) && !code::is_noise(word));
         if let Some(word) = word_code {
             // A word in an object beside the error is trusted less: Commerce Layer's `"meta": {"error": "blank"}`.
-            let rank = code::WORD + if scope.rank < rank::LISTED { 0 } else { 2 };
-            self.found.offer_code(if scope.rank < rank::ASIDE { rank } else { code::REASON }, word);
+            let word_rank = code::WORD + if scope.rank < rank::LISTED { 0 } else { 2 };
+            self.found.offer_code(if scope.rank < rank::ASIDE { word_rank } else { code::REASON }, word);
         }
-        // A name or a status of something else may stand beside the error.
+        // A name, a status or an id of something else may stand beside the error.
         if let Some((rank, code)) = summary.code
             && (scope.rank < rank::FAR || rank < code::STATUS || rank != code::ID && summary.message.is_some())
             // In the extensions of Hot Chocolate it is the type of the schema.

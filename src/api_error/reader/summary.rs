@@ -146,7 +146,7 @@ impl<'v> Summary<'v> {
         })
     }
 
-    /// Whether there is a code, and a message whose name no field has or is that of an error: `errtext`.
+    /// Whether there is a code, and a message under a name that only errors use: `message`, `errtext`.
     pub(super) fn has_error_message_and_code(&self) -> bool {
         self.code.is_some() && self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG + 1)
     }

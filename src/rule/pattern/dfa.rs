@@ -265,7 +265,6 @@ fn boundaries(program: &Program) -> Option<Vec<u32>> {
     Some(boundaries)
 }
 
-/// The state of a set. It is added if it is new; `None` if there are too many.
 /// The states of an automaton.
 struct States {
     sets: Vec<Set>,

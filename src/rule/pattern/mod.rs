@@ -64,11 +64,11 @@ impl Pattern {
     /// # Errors
     /// A text that is no regular expression of ECMA-262 (ES2024) with the flag `u`, or that the [module](self) lists as refused.
     pub fn new(text: &str) -> Result<Self, PatternError> {
-        Self::within(text, &mut usize::MAX.clone())
+        let mut unlimited = usize::MAX;
+        Self::within(text, &mut unlimited)
     }
 
-    /// Compiles a pattern. The table that makes it fast takes its cells from those that are left: with none left, the pattern
-    /// has no table.
+    /// Compiles a pattern. Its automaton takes its cells from `cells`; if none are left, the slower search is used.
     #[cfg_attr(not(feature = "fast-paths"), allow(unused_variables, reason = "there is no table"))]
     pub(crate) fn within(text: &str, cells: &mut usize) -> Result<Self, PatternError> {
         match parse::parse(text.as_bytes(), false) {
@@ -118,13 +118,13 @@ impl Pattern {
         self.program.instructions() as u32
     }
 
-    /// What the search prepares, whatever the text, in instructions.
+    /// What the start of a search costs, in instructions, whatever the text.
     #[inline]
     pub(crate) const fn preparation(&self) -> u64 {
         Self::START + self.program.windows as u64
     }
 
-    /// What the start of any search counts as, in instructions: many patterns look at few characters only.
+    /// What the start of any search costs, in instructions. Many patterns look at few characters only.
     pub(crate) const START: u64 = 16;
 
     /// The pattern as it was given.

@@ -30,7 +30,7 @@ use crate::rule::pattern::Pattern;
 use object::Scope;
 pub(super) use plain::Plainness;
 
-/// How many cells the tables of all patterns may have. They take 2 MiB then; the patterns after them have no tables.
+/// How many cells the tables of all patterns may have. They take about 2 MiB then; the patterns after them have no tables.
 const MAX_CELLS: usize = 1 << 20;
 
 /// A compiled schema.
