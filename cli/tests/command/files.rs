@@ -25,6 +25,20 @@ const LEADS: [(&str, &str); 2] = [
     ("address.yaml", "type: string"),
 ];
 
+/// Asserts that the body and the answer of the one operation are the lead, with this part in a file of its own.
+fn assert_leads(name: &str, root: &str, part: &str) {
+    let (folder, run) = import(name, root, &[("parts/a.yaml", part), LEADS[0], LEADS[1]]);
+    let expected = "\
+compiled  a.schema.json  POST /a
+compiled  a.200.schema.json  POST /a
+
+2 bodies: 2 compiled, 0 refused, 0 skipped; 0 operations without a request body
+";
+    assert_eq!(run, Run::printed(0, expected), "{name}");
+    assert_eq!(schema(&folder, "a"), LEAD, "{name}");
+    assert_eq!(schema(&folder, "a.200"), LEAD, "{name}");
+}
+
 #[test]
 fn any_part_of_openapi_may_be_in_another_file() {
     let body = "{content: {application/json: {schema: {$ref: '../models/leads.yaml#/Lead'}}}}";
@@ -62,17 +76,7 @@ fn any_part_of_openapi_may_be_in_another_file() {
         ),
     ];
     for (name, paths, part) in cases {
-        let parts = [("parts/a.yaml", part.as_str()), LEADS[0], LEADS[1]];
-        let (folder, run) = import(&format!("files_{name}"), &format!("openapi: 3.0.3\npaths: {paths}\n"), &parts);
-        let expected = "\
-compiled  a.schema.json  POST /a
-compiled  a.200.schema.json  POST /a
-
-2 bodies: 2 compiled, 0 refused, 0 skipped; 0 operations without a request body
-";
-        assert_eq!(run, Run::printed(0, expected), "{name}");
-        assert_eq!(schema(&folder, "a"), LEAD, "{name}");
-        assert_eq!(schema(&folder, "a.200"), LEAD, "{name}");
+        assert_leads(&format!("files_{name}"), &format!("openapi: 3.0.3\npaths: {paths}\n"), &part);
     }
 }
 
@@ -107,18 +111,7 @@ fn any_part_of_swagger_may_be_in_another_file() {
         ),
     ];
     for (name, paths, part) in cases {
-        let parts = [("parts/a.yaml", part.as_str()), LEADS[0], LEADS[1]];
-        let (folder, run) =
-            import(&format!("files_swagger_{name}"), &format!("swagger: '2.0'\npaths: {paths}\n"), &parts);
-        let expected = "\
-compiled  a.schema.json  POST /a
-compiled  a.200.schema.json  POST /a
-
-2 bodies: 2 compiled, 0 refused, 0 skipped; 0 operations without a request body
-";
-        assert_eq!(run, Run::printed(0, expected), "{name}");
-        assert_eq!(schema(&folder, "a"), LEAD, "{name}");
-        assert_eq!(schema(&folder, "a.200"), LEAD, "{name}");
+        assert_leads(&format!("files_swagger_{name}"), &format!("swagger: '2.0'\npaths: {paths}\n"), &part);
     }
 }
 
