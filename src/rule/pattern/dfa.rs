@@ -46,13 +46,16 @@ const DEAD: u16 = 0;
 /// The state in which the pattern has matched.
 const MATCHED: u16 = 1;
 
+/// Where an interval of characters begins, and its column.
+type Interval = (u32, u8);
+
 /// A deterministic automaton.
 #[derive(Clone, Debug)]
 pub(super) struct Dfa {
     /// The columns of the ASCII characters.
     ascii: [u8; 128],
     /// The columns of all characters: the first character of each interval, and its column.
-    intervals: Vec<(u32, u8)>,
+    intervals: Vec<Interval>,
     /// The states, from the third cell on. A state is the index of its row, and each cell is the next state. The last
     /// column is for the end of the text.
     table: Vec<u16>,
@@ -61,25 +64,23 @@ pub(super) struct Dfa {
     end: u8,
 }
 
-/// All of an automaton but its table.
-type Parts = ([u8; 128], Vec<(u32, u8)>, u16, u8);
-
 impl Dfa {
-    /// Builds the automaton of a program, if it is small. Takes its cells from those that are left.
-    pub(super) fn new(program: &Program, left: &mut usize) -> Option<Box<Self>> {
+    /// Builds the automaton of a program, if it is small. Its table takes cells from those that are free.
+    pub(super) fn new(program: &Program, free_cells: &mut usize) -> Option<Box<Self>> {
         let mut table = vec![DEAD, MATCHED];
-        let built = if *left == 0 { None } else { Self::build(program, &mut table) };
-        // One that becomes too large has taken as long.
-        *left = left.saturating_sub(table.len());
-        let (ascii, intervals, start, end) = built?;
-        let mut dfa = Self { ascii, intervals, table, start, end };
+        let built = if *free_cells == 0 { None } else { Self::build(program, &mut table) };
+        // An automaton that turns out too large has cost as much time, so its cells count too.
+        *free_cells = free_cells.saturating_sub(table.len());
+        let (intervals, start, end) = built?;
+        let mut dfa = Self { ascii: [0; 128], intervals, table, start, end };
         for c in 0..128 {
             dfa.ascii[c as usize] = dfa.column(c);
         }
         Some(Box::new(dfa))
     }
 
-    fn build(program: &Program, table: &mut Vec<u16>) -> Option<Parts> {
+    /// Fills the table, and returns the intervals, the start and the column for the end.
+    fn build(program: &Program, table: &mut Vec<u16>) -> Option<(Vec<Interval>, u16, u8)> {
         let positions = positions(program)?;
         if program.one_pass && positions.len() >= 2 * program.ops.len() {
             return None;
@@ -110,7 +111,7 @@ impl Dfa {
                 return None;
             }
         }
-        Some(([0; 128], intervals, start, u8::try_from(columns.len()).ok()?))
+        Some((intervals, start, u8::try_from(columns.len()).ok()?))
     }
 
     /// Whether any part of the text matches.
@@ -271,6 +272,8 @@ struct States {
     /// A hash table of the numbers of the states, from 1 on; 0 marks a free slot.
     slots: [u16; 2 * STATES],
 }
+
+const _: () = assert!(2 * STATES == 1 << (64 - 55), "`row` takes the 9 high bits of a hash as the slot");
 
 impl States {
     const fn new() -> Self {
