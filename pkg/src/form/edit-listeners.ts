@@ -6,7 +6,7 @@ import type { Submissions } from "./submissions.js";
 import type { ShownProblems } from "./shown-problems.js";
 
 /** The types of controls in which nothing is typed. */
-const CHOICES = /^(checkbox|radio|select|file|range|color)/;
+const CHOSEN_NOT_TYPED = /^(checkbox|radio|select|file|range|color)/;
 
 /** Listens to what the user does at the controls of a form. */
 export interface EditListeners<T> {
@@ -66,7 +66,7 @@ export function editListeners<T>(
       // `change` follows the last `input`: an error that was shown between them is not answered by an edit.
       if (problems.isEdited(control)) forgetAt(control);
       // A choice is complete when it is made: the user need not leave the control first.
-      if (event.type === "change" && CHOICES.test(typeOf(control))) problems.touch(control);
+      if (event.type === "change" && CHOSEN_NOT_TYPED.test(typeOf(control))) problems.touch(control);
       const refreshed = problems.refresh();
       // A text that an input method is composing is not complete. `compositionend` follows.
       if ((event as InputEvent).isComposing) checker?.reset();
