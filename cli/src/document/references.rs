@@ -24,7 +24,7 @@ pub(crate) struct Dangling {
 
 /// The location of a value, then those of the values to which its references lead, one after the other.
 ///
-/// A member beside `$ref` replaces the member of the value referred to, as in the programs that bundle documents.
+/// If a member stands beside `$ref` and in the target, the one beside `$ref` wins. Programs that bundle documents do the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts(Vec<Location>);
 
@@ -106,7 +106,7 @@ impl Documents {
     ///
     /// A pointer is looked up in the document first. If nothing is there, it is looked up in the schema at `base`, the
     /// component that holds the reference: some tools write a component with `$defs` of its own. A component with an
-    /// `$id` is asked first. A pointer may lead through other references, as if what they lead to stood in their place.
+    /// `$id` is asked first. A pointer may pass through other references.
     ///
     /// # Errors
     /// A message: the reference leads to a URL, to a file that cannot be read, or to nothing.

@@ -170,7 +170,7 @@ impl At {
         self.renamed(tokens, tokens, read)
     }
 
-    /// The same, for a schema that other tokens lead to in the result.
+    /// As [`below`](Self::below), for a schema to which other tokens lead in the result.
     fn renamed<T>(&mut self, tokens: &[&str], in_result: &[&str], read: impl FnOnce(&mut Self) -> T) -> T {
         let lengths = (self.location.pointer.len(), self.pointer.len());
         for token in tokens {

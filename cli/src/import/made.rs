@@ -18,7 +18,7 @@ pub(super) struct Made {
     /// The schema.
     pub(super) text: String,
     pub(super) warnings: Vec<Warning>,
-    /// Its types; why there are none, if the library does not compile it.
+    /// The types, or why the library refuses the schema.
     pub(super) types: Result<Types, Vec<Problem>>,
 }
 
