@@ -16,12 +16,15 @@ const WANTED = process.env.FAULT ?? "";
 /** How many failures are printed. */
 const MOST_FAILURES = 20;
 
-/** The faults in which each mistake of a store must show. */
+/** The faults in which each mistake of a store must show, in one of MOST_CHECKS rounds. */
 const MISTAKES = [
   { broken: "claims nothing", faults: ["read-only"] },
   { broken: "fails open", faults: ["read-only", "failover with min-replicas-to-write"] },
   { broken: "forgets answers", faults: ["a process dies"] },
 ];
+
+/** Which requests a fault meets is chance, and on a busy machine all may be answered before it comes. */
+const MOST_CHECKS = 10;
 
 /** mulberry32: a small random number generator. */
 function randomFrom(seed) {
@@ -73,8 +76,13 @@ const jobs = FAULTS.filter(({ database, name }) => `${database} ${name}`.include
 );
 const checks = MISTAKES.flatMap(({ broken, faults }) =>
   FAULTS.filter(({ name }) => ["", "mistakes"].includes(WANTED) && faults.includes(name)).map((fault) => async () => {
-    const { undocumented } = await runRound(fault, nextRandom(), broken);
-    console.log(`${fault.database}, a store that ${broken}: ${undocumented} undocumented doubles found`);
+    let [rounds, undocumented] = [0, 0];
+    while (undocumented === 0 && rounds++ < MOST_CHECKS) {
+      ({ undocumented } = await runRound(fault, nextRandom(), broken));
+    }
+    console.log(
+      `${fault.database}, a store that ${broken}: ${undocumented} undocumented doubles found in round ${rounds}`,
+    );
     if (undocumented === 0) others.push(`${fault.database}: a store that ${broken} is not found`);
   }),
 );
