@@ -15,7 +15,7 @@ use unanimous::Json;
 use unanimous::json::ParseError;
 
 pub(crate) use location::{Location, push_token, tokens};
-pub(crate) use references::{Dangling, Parts};
+pub(crate) use references::{Chain, Dangling};
 
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 256 * 1024 * 1024;

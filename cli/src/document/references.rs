@@ -26,9 +26,9 @@ pub(crate) struct Dangling {
 ///
 /// If a member stands beside `$ref` and in the target, the one beside `$ref` wins. Programs that bundle documents do the same.
 #[derive(Clone, Debug)]
-pub(crate) struct Parts(Vec<Location>);
+pub(crate) struct Chain(Vec<Location>);
 
-impl Parts {
+impl Chain {
     /// The value without references.
     pub(crate) fn last(&self) -> &Location {
         &self.0[self.0.len() - 1]
@@ -36,8 +36,8 @@ impl Parts {
 }
 
 impl Documents {
-    /// The parts of a value, and the reference that leads nowhere, if one does.
-    pub(crate) fn parts(&self, location: &Location) -> (Parts, Option<Dangling>) {
+    /// The chain that begins at a location, and the reference that leads nowhere, if one does.
+    pub(crate) fn chain(&self, location: &Location) -> (Chain, Option<Dangling>) {
         let mut seen = vec![location.clone()];
         let dangling = loop {
             match self.next_reference(&seen) {
@@ -46,34 +46,34 @@ impl Documents {
                 Err(dangling) => break Some(dangling),
             }
         };
-        (Parts(seen), dangling)
+        (Chain(seen), dangling)
     }
 
-    /// The parts of a value whose references all lead somewhere.
+    /// The chain that begins at a location, if all its references lead somewhere.
     ///
     /// # Errors
     /// [`Dangling`]: one leads nowhere, or round in a circle.
-    pub(crate) fn whole(&self, location: &Location) -> Result<Parts, Dangling> {
-        match self.parts(location) {
-            (parts, None) => Ok(parts),
+    pub(crate) fn unbroken(&self, location: &Location) -> Result<Chain, Dangling> {
+        match self.chain(location) {
+            (chain, None) => Ok(chain),
             (_, Some(dangling)) => Err(dangling),
         }
     }
 
     /// The location of a member.
-    pub(crate) fn member(&self, parts: &Parts, name: &str) -> Option<Location> {
-        parts.0.iter().map(|part| part.join(name)).find(|member| self.has(member))
+    pub(crate) fn member(&self, chain: &Chain, name: &str) -> Option<Location> {
+        chain.0.iter().map(|location| location.join(name)).find(|member| self.has(member))
     }
 
     /// The names and locations of all members but `$ref`.
-    pub(crate) fn members(&self, parts: &Parts) -> Vec<(String, Location)> {
+    pub(crate) fn members(&self, chain: &Chain) -> Vec<(String, Location)> {
         let mut seen = HashSet::from(["$ref".to_owned()]);
         let mut members = Vec::new();
-        for part in &parts.0 {
-            for name in self.names(part) {
+        for location in &chain.0 {
+            for name in self.names(location) {
                 if seen.insert(name.clone()) {
-                    let location = part.join(&name);
-                    members.push((name, location));
+                    let member = location.join(&name);
+                    members.push((name, member));
                 }
             }
         }
@@ -81,9 +81,9 @@ impl Documents {
     }
 
     /// The locations of the items, if the value is a list.
-    pub(crate) fn items(&self, parts: &Parts) -> Vec<Location> {
-        let count = self.at(parts.last(), |list| list.as_array().map_or(0, Vec::len)).unwrap_or_default();
-        (0..count).map(|at| parts.last().join(&at.to_string())).collect()
+    pub(crate) fn items(&self, chain: &Chain) -> Vec<Location> {
+        let count = self.at(chain.last(), |list| list.as_array().map_or(0, Vec::len)).unwrap_or_default();
+        (0..count).map(|at| chain.last().join(&at.to_string())).collect()
     }
 
     /// The location to which the last of these locations refers, if it does. Each but the first is what the one before it

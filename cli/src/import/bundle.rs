@@ -438,7 +438,7 @@ impl Bundler<'_> {
     fn mapped(&mut self, target: &str, at: &At, tag: &str) -> Option<String> {
         let component = |document: usize| {
             let schemas = Location { document, pointer: "/components/schemas".to_owned() };
-            self.documents.whole(&schemas).ok().and_then(|schemas| self.documents.member(&schemas, target))
+            self.documents.unbroken(&schemas).ok().and_then(|schemas| self.documents.member(&schemas, target))
         };
         let found = component(at.base.document)
             .or_else(|| component(Documents::ROOT))

@@ -4,11 +4,11 @@ mod budget;
 mod bundle;
 mod dialect;
 mod keywords;
-mod made;
 mod media_type;
 mod names;
 mod operations;
 mod report;
+mod schema_file;
 mod swagger;
 mod typescript;
 
@@ -29,9 +29,9 @@ use crate::output;
 use budget::Budget;
 use bundle::{Bundle, BundleError, Options, Source, Warning};
 use dialect::Dialect;
-use made::{Made, MadeOnce, Types};
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
+use schema_file::{SchemaFile, SchemaFiles, Types};
 
 /// Writes the files and prints the report.
 ///
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
         options,
         budget: Budget::default(),
         retried: Cell::new(0),
-        made: MadeOnce::default(),
+        files: SchemaFiles::default(),
     };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
     output::line(&match arguments.format {
@@ -67,7 +67,7 @@ struct Importer<'i> {
     budget: Budget,
     /// How many bytes of schemas were compiled again, to find more unknown formats.
     retried: Cell<usize>,
-    made: MadeOnce,
+    files: SchemaFiles,
 }
 
 /// A schema that compiles, without the keywords that have no effect.
@@ -115,8 +115,8 @@ impl Importer<'_> {
             warnings: Vec::new(),
         };
         let (schema_file, types_file) = (format!("{stem}.schema.json"), format!("{stem}.schema.d.json.ts"));
-        let made = match self.made.of(self, &body.schema) {
-            Ok(made) => made,
+        let file = match self.files.of(self, &body.schema) {
+            Ok(file) => file,
             Err(error) => {
                 self.remove(&schema_file)?;
                 self.remove(&types_file)?;
@@ -124,13 +124,13 @@ impl Importer<'_> {
                 return Ok(row);
             }
         };
-        row.warnings.clone_from(&made.warnings);
+        row.warnings.clone_from(&file.warnings);
         row.warnings.extend(body.not_imported.iter().map(|media_type| Warning {
             pointer: String::new(),
             message: format!("the schema for {media_type} is not imported"),
         }));
-        self.write(&schema_file, &made.text)?;
-        row.outcome = match &made.types {
+        self.write(&schema_file, &file.text)?;
+        row.outcome = match &file.types {
             Ok(Types { declaration, expression }) => {
                 self.write(&types_file, declaration)?;
                 let expression = Rc::clone(expression);
@@ -146,7 +146,7 @@ impl Importer<'_> {
     }
 
     /// Makes the texts of a schema's files.
-    fn make(&self, schema: &Source) -> Result<Made, BundleError> {
+    fn schema_file(&self, schema: &Source) -> Result<SchemaFile, BundleError> {
         let Bundle { schema, mut warnings } = bundle::bundle(self.documents, schema, &self.options)?;
         let text = pretty(&schema);
         let types = match Schema::from_value(&schema) {
@@ -161,7 +161,7 @@ impl Importer<'_> {
             }
             Err(error) => Err(self.problems(&schema, text.len(), &error)),
         };
-        Ok(Made { text, warnings, types })
+        Ok(SchemaFile { text, warnings, types })
     }
 
     fn write_index(&self, compiled: &[Compiled]) -> Result<(), String> {

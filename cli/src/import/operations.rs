@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::bundle::Source;
 use super::dialect::Dialect;
 use super::{media_type, swagger};
-use crate::document::{Dangling, Documents, Location, Parts};
+use crate::document::{Chain, Dangling, Documents, Location};
 
 /// The methods of a path item, in lower case as OpenAPI has them.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
@@ -65,8 +65,8 @@ pub(super) fn find(documents: &Documents, dialect: Dialect, with_responses: bool
     let mut finder = Finder { documents, dialect, with_responses, found: Vec::new(), left: MAX_PARTS + 1 };
     for kind in ["paths", "webhooks"] {
         let all = Operation { title: kind.to_owned(), id: None, fallback: kind.to_owned(), part: REQUEST.to_owned() };
-        let Some(parts) = finder.follow(&Location::root().join(kind), &all) else { continue };
-        for (name, location) in documents.members(&parts) {
+        let Some(chain) = finder.follow(&Location::root().join(kind), &all) else { continue };
+        for (name, location) in documents.members(&chain) {
             if !name.starts_with("x-") {
                 finder.path_item(&location, &name, kind == "webhooks");
             }
@@ -102,8 +102,8 @@ impl Finder<'_> {
             return self.refuse(item, Dangling { source: "the document".to_owned(), message });
         }
         let mut methods = HashSet::new();
-        let (parts, dangling) = self.documents.parts(location);
-        for (method, location) in self.documents.members(&parts) {
+        let (chain, dangling) = self.documents.chain(location);
+        for (method, location) in self.documents.members(&chain) {
             let operations = match method.as_str() {
                 // OpenAPI 3.2 has operations of other methods here, such as `COPY`.
                 "additionalOperations" => {
@@ -115,7 +115,7 @@ impl Finder<'_> {
             };
             for (method, location) in operations {
                 if method.len() <= MAX_METHOD && methods.insert(method.clone()) {
-                    self.operation(&location, &parts, &method, name, is_webhook);
+                    self.operation(&location, &chain, &method, name, is_webhook);
                 }
             }
         }
@@ -124,7 +124,7 @@ impl Finder<'_> {
         }
     }
 
-    fn operation(&mut self, location: &Location, item: &Parts, method: &str, name: &str, is_webhook: bool) {
+    fn operation(&mut self, location: &Location, item: &Chain, method: &str, name: &str, is_webhook: bool) {
         let kind = if is_webhook { "webhook " } else { "" };
         let mut operation = Operation {
             title: format!("{} {kind}{name}", method.to_ascii_uppercase()),
@@ -136,27 +136,27 @@ impl Finder<'_> {
         if self.left == 0 {
             return;
         }
-        let Some(parts) = self.follow(location, &operation) else { return };
-        operation.id = self.documents.member(&parts, "operationId").and_then(|id| self.documents.text(&id));
+        let Some(chain) = self.follow(location, &operation) else { return };
+        operation.id = self.documents.member(&chain, "operationId").and_then(|id| self.documents.text(&id));
         if self.dialect == Dialect::Swagger2 {
-            match swagger::request(self.documents, &parts, item, &mut self.left) {
+            match swagger::request(self.documents, &chain, item, &mut self.left) {
                 Ok(bodies) => self.swagger_bodies(bodies, &operation),
                 Err(dangling) => self.refuse(operation.clone(), dangling),
             }
-        } else if let Some(request) = self.documents.member(&parts, "requestBody") {
+        } else if let Some(request) = self.documents.member(&chain, "requestBody") {
             self.request(&request, &operation);
         } else {
             self.found.push(Found::Bodiless);
         }
         if self.with_responses
-            && let Some(responses) = self.documents.member(&parts, "responses")
+            && let Some(responses) = self.documents.member(&chain, "responses")
             && let Some(responses) = self.follow(&responses, &operation)
         {
             for (status, location) in self.documents.members(&responses) {
                 if !status.starts_with("x-") && self.left > 0 {
                     self.left -= 1;
                     let operation = Operation { part: status, ..operation.clone() };
-                    self.response(&location, &parts, &operation);
+                    self.response(&location, &chain, &operation);
                 }
             }
         }
@@ -194,7 +194,7 @@ impl Finder<'_> {
         }
     }
 
-    fn response(&mut self, location: &Location, of: &Parts, operation: &Operation) {
+    fn response(&mut self, location: &Location, of: &Chain, operation: &Operation) {
         if self.dialect == Dialect::Swagger2 {
             let Some(response) = self.follow(location, operation) else { return };
             match swagger::response(self.documents, &response, of) {
@@ -227,8 +227,8 @@ impl Finder<'_> {
         not_imported: Vec<String>,
     ) {
         let Some((_, location)) = content.iter().find(|(name, _)| name == media_type) else { return };
-        let Some(parts) = self.follow(location, operation) else { return };
-        let schema = self.documents.member(&parts, "schema").map(Source::At);
+        let Some(chain) = self.follow(location, operation) else { return };
+        let schema = self.documents.member(&chain, "schema").map(Source::At);
         let (operation, media_type) = (operation.clone(), media_type.to_owned());
         self.found.push(match schema {
             Some(schema) => Found::Body(Body { operation, suffix, media_type, not_imported, schema }),
@@ -238,8 +238,8 @@ impl Finder<'_> {
 
     /// The members of the `content` of a request body or response.
     fn content(&mut self, location: &Location, operation: &Operation) -> Option<Vec<(String, Location)>> {
-        let parts = self.follow(location, operation)?;
-        let Some(content) = self.documents.member(&parts, "content") else { return Some(vec![]) };
+        let chain = self.follow(location, operation)?;
+        let Some(content) = self.documents.member(&chain, "content") else { return Some(vec![]) };
         let content = self.follow(&content, operation)?;
         Some(self.documents.members(&content))
     }
@@ -247,9 +247,9 @@ impl Finder<'_> {
     /// Follows references until there is none. If one leads nowhere, the operation is refused.
     ///
     /// Documents of many files have references wherever a part is long, in more places than OpenAPI allows.
-    fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Parts> {
-        match self.documents.whole(location) {
-            Ok(parts) => Some(parts),
+    fn follow(&mut self, location: &Location, operation: &Operation) -> Option<Chain> {
+        match self.documents.unbroken(location) {
+            Ok(chain) => Some(chain),
             Err(dangling) => {
                 self.refuse(operation.clone(), dangling);
                 None

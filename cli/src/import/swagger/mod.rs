@@ -8,7 +8,7 @@ use unanimous::Json;
 
 use super::bundle::Source;
 use super::media_type::{first_form, first_json, neither};
-use crate::document::{Dangling, Documents, Location, Parts};
+use crate::document::{Chain, Dangling, Documents, Location};
 
 pub(super) use keyword::rewrite;
 
@@ -34,7 +34,7 @@ pub(super) struct Field {
 #[derive(Default)]
 struct BodyParameters {
     /// The one that is the body.
-    body: Option<Parts>,
+    body: Option<Chain>,
     fields: Vec<Field>,
     /// The first one whose references lead nowhere.
     dangling: Option<Dangling>,
@@ -46,8 +46,8 @@ struct BodyParameters {
 /// [`Dangling`]: a reference that may lead to the body leads nowhere.
 pub(super) fn request(
     documents: &Documents,
-    operation: &Parts,
-    item: &Parts,
+    operation: &Chain,
+    item: &Chain,
     left: &mut usize,
 ) -> Result<Vec<Body>, Dangling> {
     let BodyParameters { body, fields, dangling } = body_parameters(documents, &[operation, item], left)?;
@@ -84,8 +84,8 @@ pub(super) fn request(
 /// [`Dangling`]: the reference in place of the media types leads nowhere.
 pub(super) fn response(
     documents: &Documents,
-    response: &Parts,
-    operation: &Parts,
+    response: &Chain,
+    operation: &Chain,
 ) -> Result<Option<(String, Location)>, Dangling> {
     let Some(schema) = documents.member(response, "schema") else { return Ok(None) };
     let types = media_types(documents, operation, "produces")?;
@@ -106,14 +106,14 @@ pub(super) fn property(field: Json) -> Json {
 
 /// Finds the body and the fields of a form. A parameter of the operation, which is the first owner, replaces one of the path
 /// item with its name.
-fn body_parameters(documents: &Documents, owners: &[&Parts], left: &mut usize) -> Result<BodyParameters, Dangling> {
+fn body_parameters(documents: &Documents, owners: &[&Chain], left: &mut usize) -> Result<BodyParameters, Dangling> {
     let mut found = BodyParameters::default();
     let mut names = HashSet::new();
     for owner in owners {
         let Some(list) = documents.member(owner, "parameters") else { continue };
-        for listed in documents.items(&documents.whole(&list)?).into_iter().take(*left) {
+        for listed in documents.items(&documents.unbroken(&list)?).into_iter().take(*left) {
             *left -= 1;
-            let parameter = match documents.whole(&listed) {
+            let parameter = match documents.unbroken(&listed) {
                 Ok(parameter) => parameter,
                 Err(dangling) => {
                     found.dangling.get_or_insert(dangling);
@@ -147,8 +147,8 @@ fn form_type(documents: &Documents, types: &[String], fields: &[Field]) -> Strin
 }
 
 /// The media types of an operation, else those of the document.
-fn media_types(documents: &Documents, operation: &Parts, member: &str) -> Result<Vec<String>, Dangling> {
+fn media_types(documents: &Documents, operation: &Chain, member: &str) -> Result<Vec<String>, Dangling> {
     let own = documents.member(operation, member).unwrap_or_else(|| Location::root().join(member));
-    let types = documents.items(&documents.whole(&own)?);
+    let types = documents.items(&documents.unbroken(&own)?);
     Ok(types.iter().filter_map(|location| documents.text(location)).collect())
 }

@@ -1,4 +1,4 @@
-//! The texts of schema files. Many bodies are nothing but a reference to the same schema, whose texts are made once.
+//! The schema files. Many bodies are nothing but a reference to the same schema, whose file is made once.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ const MAX_KEPT: usize = 16 << 20;
 
 /// What is written for a schema.
 #[derive(Debug)]
-pub(super) struct Made {
+pub(super) struct SchemaFile {
     /// The schema.
     pub(super) text: String,
     pub(super) warnings: Vec<Warning>,
@@ -29,29 +29,29 @@ pub(super) struct Types {
     pub(super) expression: Rc<str>,
 }
 
-/// What was made of the schemas to which bodies refer.
+/// Keeps the files of the schemas to which bodies refer.
 #[derive(Debug, Default)]
-pub(super) struct MadeOnce {
-    known: RefCell<HashMap<Location, Rc<Made>>>,
+pub(super) struct SchemaFiles {
+    known: RefCell<HashMap<Location, Rc<SchemaFile>>>,
     kept: Cell<usize>,
 }
 
-impl MadeOnce {
-    /// What is made of a schema, or was made of it before.
-    pub(super) fn of(&self, importer: &Importer<'_>, schema: &Source) -> Result<Rc<Made>, BundleError> {
+impl SchemaFiles {
+    /// Returns the file of a schema, and makes it if it is new.
+    pub(super) fn of(&self, importer: &Importer<'_>, schema: &Source) -> Result<Rc<SchemaFile>, BundleError> {
         let target = only_reference(importer, schema);
         if let Some(known) = target.as_ref().and_then(|target| self.known.borrow().get(target).cloned()) {
             return Ok(known);
         }
-        let made = Rc::new(importer.make(schema)?);
-        let kept = self.kept.get() + made.text.len();
+        let file = Rc::new(importer.schema_file(schema)?);
+        let kept = self.kept.get() + file.text.len();
         if let Some(target) = target
             && kept <= MAX_KEPT
         {
             self.kept.set(kept);
-            self.known.borrow_mut().insert(target, Rc::clone(&made));
+            self.known.borrow_mut().insert(target, Rc::clone(&file));
         }
-        Ok(made)
+        Ok(file)
     }
 }
 
