@@ -4,6 +4,8 @@ mod check;
 mod files;
 mod hostile;
 mod import;
+mod references;
+mod report;
 mod support;
 mod swagger;
 mod wide;

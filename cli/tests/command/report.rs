@@ -1,0 +1,102 @@
+//! The report of `unanimous import`.
+
+use crate::import::LEADS;
+use crate::support::{Folder, Run};
+use unanimous::{Json, Schema};
+
+#[test]
+fn the_report_names_the_option_for_unknown_formats() {
+    let document = r#"
+openapi: 3.1.0
+paths:
+  /a: {post: {requestBody: {content: {application/json: {schema: {type: string, format: mailbox}}}}}}
+  /b: {post: {requestBody: {content: {application/json: {schema: {type: string, format: "$(x)"}}}}}}
+"#;
+    let folder = Folder::new("import_formats").with("openapi.yaml", document);
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
+    let last = "\n\nTo take unknown formats as annotations, which reject nothing: --annotation-format mailbox\n";
+    assert!(run.stdout.ends_with(last), "{}", run.stdout);
+    let formats = ["--annotation-format", "mailbox", "--annotation-format", "$(x)"];
+    let run = folder.run(&[&["import", "openapi.yaml", "--out", "schemas"][..], &formats].concat());
+    let expected = "compiled  post-a.schema.json  POST /a\ncompiled  post-b.schema.json  POST /b\n\n\
+                    2 bodies: 2 compiled, 0 refused, 0 skipped; 0 operations without a request body\n";
+    assert_eq!(run, Run::printed(0, expected));
+}
+
+#[test]
+fn one_run_reports_all_unknown_formats_of_a_schema() {
+    let properties = r#"{"a": {"format": "mailbox"}, "b": {"format": "postcode"}, "c": {"minLength": -1}}"#;
+    let document = format!(
+        r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"post": {{"requestBody": {{"content":
+            {{"application/json": {{"schema": {{"properties": {properties}}}}}}}}}}}}}}}}}"#
+    );
+    let folder = Folder::new("import_all_formats").with("openapi.json", &document);
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    let limit = Schema::from_json(r#"{"minLength": -1}"#).unwrap_err().message().to_owned();
+    let expected = format!(
+        "refused   post-a.schema.json  POST /a
+          /properties/a/format: unknown format \"mailbox\"
+          /properties/b/format: unknown format \"postcode\"
+          /properties/c/minLength: {limit}
+
+1 body: 0 compiled, 1 refused, 0 skipped; 0 operations without a request body
+
+Refused, by cause:
+    1  unknown format \"mailbox\"
+    1  unknown format \"postcode\"
+    1  {limit}
+
+To take unknown formats as annotations, which reject nothing: --annotation-format mailbox --annotation-format postcode
+"
+    );
+    assert_eq!(run, Run::printed(0, &expected));
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--format", "json"]);
+    let report: Json = run.stdout.parse().unwrap();
+    let body = report.get("bodies").and_then(|bodies| bodies.as_array()?.first()).unwrap();
+    let more = body.get("more").and_then(Json::as_array).unwrap();
+    assert_eq!(body.get("pointer").and_then(Json::as_str), Some("/properties/a/format"));
+    assert_eq!(
+        more.iter().map(|problem| problem.get("pointer").and_then(Json::as_str)).collect::<Vec<_>>(),
+        [Some("/properties/b/format"), Some("/properties/c/minLength")]
+    );
+}
+
+#[test]
+fn strict_exits_with_1_if_a_schema_is_refused() {
+    let folder = Folder::new("import_strict").with("openapi.yaml", LEADS).with(
+        "good.json",
+        r#"{"openapi": "3.0.3", "paths": {"/a": {"post": {"requestBody":
+            {"content": {"application/json": {"schema": {"type": "string"}}}}}}}}"#,
+    );
+    assert_eq!(folder.run(&["import", "openapi.yaml", "--out", "schemas", "--strict"]).code, 1);
+    let run = folder.run(&["import", "good.json", "--out", "schemas", "--strict"]);
+    let expected = "compiled  post-a.schema.json  POST /a\n\n\
+        1 body: 1 compiled, 0 refused, 0 skipped; 0 operations without a request body\n";
+    assert_eq!(run, Run::printed(0, expected));
+}
+
+#[test]
+fn the_report_as_json_says_the_same() {
+    let folder = Folder::new("import_json").with("openapi.yaml", LEADS);
+    let message = Schema::from_json(r#"{"minLength": -1}"#).unwrap_err().message().to_owned();
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas", "--format", "json"]);
+    let expected = format!(
+        r#"{{"document":"openapi.yaml","bodies":[
+{{"operation":"POST /leads","operationId":"createLead","part":"request","mediaType":"application/json",
+"status":"compiled","file":"createLead.schema.json"}},
+{{"operation":"PUT /leads/{{id}}","part":"request","mediaType":"application/vnd.lead+json","status":"compiled",
+"file":"put-leads-id.schema.json",
+"warnings":[{{"pointer":"","message":"the schema for text/json is not imported"}}]}},
+{{"operation":"PUT /leads/{{id}}","part":"request","mediaType":"application/x-www-form-urlencoded","status":"refused",
+"file":"put-leads-id.form.schema.json","pointer":"/properties/name/minLength","message":{message}}},
+{{"operation":"PATCH /leads/{{id}}","operationId":"upload","part":"request","status":"skipped",
+"message":"neither JSON nor a form: application/octet-stream, text/csv"}},
+{{"operation":"POST webhook newLead","part":"request","status":"skipped","message":"application/json has no schema"}}],
+"summary":{{"compiled":2,"refused":1,"skipped":2,"operationsWithoutBody":1,
+"causes":[{{"message":{message},"count":1}}]}}}}"#,
+        message = Json::from(message)
+    );
+    let report: Json = run.stdout.parse().unwrap();
+    assert_eq!(report.to_string(), expected.replace('\n', ""));
+    assert_eq!(run.code, 0);
+}
