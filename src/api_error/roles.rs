@@ -125,7 +125,7 @@ const ROWS: &[Row] = &[
         "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian, German and Dutch",
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
-    row("errormessage,longtext", [Message, No, Texts, Words], "Plaid, Keycloak, Shift4; a map: KeyCDN"),
+    row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
         "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
@@ -168,9 +168,9 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,primarycode,execcode,categorycode,ncerror,lerrorcode0",
+        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Shift4, Be2bill, Balanced, Ingenico",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
