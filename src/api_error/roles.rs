@@ -6,6 +6,7 @@ use super::lexicon::{self, Lexicon};
 use super::text::ends_with;
 use super::vocabulary::Vocabulary;
 use crate::json::Json;
+use crate::strings;
 
 /// The part that a member plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,11 +127,15 @@ const ROWS: &[Row] = &[
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP",
+        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico",
     ),
-    row("description,desc", [Message, No, Words, Words], "Telegram, Auth0, Zendesk; a list, a map: Cornice"),
+    row(
+        "description,desc,descripcion,descricao,dsc",
+        [Message, No, Words, Words],
+        "Telegram, Auth0, Zendesk, Cecabank, Bancard; a list, a map: Cornice",
+    ),
     row(
         "faultstring,string,diagnostics,explanation",
         [Message, No, No, No],
@@ -163,9 +168,9 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,lerrorcode0",
+        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
@@ -206,9 +211,9 @@ const ROWS: &[Row] = &[
         "Stripe, GitHub, PayPal, QuickBooks, Box, RFC 6749",
     ),
     row(
-        "help,documentation,documentationuri,learnmore,referenceurl,errordocs,ref",
-        [Docs, No, No, Links],
-        "SendGrid, Shopify, Apideck",
+        "help,documentation,documentationuri,learnmore,referenceurl,referenceerror,errordocs,ref",
+        [Docs, No, Links, Links],
+        "SendGrid, Shopify, Apideck, TM Forum; a list: Gigs",
     ),
     row("link,url,href,uri,reference", [Link, No, No, No], "Meilisearch, Heroku"),
     row("links", [No, No, Links, Links], "PayPal, JSON:API, HAL"),
@@ -233,9 +238,9 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath,jsonpath", [ItemPlace, No, No, No], "ajv; Otto, beside the path of the URL"),
     row(
-        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,errorrelatedto,refersto",
+        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,invalidfield,errorrelatedto,refersto",
         [Place, No, Place, ItemPlace],
-        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara; a list: Shopify, Mailjet; a map: protovalidate",
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar; a list: Shopify, Mailjet; a map: protovalidate",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
@@ -283,7 +288,8 @@ const ROWS: &[Row] = &[
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, Redfish",
     ),
-    row("errorfields,zoderror,errordetails,errormap", [No, No, Fields, Fields], "tRPC"),
+    row("errorfields,zoderror,errormap", [No, No, Fields, Fields], "tRPC"),
+    row("errordetails", [No, No, Fields, Details], "a list or a map of fields; one field: DriveWealth"),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
     row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),
     row("params,results", [No, No, Items, No], "Recurly, Turso"),
@@ -304,9 +310,9 @@ const ROWS: &[Row] = &[
         "tRPC, WordPress, GraphQL, Box, HubSpot, Contentful, Azure, Slack, HAL",
     ),
     row(
-        "parameters,limit,debug,errordata,extra,additionalinfo,ratelimit,custom,payload,fieldtype",
+        "parameters,limit,debug,errordata,extra,extras,additionalinfo,ratelimit,custom,payload,fieldtype",
         [No, No, No, Aside],
-        "Telegram, Matrix, Connect, Adyen",
+        "Telegram, Matrix, Connect, Adyen, Stellar",
     ),
     row(
         "json,query,querystring,form,formdata,files,headers,cookies",
@@ -361,6 +367,11 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
     })
 }
 
+/// Whether a value is a text of several words.
+pub(super) fn is_sentence(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+}
+
 /// Whether a value is a list with an object in it.
 pub(super) fn holds_objects(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.iter().any(Json::is_object))
@@ -386,6 +397,10 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             LIST if ends(&["errors", "violations", "failures"]) => Role::Fields,
             LIST if ends(&["fields", "messages"]) && holds_objects(value) => Role::Fields,
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
+            // `paywayMessage`, `r_error`: a text to show, if it is a sentence and there is no other.
+            TEXT if ends(&["message", "error"]) && is_sentence(value) => return (Role::Message, u8::MAX),
+            // `minorErrorCode`, `ExpressResponseCode`, `ProcReturnCode`.
+            TEXT | NUMBER if ends(&["errorcode", "responsecode", "returncode"]) => return (Role::WeakCode, u8::MAX),
             _ => Role::None,
         };
         return (role, FIRST);

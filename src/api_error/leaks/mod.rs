@@ -121,6 +121,8 @@ const NAMES: &[(Meaning, &str)] = &[
         "internalmessage,resultdata,submitteddata,rowdata,rawrow,stringtosign,stringtosignbytes,signatureprovided,awsaccesskeyid",
     ),
     (HIDDEN, "requestdata,requestpayload,requestparams,requestquery,responseheader"),
+    // Redsys: the request, with the number of the card.
+    (HIDDEN, "recibido,datosentrada"),
     (HIDDEN | DUMP, "drivererror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),

@@ -41,6 +41,16 @@ impl Reader<'_> {
                     }
                     return true;
                 }
+                let item = self.summary(object);
+                // Alloy, after Joi: `{"message", "path", "type"}`. Spring's `path` is that of the URL.
+                if self.may_have_fields()
+                    && item.is_item_place
+                    && item.has_strong_message()
+                    && !item.has_timestamp
+                    && self.read_item(object, &item, false, scope)
+                {
+                    return true;
+                }
                 if self.is_reason_map(object, summary) {
                     self.read_map(object);
                     if self.progress() > before {

@@ -103,8 +103,8 @@ impl Reader<'_> {
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
-                // eNom: `<Err1>`.
-                Role::None if length == 0 && value.is_string() && is_numbered(key) => {}
+                // eNom: `<Err1>`. VTEX: `{"response": {"data": "Unsupported sort null"}}`.
+                Role::None if length == 0 && value.is_string() && (is_numbered(key) || key == "data") => {}
                 Role::Envelope | Role::Aside if shape::is_transparent(key) => {}
                 // Symfony's forms.
                 _ if key == "children" && is_form && is_named(value) => {}

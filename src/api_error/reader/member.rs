@@ -151,6 +151,12 @@ impl Reader<'_> {
             self.read_summarised(object, &summary, scope);
         } else if let Some(text) = nested_text(object) {
             self.offer_message(scope.rank, text);
+        } else if row == FIRST && object.values().any(Json::is_object) {
+            // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`.
+            self.read_unknown_envelopes(object, scope);
+            if self.progress() == before {
+                self.read_summarised(object, &summary, scope);
+            }
         } else if self.may_have_fields()
             && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
         {
@@ -200,7 +206,9 @@ impl Reader<'_> {
                 value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
             (value.is_object() || is_name) && (is_error(value) || shape::is_sentences(value))
         };
+        // Digitzs: `meta` has what a second server said.
         if self.may_have_fields()
+            && name != "meta"
             && object.keys().any(|name| name != "messages")
             && object.iter().all(is_field)
             && !object.values().any(shape::is_error_type)

@@ -126,7 +126,12 @@ impl<'a> Reader<'a> {
             }
         }
         // A reason phrase or a code says less than the fields, and a title says less than texts about the request as a whole.
-        let is_code = self.found.message.text.as_deref().is_some_and(code::is_constant);
+        let is_code = self
+            .found
+            .message
+            .text
+            .as_deref()
+            .is_some_and(|text| code::is_word(text) && strings::find_any(text, b"_.").is_some());
         if (self.found.message.rank() >= rank::PHRASE || is_code) && !self.found.fields.is_empty()
             || self.found.message.rank() >= rank::TITLE && self.found.fields.name_no_field()
         {
@@ -201,8 +206,7 @@ impl<'a> Reader<'a> {
                 return;
             }
             let summary = self.summary(inner);
-            if summary.has_error_message_and_code()
-                || object.len() == 1 && summary.has_strong_message()
+            if summary.has_error_message() && (summary.code.is_some() || object.len() == 1)
                 || ends_with(name, "error") && summary.message.is_some()
             {
                 self.found.rest = Object::new();

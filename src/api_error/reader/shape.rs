@@ -4,6 +4,7 @@ use super::super::category;
 use super::super::code;
 use super::super::leaks;
 use super::super::names::Category;
+pub(super) use super::super::roles::is_sentence;
 use super::super::roles::{Role, holds_objects, role};
 use super::super::text::ends_with;
 use super::{Reader, Summary};
@@ -121,10 +122,6 @@ impl Reader<'_> {
 /// The error in a resource of JSON:API, as `DatoCMS` sends it: `{"type": "api_error", "attributes": {"code": "NOT_FOUND"}}`.
 pub(super) fn resource(object: &Object) -> Option<&Object> {
     object.get("attributes")?.as_object().filter(|attributes| attributes.contains_key("code"))
-}
-
-pub(super) fn is_sentence(value: &Json) -> bool {
-    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
 }
 
 /// Whether a value is an error of a union in GraphQL: `{"__typename": "InsufficientStockError", …}`.

@@ -146,9 +146,9 @@ impl<'v> Summary<'v> {
         })
     }
 
-    /// Whether there is a code, and a message under a name that only errors use: `message`, `errtext`.
-    pub(super) fn has_error_message_and_code(&self) -> bool {
-        self.code.is_some() && self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG + 1)
+    /// Whether the message has a name that only errors use: `message`, `errtext`.
+    pub(super) fn has_error_message(&self) -> bool {
+        self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG + 1)
     }
 
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
@@ -159,7 +159,7 @@ impl<'v> Summary<'v> {
     fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
         let says_nothing = code::is_noise(text);
         // What Spring sends if there is no message. Tpay: `"result": "failed"`.
-        if text == "No message available" || says_nothing && rank > ERROR_ROW {
+        if text == "No message available" || says_nothing && rank > ERROR_ROW || strings::integer(text).is_some() {
             return;
         }
         let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
@@ -236,7 +236,7 @@ impl Reader<'_> {
                 }
                 Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
                 // A number that is no HTTP status is a code: MiniMax.
-                Role::Status if value.as_u64().is_some_and(|number| number > 599) => {
+                Role::Status if value.as_i64().is_some_and(is_no_status) => {
                     summary.offer_number(code::WEAK, value, self.status);
                 }
                 Role::Place if value.is_array() || value.is_string() => {
@@ -328,6 +328,10 @@ impl Reader<'_> {
     ) {
         let rank = u16::from(row);
         match role {
+            // A number that is no HTTP status, and a number in `error`, as texts.
+            Role::Status | Role::Word if strings::integer(text).is_some_and(is_no_status) => {
+                summary.offer_code(code::WEAK, value, false);
+            }
             Role::Word => {
                 summary.word = Some(text);
                 summary.word_value = Some(value);
@@ -377,10 +381,6 @@ impl Reader<'_> {
             Role::ItemCode => summary.offer_code(code::STATUS, value, true),
             Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
             Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
-            // A number that is no HTTP status, as a text.
-            Role::Status if strings::integer(text).is_some_and(|number| number > 599) => {
-                summary.offer_code(code::WEAK, value, false);
-            }
             Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
             // Icinga: `{"error": 404, "status": "No objects found."}`.
             Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
@@ -423,6 +423,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a number is a code: it is no HTTP status and not 0.
+fn is_no_status(number: i64) -> bool {
+    !matches!(number, 0 | 100..=599)
 }
 
 /// Whether a code or an id is the place of a field: Gusto's `error_key` beside a category, `FIELD name` of Nexus, and
