@@ -157,9 +157,9 @@ impl<'v> Summary<'v> {
     }
 
     fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
-        let says_nothing = code::is_noise(text);
+        let says_nothing = code::is_noise(text) || strings::integer(text).is_some();
         // What Spring sends if there is no message. Tpay: `"result": "failed"`.
-        if text == "No message available" || says_nothing && rank > ERROR_ROW || strings::integer(text).is_some() {
+        if text == "No message available" || says_nothing && rank > ERROR_ROW {
             return;
         }
         let is_identifier = || code::is_word(text) && text.bytes().any(|byte| !byte.is_ascii_lowercase());
