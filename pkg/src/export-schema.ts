@@ -95,8 +95,12 @@ function rename(members: Members, from: string, to: string): void {
   delete members[from];
 }
 
-/** Brings the keywords of OpenAPI 3.0 and of draft-07 to those of 2020-12. */
+/** Brings the keywords of OpenAPI 3.0, draft-04 and draft-07 to those of 2020-12. */
 function toDraft202012(members: Members): void {
+  if (members.id !== undefined) members.$id ??= members.id;
+  delete members.id;
+  // Of a location, which 2020-12 does not allow.
+  if (/^#\//.test(String(members.$id))) delete members.$id;
   if (members.nullable && members.type) {
     members.type = [...new Set([members.type, "null"].flat())];
     delete members.nullable;

@@ -40,8 +40,13 @@ type MaxSeen = 14;
 
 type SeenList = readonly string[];
 
-/** A schema with an `$id` of its own is the root of the references inside it. In draft-07, `#name` is an anchor. */
-type RootOf<S, Root> = S extends { readonly $id: infer Id } ? (Id extends `#${string}` ? Root : S) : Root;
+/**
+ * A schema with an `$id` of its own, in draft-04 an `id`, is the root of the references inside it. In draft-07,
+ * `#name` is an anchor.
+ */
+type RootOf<S, Root> = S extends WithId<infer Id> ? (Id extends `#${string}` ? Root : S) : Root;
+
+type WithId<Id> = { readonly $id: Id } | { readonly id: Id };
 
 /** Whether `nullable` is true, or may be. */
 type IsNullable<S> = "nullable" extends keyof S ? (true extends S["nullable"] ? true : false) : false;
@@ -68,6 +73,7 @@ type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Unio
 type Annotation =
   | "$schema"
   | "$id"
+  | "id"
   | "$anchor"
   | "$comment"
   | "$defs"
@@ -177,7 +183,7 @@ type At<Node, Pointer extends string> = [Pointer] extends [never]
     : Member<Node, Unescape<Pointer>>;
 
 /** Continues with the rest of the pointer, but not into a subschema with an `$id`, which is a root of its own. */
-type AtRest<Node, Rest extends string> = Node extends { readonly $id: unknown } ? unknown : At<Node, Rest>;
+type AtRest<Node, Rest extends string> = Node extends WithId<unknown> ? unknown : At<Node, Rest>;
 
 type Member<Node, Name> = Name extends keyof Node ? Node[Name] : unknown;
 

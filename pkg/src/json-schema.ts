@@ -139,6 +139,8 @@ export interface JsonSchema {
 
   readonly $ref?: string;
   readonly $id?: string;
+  /** Of draft-04, where it is the name of `$id`. */
+  readonly id?: string;
   readonly $anchor?: string;
   readonly $defs?: Subschemas;
   readonly definitions?: Subschemas;

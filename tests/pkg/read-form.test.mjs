@@ -176,6 +176,17 @@ test("references to documents are followed", () => {
   assert.deepEqual(readForm(schema(json, { documents }), source), expected);
 });
 
+test("references are resolved against the id of draft-04", () => {
+  const json = {
+    $schema: "http://json-schema.org/draft-04/schema#",
+    id: "https://example.com/lead",
+    type: "object",
+    properties: { id: { $ref: "parts/id.json" } },
+    definitions: { id: { id: "parts/id.json", type: "integer" } },
+  };
+  assert.deepEqual(readForm(schema(json), new URLSearchParams("id=5")), { id: 5 });
+});
+
 test("formSchema takes the options of messages, and no promise", () => {
   const [source, options] = [new URLSearchParams("age=1"), { locale: de }];
   const { issues } = formSchema(lead).validate(source, options);

@@ -56,6 +56,19 @@ test("each document has the draft of its own $schema", () => {
   refuses(() => schema(root, { documents: { "pair.json": later } }), "pair.json#/items", /use "prefixItems"/);
 });
 
+test("the id of draft-04 is written as $id, and an $id of a location is left out", () => {
+  const draft04 = {
+    $schema: "http://json-schema.org/draft-04/schema#",
+    id: "https://example.com/a",
+    properties: { id: { id: "#/properties/id", type: "string" } },
+  };
+  assert.deepEqual(schema(draft04)["~standard"].jsonSchema.input({ target: "draft-2020-12" }), {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    properties: { id: { type: "string" } },
+    $id: "https://example.com/a",
+  });
+});
+
 test("documents that are no object are refused", () => {
   for (const documents of ["a", ["a"], 1]) {
     assert.throws(() => schema({}, { documents }), { name: "TypeError", message: /^documents must be an object/ });

@@ -40,9 +40,10 @@ export class References {
     const add = (uri: string, schema: unknown): void => {
       if (!byUri.has(uri)) byUri.set(uri, schema);
     };
-    const walk = (value: unknown, around: string): void => {
+    const rootHasOldIds = isDraft04(this.#root);
+    const walk = (value: unknown, around: string, hasOldIds: boolean): void => {
       if (typeof value !== "object" || value === null) return;
-      const { $id, $anchor } = value as { readonly $id?: unknown; readonly $anchor?: unknown };
+      const { id, $id = hasOldIds ? id : undefined, $anchor } = value as Record<string, unknown>;
       let base = around;
       if (typeof $id === "string") {
         const [document = "", anchor = ""] = splitFragment(resolve(around, $id));
@@ -52,18 +53,24 @@ export class References {
       }
       if (typeof $anchor === "string") add(`${base}#${$anchor}`, value);
       this.#bases.set(value, base);
-      for (const inner of Object.values(value)) walk(inner, base);
+      for (const inner of Object.values(value)) walk(inner, base, hasOldIds);
     };
     add(NO_URI, this.#root);
-    walk(this.#root, NO_URI);
+    walk(this.#root, NO_URI, rootHasOldIds);
     const rootBase = (typeof this.#root === "object" && this.#bases.get(this.#root)) || NO_URI;
     for (const [name, document] of Object.entries(this.#documents)) {
       const [uri = ""] = splitFragment(resolve(rootBase, name));
       add(uri, document);
-      walk(document, uri);
+      walk(document, uri, isDraft04(document, rootHasOldIds));
     }
     return byUri;
   }
+}
+
+/** Whether the name of `$id` is `id` in a document. Without `$schema` it is as in the root. */
+function isDraft04(document: unknown, otherwise = false): boolean {
+  const { $schema } = Object(document) as { readonly $schema?: unknown };
+  return typeof $schema === "string" ? $schema.includes("/draft-04") : otherwise;
 }
 
 const splitFragment = (uri: string): string[] => {

@@ -66,5 +66,5 @@ problems! {
     Property, r"\p{…} is not supported: list ranges, such as [A-Za-z\u00c0-\u024f]";
     Modifiers, "(?i) is not supported: list both cases, such as [Aa]";
     NameNotAscii, "a group name outside ASCII is not supported: rename the group";
-    TooLarge, "the pattern is too large: use smaller numbers in its quantifiers";
+    TooLarge, "the pattern is too large: use smaller numbers in its quantifiers, or \"enum\" for a list of texts";
 }

@@ -75,7 +75,8 @@ pub(super) fn refuse_contradictions(node: &Node, schema: &Object, at: &SchemaLoc
     let names = schema.keys().filter(|name| matches!(*name, "enum" | "const"));
     for (list, name) in node.options.iter().zip(names) {
         if !list.as_array().is_some_and(|values| values.iter().any(has_type)) {
-            return Err(at.join(name).refuse("allows no value of a type that \"type\" or the format allows"));
+            let text = "has no value of the type that \"type\" or the format requires: ";
+            return Err(at.join(name).error(text, Found::Nothing, &[&node.expected()]));
         }
     }
     Ok(())

@@ -70,7 +70,9 @@ impl<'d> Compiler<'d> {
     ) -> Result<(), Refused> {
         let here = &at.join(name);
         let Some(keyword) = Keyword::from_name(name) else {
-            return if keyword::is_annotation(name) { Ok(()) } else { Err(unused::unknown(name, schema, here)) };
+            let is_id = || name == "id" && self.documents.draft(scope.base) == Draft::Draft04;
+            let is_known = keyword::is_annotation(name) || is_id();
+            return if is_known { Ok(()) } else { Err(unused::unknown(name, schema, here)) };
         };
         match keyword.action() {
             Action::Count(count) => {
@@ -207,7 +209,7 @@ impl<'d> Compiler<'d> {
             }
             Keyword::AdditionalItems
                 if match self.documents.draft(scope.base) {
-                    Draft::Old => false,
+                    Draft::Draft04 | Draft::Old => false,
                     Draft::Unnamed => !has_item_list(),
                     Draft::Current => true,
                 } =>

@@ -7,6 +7,9 @@ use super::Compiler;
 use crate::did_you_mean::did_you_mean;
 use crate::json::Object;
 
+/// How to keep a keyword that judges nothing.
+const IGNORE: &str = "name it \"x-…\" to ignore it";
+
 /// The error about a keyword of a schema that is not known. A keyword that the schema has already was not meant.
 pub(super) fn unknown(name: &str, schema: &Object, at: &SchemaLocation<'_>) -> Refused {
     if let Some(remedy) = keyword::remedy(name) {
@@ -16,10 +19,9 @@ pub(super) fn unknown(name: &str, schema: &Object, at: &SchemaLocation<'_>) -> R
     let older = (name == "id").then_some("$id");
     let near = || did_you_mean(name, keyword::ALL_NAMES);
     if let Some(near) = older.or_else(near).filter(|near| schema.get(near).is_none()) {
-        return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"?"]);
+        return at.error("unknown keyword ", Found::Name(name), &[": did you mean \"", near, "\"? If not, ", IGNORE]);
     }
-    let rest = ": no keyword of JSON Schema has this name; name it \"x-…\" if it is an annotation";
-    at.error("unknown keyword ", Found::Name(name), &[rest])
+    at.error("unknown keyword ", Found::Name(name), &[": no keyword of JSON Schema has this name; ", IGNORE])
 }
 
 impl Compiler<'_> {

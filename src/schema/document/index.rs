@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::subschemas::{each_member, each_subschema};
-use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, identifier, uri};
+use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, id, identifier, uri};
 use crate::json::{Json, pointer};
 use crate::path::foreign::percent_decoded;
 use crate::reason::quoted;
@@ -77,7 +77,8 @@ impl<'d> Documents<'d> {
     ///
     /// `schema` must be the value itself, no copy. The base inside a schema may stand for the base around it.
     pub(in super::super) fn base_of(&self, around: Base, schema: &Json) -> Base {
-        let id = schema.get("$id").and_then(Json::as_str).map_or("", |id| strings::prefix_before(id, "#"));
+        let keyword = self.draft(around).id_keyword(schema);
+        let id = schema.get(keyword).and_then(Json::as_str).map_or("", |id| strings::prefix_before(id, "#"));
         let own = if id.is_empty() { None } else { self.find(&uri::resolve(self.uri(around.0), id)) };
         // A value that only looks like a schema has no entry.
         own.filter(|entry| core::ptr::eq(entry.schema, schema)).map_or(around, |entry| Base(entry.base))
@@ -136,16 +137,16 @@ impl<'d> Documents<'d> {
     /// Adds the `$id` and the `$anchor` of a schema and of its subschemas. Returns the base inside it.
     fn walk(&mut self, around: u32, schema: &'d Json, at: &SchemaLocation<'_>) -> Result<u32, Refused> {
         let mut base = around;
-        if let Some(id) = identifier(schema, "$id", at)? {
+        if let Some((id, keyword)) = id(schema, self.draft, at)? {
             let (reference, fragment) = strings::split_once(id, "#").unwrap_or((id, ""));
             if !reference.is_empty() {
                 let uri = uri::resolve(self.uri(around), reference);
                 base = self.add(uri, schema, None, at)?;
             }
             if !fragment.is_empty() {
-                let at_id = at.join("$id");
+                let at_id = at.join(keyword);
                 // `$id: "#name"` is an anchor in draft-07.
-                if self.draft != Draft::Old {
+                if !self.draft.is_old() {
                     return Err(at_id.refuse("must have no fragment: use $anchor"));
                 }
                 self.anchor(base, fragment, schema, at, &at_id)?;

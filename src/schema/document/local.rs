@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::format::REMEDY;
 use super::subschemas::{each_member, each_subschema};
-use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, identifier};
+use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, id, identifier};
 use crate::json::{Json, pointer};
 use crate::path::foreign::percent_decoded;
 use crate::reason::quoted;
@@ -21,6 +21,7 @@ const MARGIN: usize = 16;
 /// The root schema, with every `$anchor` in it.
 pub(in super::super) struct Documents<'d> {
     root: &'d Json,
+    draft: Draft,
     /// The `$id` of the root; empty if it has none.
     id: &'d str,
     anchors: Vec<Anchor<'d>>,
@@ -44,11 +45,12 @@ impl<'d> Documents<'d> {
         if !documents.is_empty() {
             return Err(at.error("this build has no other documents", Found::Nothing, &[REMEDY]));
         }
-        let id = identifier(root, "$id", at)?.unwrap_or_default();
+        let draft = Draft::of(root, Draft::Unnamed);
+        let (id, keyword) = id(root, draft, at)?.unwrap_or_default();
         if strings::split_once(id, "#").is_some_and(|(_, fragment)| !fragment.is_empty()) {
-            return Err(at.join("$id").error("this build has no $id with a fragment", Found::Nothing, &[REMEDY]));
+            return Err(at.join(keyword).error("this build has no $id with a fragment", Found::Nothing, &[REMEDY]));
         }
-        let mut index = Self { root, id: strings::prefix_before(id, "#"), anchors: Vec::new(), texts: 0 };
+        let mut index = Self { root, draft, id: strings::prefix_before(id, "#"), anchors: Vec::new(), texts: 0 };
         index.count(0, at)?;
         index.walk(root, at)?;
         // An OpenAPI document.
@@ -73,7 +75,7 @@ impl<'d> Documents<'d> {
 
     /// The draft of the document.
     pub(in super::super) fn draft(&self, _: Base) -> Draft {
-        Draft::of(self.root, Draft::Unnamed)
+        self.draft
     }
 
     /// The schema that a `$ref` names. `at` is the location of the `$ref`.
@@ -109,8 +111,9 @@ impl<'d> Documents<'d> {
 
     /// Adds the anchors of a schema and of its subschemas.
     fn walk(&mut self, schema: &'d Json, at: &SchemaLocation<'_>) -> Result<(), Refused> {
-        if identifier(schema, "$id", at)?.is_some() && !core::ptr::eq(schema, self.root) {
-            return Err(at.join("$id").error("this build has no $id below the root", Found::Nothing, &[REMEDY]));
+        let id = id(schema, self.draft, at)?.filter(|_| !core::ptr::eq(schema, self.root));
+        if let Some((_, keyword)) = id {
+            return Err(at.join(keyword).error("this build has no $id below the root", Found::Nothing, &[REMEDY]));
         }
         if let Some(name) = identifier(schema, "$anchor", at)? {
             check_anchor(name, &at.join("$anchor"))?;
@@ -182,6 +185,8 @@ mod tests {
             (r##"{"$id": "#a"}"##, "#a"),
             (r#"{"$defs": {"a": {"$id": "a"}}}"#, "#"),
             (r#"{"$defs": {"a": {"$id": ""}}}"#, "#"),
+            (r##"{"$schema": "http://json-schema.org/draft-07/schema#", "$defs": {"a": {"$id": "#a"}}}"##, "#"),
+            (r#"{"$schema": "http://json-schema.org/draft-04/schema#", "items": {"id": "a"}}"#, "#"),
         ];
         for (root, reference) in refused {
             assert!(found(root, reference).ends_with(REMEDY), "{root} {reference}");

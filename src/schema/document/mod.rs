@@ -44,7 +44,9 @@ pub(super) struct Base(u32);
 pub(super) enum Draft {
     /// `$schema` is missing, or names no version that is known here.
     Unnamed,
-    /// Draft-07, an older one, or 2019-09.
+    /// Draft-04, in which `id` is the name of `$id`.
+    Draft04,
+    /// Draft-07, another older one, or 2019-09.
     Old,
     /// 2020-12.
     Current,
@@ -57,11 +59,23 @@ impl Draft {
         let names = |name: &str| strings::find(uri, name).is_some();
         if names("2020-12") {
             Self::Current
+        } else if names("/draft-04") {
+            Self::Draft04
         } else if names("/draft-0") || names("2019-09") {
             Self::Old
         } else {
             Self::Unnamed
         }
+    }
+
+    /// Whether the version is older than 2020-12.
+    pub(super) fn is_old(self) -> bool {
+        matches!(self, Self::Draft04 | Self::Old)
+    }
+
+    /// The keyword that gives a schema its URI. `$id` counts in every version.
+    fn id_keyword(self, schema: &Json) -> &'static str {
+        if self == Self::Draft04 && schema.get("$id").is_none() { "id" } else { "$id" }
     }
 }
 
@@ -113,7 +127,16 @@ fn suggestion(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// The text of `$id` or `$anchor`.
+/// The URI of a schema, and its keyword.
+///
+/// In older drafts `#/properties/a` is none: generators write where the schema stands, which a pointer names already.
+fn id<'s>(schema: &'s Json, draft: Draft, at: &SchemaLocation<'_>) -> Result<Option<(&'s str, &'static str)>, Refused> {
+    let keyword = draft.id_keyword(schema);
+    let id = identifier(schema, keyword, at)?.filter(|id| !(draft.is_old() && id.starts_with("#/")));
+    Ok(id.map(|id| (id, keyword)))
+}
+
+/// The text of `$id`, `id` or `$anchor`.
 fn identifier<'s>(schema: &'s Json, keyword: &str, at: &SchemaLocation<'_>) -> Result<Option<&'s str>, Refused> {
     let Some(value) = schema.get(keyword) else { return Ok(None) };
     let at = at.join(keyword);

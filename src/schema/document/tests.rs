@@ -230,6 +230,33 @@ fn anchors() {
 }
 
 #[test]
+fn identifiers_of_draft_04() {
+    let draft_04 = r##"{
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "id": "http://example.com/root.json#",
+        "properties": {"id": {"id": "inner/"}, "a": {"id": "#a"}, "b": {"id": "#/properties/b"}},
+        "definitions": {"both": {"id": "not-me", "$id": "both"}}
+    }"##;
+    let draft_07 = r#"{"$schema": "http://json-schema.org/draft-07/schema#", "items": {"id": "x"}}"#;
+    check(
+        draft_04,
+        &[("seven.json", draft_07), ("undated.json", r#"{"id": "http://example.com/four.json"}"#)],
+        &[
+            ("#", "root.json", ""),
+            ("#", "inner/", "/properties/id"),
+            ("inner/", "../root.json", ""),
+            ("#", "#a", "/properties/a"),
+            ("#/properties/b", "#/properties/a", "/properties/a"),
+            ("#", "both", "/definitions/both"),
+            ("#", "not-me", "\"not-me\": no document \"http://example.com/not-me\" was given; give it in documents"),
+            ("#", "x", "\"x\": no document \"http://example.com/x\" was given; give it in documents"),
+            // A document without `$schema` has the draft of the root.
+            ("#", "four.json", "undated.json#"),
+        ],
+    );
+}
+
+#[test]
 fn only_schemas_have_identifiers() {
     let holders = [
         r#"{"enum": [{"$id": "x", "$anchor": "x"}]}"#,

@@ -183,7 +183,15 @@ same<
   }>,
   { a?: string; b: number }
 >();
-// A schema with an `$id` of its own is the root of its references.
+// A schema with an `$id` of its own, in draft-04 an `id`, is the root of its references.
+same<
+  InferSchema<{
+    type: "array";
+    items: { id: "other.json"; $ref: "#/definitions/A"; definitions: { A: { type: "string" } } };
+    definitions: { A: { type: "number" } };
+  }>,
+  string[]
+>();
 same<
   InferSchema<{
     type: "array";
