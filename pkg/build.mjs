@@ -307,6 +307,7 @@ const INTERNAL = [
   ],
   ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
+    "announcer",
     "checker",
     "control-changes",
     "control-state",
@@ -319,6 +320,7 @@ const INTERNAL = [
     "focus",
     "invalid-controls",
     "isolated",
+    "live-region",
     "messages",
     "message-elements",
     "page-attributes",

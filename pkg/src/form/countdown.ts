@@ -1,5 +1,6 @@
 import type { Locale } from "../locales/locale.js";
 import { member } from "./controls.js";
+import { announce } from "./live-region.js";
 import { createElementAtEnd } from "./message-elements.js";
 import type { PageAttributes } from "./page-attributes.js";
 import type { PageContent } from "./page-content.js";
@@ -11,14 +12,14 @@ const LONGEST_MS = 3_600_000;
 
 /**
  * Counts the seconds down until a form may be sent again, in the form's `[data-retry-countdown]`, or in a new element
- * at its end. Screen readers announce the first text, and then not each second.
+ * at its end. Screen readers announce the first text, and then not each second: `role="timer"` is not live.
  */
 export interface Countdown {
   readonly isRunning: boolean;
   /** Starts anew. It takes an hour at most. */
   start(milliseconds: number): void;
-  /** Shows how long it still takes, and lets screen readers announce it unless `live` is off. */
-  announce(live?: "off" | "polite"): void;
+  /** Lets screen readers announce how long it still takes. */
+  announce(): void;
   stop(): void;
 }
 
@@ -29,46 +30,49 @@ export function countdownOf(
   contentOf: (element: HTMLElement) => PageContent,
   textOf: (seconds: number) => string,
 ): Countdown {
-  let element: HTMLElement | undefined;
-  let isCreated = false;
   // When the form may be sent again, on the clock of `performance.now()`.
   let end = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  // Removes the texts.
+  let stop = (): void => {};
+  // Removes the last announcement.
+  let silence = (): void => {};
 
-  const stop = (): void => {
-    clearTimeout(timer);
-    end = 0;
-    if (isCreated) element?.remove();
-    else if (element) {
-      contentOf(element).show();
-      attributes.set(element, "hidden", "");
-    }
-    element = undefined;
-  };
-  const announce = (live = "polite"): void => {
-    const remaining = end - performance.now();
-    if (element && remaining > 0) {
-      attributes.set(element, "aria-live", live);
-      contentOf(element).show(textOf(Math.ceil(remaining / 1000)));
-      clearTimeout(timer);
-      timer = setTimeout(announce, remaining % 1000 || 1000, "off");
-    } else stop();
+  const remaining = (): number => end - performance.now();
+  const text = (): string => textOf(Math.ceil(remaining() / 1000));
+  const say = (): void => {
+    silence();
+    silence = announce(form, text());
   };
   return {
     get isRunning() {
-      return performance.now() < end;
+      return remaining() > 0;
     },
-    announce,
-    stop,
+    announce: say,
+    stop: () => stop(),
     start(milliseconds) {
       stop();
       const found = member(form, "querySelector")<HTMLElement>(`[${ATTRIBUTE}]`);
-      element = found ?? createElementAtEnd(form, ATTRIBUTE);
-      isCreated = !found;
+      const element = found ?? createElementAtEnd(form, ATTRIBUTE);
+      let timer: ReturnType<typeof setTimeout> | undefined;
       attributes.set(element, "role", "timer");
       attributes.set(element, "hidden", null);
       end = performance.now() + Math.min(milliseconds, LONGEST_MS);
-      announce();
+      stop = () => {
+        clearTimeout(timer);
+        silence();
+        end = 0;
+        contentOf(element).show();
+        if (found) attributes.set(element, "hidden", "");
+        else element.remove();
+      };
+      const tick = (): void => {
+        if (remaining() > 0) {
+          contentOf(element).show(text());
+          timer = setTimeout(tick, remaining() % 1000 || 1000);
+        } else stop();
+      };
+      tick();
+      say();
     },
   };
 }

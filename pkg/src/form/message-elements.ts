@@ -66,11 +66,11 @@ export function createElementBeside(control: Control): HTMLElement {
 
 /**
  * Creates an element at the form's end, where the submit button usually is: that of the form's messages, or another one
- * that an empty attribute marks.
+ * that has an attribute of its own.
  */
-export function createElementAtEnd(form: HTMLFormElement, attribute = ATTRIBUTE): HTMLElement {
+export function createElementAtEnd(form: HTMLFormElement, attribute = ATTRIBUTE, value = ""): HTMLElement {
   const element = member(form, "ownerDocument").createElement("div");
-  element.setAttribute(attribute, "");
+  element.setAttribute(attribute, value);
   member(form, "append")(element);
   return element;
 }

@@ -190,7 +190,7 @@ export function messagesOf(
         const { reason } = problem;
         const parts = partsOf(problem);
         const line = parts.join(": ");
-        if (isComplete || !own) entries.set(line, { line, parts, reason, control: visible[0] });
+        entries.set(line, { line, parts, reason, control: visible[0], element: own });
         if (summary && !own) continue;
         const element = own ?? formElement();
         texts.set(element, (texts.get(element) ?? new Map()).set(own ? reason : line, own ? [reason] : parts));
@@ -199,10 +199,9 @@ export function messagesOf(
       const all = [...entries.values()];
       // In the order of the page; then what belongs to no control.
       const order = [...controlsOf(form), undefined];
-      summary?.show(
-        order.flatMap((control) => all.filter((entry) => entry.control === control)),
-        isComplete,
-      );
+      const ordered = order.flatMap((control) => all.filter((entry) => entry.control === control));
+      summary?.show(isComplete ? ordered : ordered.filter(({ element }) => !element), isComplete);
+      summary?.announce?.(ordered);
       for (const element of shown.keys()) if (!texts.has(element)) empty(element);
       for (const [element, lines] of texts) fill(element, lines);
       marked.set(elementsByControl, (element) => shown.get(element) ?? "");

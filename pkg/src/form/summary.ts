@@ -1,3 +1,4 @@
+import { announcerOf, type Announcer } from "./announcer.js";
 import { controlsOf, isChoice, member, nameOf, type Control } from "./controls.js";
 import { isolated } from "./isolated.js";
 import { ensureId } from "./message-elements.js";
@@ -12,6 +13,8 @@ export interface SummaryEntry {
   readonly reason: string;
   /** The control that the error is about; undefined if it belongs to none that is visible. */
   readonly control: HTMLElement | undefined;
+  /** The element beside the control that shows the reason. An error without one is shown only in the summary. */
+  readonly element?: HTMLElement | undefined;
 }
 
 /** Shows all errors of a form in one place. */
@@ -22,6 +25,11 @@ export interface FormSummary {
    * @param isComplete whether the form was validated as a whole, so that these are all its errors
    */
   show(entries: readonly SummaryEntry[], isComplete: boolean): void;
+  /**
+   * Tells a screen reader of those errors that are new. Is called with all that are shown, in the summary or only at
+   * their controls; first when the form is bound, with those of the page.
+   */
+  announce?(entries: readonly SummaryEntry[]): void;
   /** Puts the focus on the errors. Returns whether there are any. */
   focus(): boolean;
   /** Puts back what the page had in place of the summary. */
@@ -43,44 +51,41 @@ export function errorSummary(target: HTMLElement | string): (form: HTMLFormEleme
     const root = member(form, "getRootNode")() as ParentNode & Node;
     const element = typeof target === "string" ? elementById(root, target) : target;
     if (!element) throw new TypeError(`errorSummary: no element has the id ${target}`);
-    return summaryIn(element);
+    return summaryIn(element, announcerOf(form));
   };
 }
+
+/** The elements that screen readers announce themselves. */
+const LIVE = "[aria-live], [role=alert], [role=status]";
 
 interface Line extends SummaryEntry {
   readonly item: HTMLElement;
   readonly texts: readonly string[];
 }
 
-function summaryIn(element: HTMLElement): FormSummary {
+function summaryIn(element: HTMLElement, announcer: Announcer): FormSummary {
   const attributes = new PageAttributes();
   const ownList = element.querySelector<HTMLElement>("ul, ol");
   const list = ownList ?? element.appendChild(element.ownerDocument.createElement("ul"));
   let lines: readonly Line[] = [];
-  // Errors that come while the user is elsewhere are announced, without the others.
-  attributes.set(list, "aria-live", "polite");
-  // The focus can be put there, so that a screen reader says what the list is, and reads it.
+  // The focus can be put there. A screen reader then says what the list is, and reads it as the description.
   if (!element.hasAttribute("tabindex")) attributes.set(element, "tabindex", "-1");
   if (element.localName === "div" && !element.hasAttribute("role")) attributes.set(element, "role", "group");
   const heading = element.querySelector<HTMLElement>("h1, h2, h3, h4, h5, h6");
   if (heading && !element.matches("[aria-label], [aria-labelledby]")) {
     attributes.set(element, "aria-labelledby", ensureId(heading, attributes));
   }
+  if (!element.hasAttribute("aria-describedby")) {
+    attributes.set(element, "aria-describedby", ensureId(list, attributes));
+  }
 
   return {
     // A line that stays is not touched, because its link may have the focus.
     show(entries, isComplete) {
       const before = lines;
-      const labels = entries.map(({ control }) => control && labelOf(control));
-      lines = entries.map((entry, at) => {
-        const { control, reason, parts } = entry;
-        const label = labels[at];
-        // Controls in different rows of a list have one label. The name of the group around a row tells them apart.
-        const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
-        const group = label && isShared && groupNameOf(control as Control, label);
-        const texts = label ? [...(group ? [group] : []), label, reason] : parts;
+      lines = withNames(entries).map(([entry, texts]) => {
         const isSame = (one: Line): boolean =>
-          one.line === entry.line && one.control === control && one.texts.join() === texts.join();
+          one.line === entry.line && one.control === entry.control && one.texts.join() === texts.join();
         return before.find(isSame) ?? newLine(entry, texts);
       });
       const items = lines.map(({ item }) => item);
@@ -95,16 +100,36 @@ function summaryIn(element: HTMLElement): FormSummary {
       const isEmpty = items.length === 0 && ofPage.every((item) => item.hasAttribute("hidden"));
       attributes.set(element, "hidden", isEmpty ? "" : null);
     },
+    announce(entries) {
+      const named = withNames(entries).filter(([{ element }]) => !element?.closest(LIVE));
+      announcer.update(named.map(([entry, texts]) => ({ ...entry, text: texts.join(": ") })));
+    },
     dispose() {
+      announcer.stop();
       for (const { item } of lines) item.remove();
       if (!ownList) list.remove();
       attributes.restore();
     },
     focus() {
-      if (lines.length > 0) element.focus();
-      return lines.length > 0;
+      if (lines.length === 0) return false;
+      announcer.skip();
+      element.focus();
+      return true;
     },
   };
+}
+
+/** The errors, each with its texts: the name of its control, if it has one, and the reason. */
+function withNames(entries: readonly SummaryEntry[]): [SummaryEntry, readonly string[]][] {
+  const labels = entries.map(({ control }) => control && labelOf(control));
+  return entries.map((entry, at) => {
+    const { control, reason, parts } = entry;
+    const label = labels[at];
+    // Controls in different rows of a list have one label. The name of the group around a row tells them apart.
+    const isShared = entries.some((other, index) => labels[index] === label && other.control !== control);
+    const group = label && isShared && groupNameOf(control as Control, label);
+    return [entry, label ? [...(group ? [group] : []), label, reason] : parts];
+  });
 }
 
 function newLine(entry: SummaryEntry, texts: readonly string[]): Line {
