@@ -33,14 +33,14 @@ export function countdownOf(
   // When the form may be sent again, on the clock of `performance.now()`.
   let end = 0;
   // Removes the texts.
-  let stop = (): void => {};
+  let stop: (() => void) | undefined;
   // Removes the last announcement.
-  let silence = (): void => {};
+  let silence: (() => void) | undefined;
 
   const remaining = (): number => end - performance.now();
   const text = (): string => textOf(Math.ceil(remaining() / 1000));
   const say = (): void => {
-    silence();
+    silence?.();
     silence = announce(form, text());
   };
   return {
@@ -48,9 +48,9 @@ export function countdownOf(
       return remaining() > 0;
     },
     announce: say,
-    stop: () => stop(),
+    stop: () => stop?.(),
     start(milliseconds) {
-      stop();
+      stop?.();
       const found = member(form, "querySelector")<HTMLElement>(`[${ATTRIBUTE}]`);
       const element = found ?? createElementAtEnd(form, ATTRIBUTE);
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +59,7 @@ export function countdownOf(
       end = performance.now() + Math.min(milliseconds, LONGEST_MS);
       stop = () => {
         clearTimeout(timer);
-        silence();
+        silence?.();
         end = 0;
         contentOf(element).show();
         if (found) attributes.set(element, "hidden", "");
@@ -69,7 +69,7 @@ export function countdownOf(
         if (remaining() > 0) {
           contentOf(element).show(text());
           timer = setTimeout(tick, remaining() % 1000 || 1000);
-        } else stop();
+        } else stop?.();
       };
       tick();
       say();

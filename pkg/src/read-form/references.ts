@@ -40,10 +40,9 @@ export class References {
     const add = (uri: string, schema: unknown): void => {
       if (!byUri.has(uri)) byUri.set(uri, schema);
     };
-    const rootHasOldIds = isDraft04(this.#root);
-    const walk = (value: unknown, around: string, hasOldIds: boolean): void => {
+    const walk = (value: unknown, around: string, dialect: unknown): void => {
       if (typeof value !== "object" || value === null) return;
-      const { id, $id = hasOldIds ? id : undefined, $anchor } = value as Record<string, unknown>;
+      const { id, $id = isDraft04(dialect) && id, $anchor } = value as Record<string, unknown>;
       let base = around;
       if (typeof $id === "string") {
         const [document = "", anchor = ""] = splitFragment(resolve(around, $id));
@@ -53,25 +52,26 @@ export class References {
       }
       if (typeof $anchor === "string") add(`${base}#${$anchor}`, value);
       this.#bases.set(value, base);
-      for (const inner of Object.values(value)) walk(inner, base, hasOldIds);
+      for (const inner of Object.values(value)) walk(inner, base, dialect);
     };
     add(NO_URI, this.#root);
-    walk(this.#root, NO_URI, rootHasOldIds);
+    const rootDialect = dialectOf(this.#root);
+    walk(this.#root, NO_URI, rootDialect);
     const rootBase = (typeof this.#root === "object" && this.#bases.get(this.#root)) || NO_URI;
     for (const [name, document] of Object.entries(this.#documents)) {
       const [uri = ""] = splitFragment(resolve(rootBase, name));
       add(uri, document);
-      walk(document, uri, isDraft04(document, rootHasOldIds));
+      walk(document, uri, dialectOf(document) ?? rootDialect);
     }
     return byUri;
   }
 }
 
-/** Whether the name of `$id` is `id` in a document. Without `$schema` it is as in the root. */
-function isDraft04(document: unknown, otherwise = false): boolean {
-  const { $schema } = Object(document) as { readonly $schema?: unknown };
-  return typeof $schema === "string" ? $schema.includes("/draft-04") : otherwise;
-}
+/** The `$schema` of a document. A document without one has that of the root. */
+const dialectOf = (document: unknown): unknown => (document as { readonly $schema?: unknown }).$schema;
+
+/** Whether the name of `$id` is `id`. */
+const isDraft04 = (dialect: unknown): boolean => String(dialect).includes("/draft-04");
 
 const splitFragment = (uri: string): string[] => {
   const at = uri.indexOf("#");
