@@ -50,7 +50,7 @@ test("the page checks, asks, lists errors and sends", async () => {
   await page.waitForFunction(() => document.querySelectorAll("#errors li").length === 1);
   assert.deepEqual(await lines(), ["Password again: The passwords differ"]);
   await page.getByLabel("Password again").fill("long enough");
-  await page.getByText("Email: This address has an account").waitFor();
+  await page.getByRole("listitem").getByText("Email: This address has an account").waitFor();
   await send();
   assert.deepEqual([await lines(), bodies], [["Email: This address has an account"], []]);
   await page.getByLabel("Email").fill("bob@example.com");
