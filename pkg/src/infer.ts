@@ -183,7 +183,7 @@ type At<Node, Pointer extends string> = [Pointer] extends [never]
     : Member<Node, Unescape<Pointer>>;
 
 /** Continues with the rest of the pointer, but not into a subschema with an `$id`, which is a root of its own. */
-type AtRest<Node, Rest extends string> = Node extends WithId<unknown> ? unknown : At<Node, Rest>;
+type AtRest<Node, Rest extends string> = Node extends WithId<string> ? unknown : At<Node, Rest>;
 
 type Member<Node, Name> = Name extends keyof Node ? Node[Name] : unknown;
 

@@ -292,6 +292,23 @@ test("what the page announces itself, and what it had before the form was bound,
   assert.deepEqual(await heard(), []);
 });
 
+test("a live summary is announced by the page alone", async () => {
+  await put(form(TRIP_FIELDS, '<div id="errors" role="alert"></div>'), TRIP, { options: OPTIONS });
+  await submit();
+  await listen();
+  await page.locator("[name=email]").fill("x");
+  await page.locator("[name=seats]").focus();
+  assert.deepEqual(await heard(), []);
+});
+
+test("a message is announced though the focus is at a control of that name in another form", async () => {
+  await put(`${form(TRIP_FIELDS)}<form><input id="other" name="email"></form>`, TRIP, { options: OPTIONS });
+  await listen();
+  await page.locator("form").first().locator("[name=email]").fill("x");
+  await page.locator("#other").focus();
+  assert.deepEqual(await heard(), ["Email: Invalid email"]);
+});
+
 test("a countdown is announced when it begins and at each try to send, and not each second", async () => {
   await put(form('<input name="a" value="a" aria-label="A">', ""), required("a"));
   await listen();
@@ -307,5 +324,15 @@ test("a countdown is announced when it begins and at each try to send, and not e
     assert.match((await heard()).join(), /^Try again in \d seconds$/, "even if the text is the one that is shown");
   }
   await page.evaluate(() => window.bound.clear());
+  assert.equal(await page.locator("form > [aria-live]").count(), 0);
+});
+
+test("a try to send while the form is being sent announces no countdown", async () => {
+  const options = "{ onSubmit: () => new Promise(() => {}) }";
+  await put(form('<input name="a" value="a" aria-label="A">', ""), required("a"), { options });
+  await listen();
+  await submit();
+  await submit();
+  assert.deepEqual(await heard(), []);
   assert.equal(await page.locator("form > [aria-live]").count(), 0);
 });

@@ -12,7 +12,7 @@ use crate::document::Location;
 /// How many bytes of schemas are kept for later bodies.
 const MAX_KEPT: usize = 16 << 20;
 
-/// What is written for a schema.
+/// The schema file of a body, and its types.
 #[derive(Debug)]
 pub(super) struct SchemaFile {
     /// The schema.

@@ -1,5 +1,5 @@
-import { nameOf } from "./controls.js";
-import { focusedElement } from "./focus.js";
+import { nameOf, type Control } from "./controls.js";
+import { focusedInRoot } from "./focus.js";
 import { announce } from "./live-region.js";
 
 /** A message, by the line that tells it from others. */
@@ -19,8 +19,8 @@ export interface Announcer {
    * @param now all messages that are shown
    */
   update(now: readonly Announcement[]): void;
-  /** Announces none of the messages that are shown now: the focus moves to them. */
-  skip(): void;
+  /** Announces none of these messages: the focus moves to them. */
+  skip(lines: readonly string[]): void;
   stop(): void;
 }
 
@@ -31,33 +31,36 @@ export function announcerOf(form: HTMLFormElement): Announcer {
   // The lines that were announced, or need not be; undefined until the first call.
   let known: string[] | undefined;
 
-  const linesOf = (all: readonly Announcement[]): string[] => all.map(({ line }) => line);
   const announceNew = (): void => {
-    const focused = focusedElement(form);
-    const news = messages.filter(
-      ({ line, control }) => !known?.includes(line) && !(control && focused && nameOf(control) === nameOf(focused)),
-    );
+    const focused = focusedInRoot(form);
+    const isLeft = (control: HTMLElement | undefined): boolean => !(control && focused && isAt(form, control, focused));
+    const news = messages.filter(({ line, control }) => !known?.includes(line) && isLeft(control));
     if (news.length === 0) return;
     const text = news.map(({ text }) => text).join("; ");
-    stop = announce(form, text, () => known?.push(...linesOf(news)));
+    stop = announce(form, text, () => known?.push(...news.map(({ line }) => line)));
   };
-  const skip = (): void => {
+  const announceLater = (): void => {
     stop();
-    known = linesOf(messages);
+    // During `focusout` the next control does not have the focus yet.
+    const timer = setTimeout(announceNew);
+    stop = () => clearTimeout(timer);
   };
   return {
-    skip,
     stop: () => stop(),
+    skip(lines) {
+      known?.push(...lines);
+      announceLater();
+    },
     update(now) {
       messages = now;
-      if (!known) return skip();
-      // Who reads on to the end of the form does not find a message that is out of date.
-      stop();
-      const lines = linesOf(now);
-      known = known.filter((line) => lines.includes(line));
-      // The control that is left has the focus until the next one gets it.
-      const timer = setTimeout(announceNew);
-      stop = () => clearTimeout(timer);
+      const lines = now.map(({ line }) => line);
+      known = known?.filter((line) => lines.includes(line)) ?? lines;
+      // Also removes the last announcement: a user who reads on to the end of the form must not find an old one.
+      announceLater();
     },
   };
 }
+
+/** Whether the user is at a control, or at another choice of its group. */
+const isAt = (form: HTMLFormElement, control: HTMLElement, focused: Element): boolean =>
+  control.contains(focused) || ((focused as Control).form === form && nameOf(control) === nameOf(focused as Control));

@@ -18,7 +18,7 @@ export interface Countdown {
   readonly isRunning: boolean;
   /** Starts anew. It takes an hour at most. */
   start(milliseconds: number): void;
-  /** Lets screen readers announce how long it still takes. */
+  /** Lets screen readers announce how long it still takes, if it runs. */
   announce(): void;
   stop(): void;
 }
@@ -41,7 +41,7 @@ export function countdownOf(
   const text = (): string => textOf(Math.ceil(remaining() / 1000));
   const say = (): void => {
     silence?.();
-    silence = announce(form, text());
+    if (remaining() > 0) silence = announce(form, text());
   };
   return {
     get isRunning() {
@@ -58,6 +58,7 @@ export function countdownOf(
       attributes.set(element, "hidden", null);
       end = performance.now() + Math.min(milliseconds, LONGEST_MS);
       stop = () => {
+        stop = undefined;
         clearTimeout(timer);
         silence?.();
         end = 0;

@@ -1,10 +1,15 @@
 import { controlsOf, member, type Control } from "./controls.js";
 
-/** The element of a form's page that has the focus, inside shadow roots too. */
-export function focusedElement(form: HTMLFormElement): Element | null {
+/** The element beside a form, in its page or shadow root, that has the focus or holds what has it. */
+export function focusedInRoot(form: HTMLFormElement): Element | null {
   // A closed shadow root tells only those inside it which of its elements has the focus.
   const root = member(form, "getRootNode")() as Partial<DocumentOrShadowRoot>;
-  let element = root.activeElement ?? member(form, "ownerDocument").activeElement;
+  return root.activeElement ?? member(form, "ownerDocument").activeElement;
+}
+
+/** The element of a form's page that has the focus, inside shadow roots too. */
+export function focusedElement(form: HTMLFormElement): Element | null {
+  let element = focusedInRoot(form);
   while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   return element;
 }

@@ -15,7 +15,7 @@ const DELAY_MS = 150;
  */
 export function announce(form: HTMLFormElement, text: string, onSaid?: () => void): () => void {
   const element = createElementAtEnd(form, "aria-live", "polite");
-  // Takes no room in any layout, and is no part of what can be scrolled.
+  // Takes no room of its own, and is no part of what can be scrolled.
   element.style.cssText = "position:fixed;clip-path:inset(50%)";
   const timer = setTimeout(() => {
     element.append(text);

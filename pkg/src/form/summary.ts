@@ -26,8 +26,8 @@ export interface FormSummary {
    */
   show(entries: readonly SummaryEntry[], isComplete: boolean): void;
   /**
-   * Tells a screen reader of those errors that are new. Is called with all that are shown, in the summary or only at
-   * their controls; first when the form is bound, with those of the page.
+   * Tells a screen reader of those errors that are new. The form calls it with all errors that are shown. The first
+   * call has those of the page.
    */
   announce?(entries: readonly SummaryEntry[]): void;
   /** Puts the focus on the errors. Returns whether there are any. */
@@ -56,7 +56,7 @@ export function errorSummary(target: HTMLElement | string): (form: HTMLFormEleme
 }
 
 /** The elements that screen readers announce themselves. */
-const LIVE = "[aria-live], [role=alert], [role=status]";
+const LIVE = "[aria-live]:not([aria-live=off]), [role=alert], [role=status], [role=log], output";
 
 interface Line extends SummaryEntry {
   readonly item: HTMLElement;
@@ -101,7 +101,9 @@ function summaryIn(element: HTMLElement, announcer: Announcer): FormSummary {
       attributes.set(element, "hidden", isEmpty ? "" : null);
     },
     announce(entries) {
-      const named = withNames(entries).filter(([{ element }]) => !element?.closest(LIVE));
+      const isInLiveList = (line: string): boolean =>
+        list.closest(LIVE) !== null && lines.some((shown) => shown.line === line);
+      const named = withNames(entries).filter(([{ element, line }]) => !element?.closest(LIVE) && !isInLiveList(line));
       announcer.update(named.map(([entry, texts]) => ({ ...entry, text: texts.join(": ") })));
     },
     dispose() {
@@ -112,7 +114,7 @@ function summaryIn(element: HTMLElement, announcer: Announcer): FormSummary {
     },
     focus() {
       if (lines.length === 0) return false;
-      announcer.skip();
+      announcer.skip(lines.map(({ line }) => line));
       element.focus();
       return true;
     },

@@ -68,7 +68,7 @@ export class References {
 }
 
 /** The `$schema` of a document. A document without one has that of the root. */
-const dialectOf = (document: unknown): unknown => (document as { readonly $schema?: unknown }).$schema;
+const dialectOf = (document: unknown): unknown => (document as { readonly $schema?: unknown } | null)?.$schema;
 
 /** Whether the name of `$id` is `id`. */
 const isDraft04 = (dialect: unknown): boolean => String(dialect).includes("/draft-04");

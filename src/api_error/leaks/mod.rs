@@ -123,7 +123,7 @@ const NAMES: &[(Meaning, &str)] = &[
     (HIDDEN, "requestdata,requestpayload,requestparams,requestquery,responseheader"),
     // Redsys: the request, with the number of the card.
     (HIDDEN, "recibido,datosentrada"),
-    (HIDDEN | DUMP, "drivererror,sql"),
+    (HIDDEN | DUMP, "drivererror,databaseerror,dberror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),
     (BESIDE_REASON | DUMP, "query,arguments"),

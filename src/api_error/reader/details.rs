@@ -42,9 +42,12 @@ impl Reader<'_> {
                     return true;
                 }
                 let item = self.summary(object);
-                // Alloy, after Joi: `{"message", "path", "type"}`. Spring's `path` is that of the URL.
+                // Alloy, after Joi: `{"message", "path", "type"}`. The `path` of another API is that of a URL.
+                let is_path = |(_, name, place): (u16, &str, &Json)| {
+                    name == "path" && place.as_str().is_none_or(|text| strings::find_any(text, b" /").is_none())
+                };
                 if self.may_have_fields()
-                    && item.is_item_place
+                    && item.place.is_some_and(is_path)
                     && item.has_strong_message()
                     && !item.has_timestamp
                     && self.read_item(object, &item, false, scope)

@@ -32,7 +32,9 @@ impl Reader<'_> {
         let summary = self.summary(map);
         let is_error = summary.has_strong_message()
             || summary.word.is_some()
-            || summary.message.is_some() && summary.code.is_some()
+            || summary.message.is_some()
+                && summary.code.is_some()
+                && (!summary.has_weak_message() || summary.has_message_and_code())
             || summary.has_number;
         if summary.is_tree {
             self.read_map(map);
@@ -103,8 +105,8 @@ impl Reader<'_> {
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
-                // eNom: `<Err1>`. VTEX: `{"response": {"data": "Unsupported sort null"}}`.
-                Role::None if length == 0 && value.is_string() && (is_numbered(key) || key == "data") => {}
+                // eNom: `<Err1>`.
+                Role::None if length == 0 && value.is_string() && is_numbered(key) => {}
                 Role::Envelope | Role::Aside if shape::is_transparent(key) => {}
                 // Symfony's forms.
                 _ if key == "children" && is_form && is_named(value) => {}

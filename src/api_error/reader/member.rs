@@ -149,9 +149,9 @@ impl Reader<'_> {
             || summary.has_inner
         {
             self.read_summarised(object, &summary, scope);
-        } else if let Some(text) = nested_text(object) {
+        } else if let Some(text) = nested_text(object).or_else(|| data_alone(object)) {
             self.offer_message(scope.rank, text);
-        } else if row == FIRST && object.values().any(Json::is_object) {
+        } else if row == FIRST && ends_with(name, "response") && object.values().any(Json::is_object) {
             // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`.
             self.read_unknown_envelopes(object, scope);
             if self.progress() == before {
@@ -242,4 +242,9 @@ impl Reader<'_> {
         }
         self.progress() > before
     }
+}
+
+/// The text of an envelope that has nothing else: `{"response": {"data": "Unsupported sort null"}}` of VTEX.
+fn data_alone(object: &Object) -> Option<&str> {
+    object.get("data")?.as_str().filter(|_| object.len() == 1)
 }

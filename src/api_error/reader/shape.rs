@@ -56,7 +56,7 @@ impl Reader<'_> {
             }
             Json::Object(object) => {
                 let inner = self.summary(object);
-                inner.message.is_some() && !inner.has_inner
+                inner.message.is_some() && !inner.has_inner && !inner.has_weak_message()
             }
             _ => false,
         };

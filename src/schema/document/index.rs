@@ -146,7 +146,7 @@ impl<'d> Documents<'d> {
             if !fragment.is_empty() {
                 let at_id = at.join(keyword);
                 // `$id: "#name"` is an anchor in draft-07.
-                if !self.draft.is_old() {
+                if !self.draft.is_before_2020_12() {
                     return Err(at_id.refuse("must have no fragment: use $anchor"));
                 }
                 self.anchor(base, fragment, schema, at, &at_id)?;

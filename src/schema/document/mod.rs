@@ -46,7 +46,7 @@ pub(super) enum Draft {
     Unnamed,
     /// Draft-04, in which `id` is the name of `$id`.
     Draft04,
-    /// Draft-07, another older one, or 2019-09.
+    /// Draft-06, draft-07 or 2019-09.
     Old,
     /// 2020-12.
     Current,
@@ -69,7 +69,7 @@ impl Draft {
     }
 
     /// Whether the version is older than 2020-12.
-    pub(super) fn is_old(self) -> bool {
+    pub(super) fn is_before_2020_12(self) -> bool {
         matches!(self, Self::Draft04 | Self::Old)
     }
 
@@ -129,10 +129,11 @@ fn suggestion(name: &str, known: &[&str]) -> String {
 
 /// The URI of a schema, and its keyword.
 ///
-/// In older drafts `#/properties/a` is none: generators write where the schema stands, which a pointer names already.
+/// Returns `None` for `#/properties/a` in drafts before 2020-12: generators write there where the schema stands, which a JSON
+/// pointer names already.
 fn id<'s>(schema: &'s Json, draft: Draft, at: &SchemaLocation<'_>) -> Result<Option<(&'s str, &'static str)>, Refused> {
     let keyword = draft.id_keyword(schema);
-    let id = identifier(schema, keyword, at)?.filter(|id| !(draft.is_old() && id.starts_with("#/")));
+    let id = identifier(schema, keyword, at)?.filter(|id| !(draft.is_before_2020_12() && id.starts_with("#/")));
     Ok(id.map(|id| (id, keyword)))
 }
 

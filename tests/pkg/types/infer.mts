@@ -192,6 +192,11 @@ same<
   }>,
   string[]
 >();
+// A property of that name is none.
+same<
+  InferSchema<{ type: "object"; properties: { id: { type: "string" }; copy: { $ref: "#/properties/id" } } }>,
+  { id?: string; copy?: string }
+>();
 same<
   InferSchema<{
     type: "array";

@@ -80,8 +80,9 @@ const checks = MISTAKES.flatMap(({ broken, faults }) =>
     while (undocumented === 0 && rounds++ < MOST_CHECKS) {
       ({ undocumented } = await runRound(fault, nextRandom(), broken));
     }
+    const round = Math.min(rounds, MOST_CHECKS);
     console.log(
-      `${fault.database}, a store that ${broken}: ${undocumented} undocumented doubles found in round ${rounds}`,
+      `${fault.database}, a store that ${broken}: ${undocumented} undocumented doubles found in round ${round}`,
     );
     if (undocumented === 0) others.push(`${fault.database}: a store that ${broken} is not found`);
   }),
