@@ -1047,6 +1047,8 @@ export interface JsonSchema {
   };
   readonly $ref?: string;
   readonly $id?: string;
+  /** Of draft-04, where it is the name of `$id`. */
+  readonly id?: string;
   readonly $anchor?: string;
   readonly $defs?: Subschemas;
   readonly definitions?: Subschemas;
@@ -1112,14 +1114,19 @@ type MaxSeen = 14;
 
 type SeenList = readonly string[];
 
-/** A schema with an `$id` of its own is the root of the references inside it. In draft-07, `#name` is an anchor. */
-type RootOf<S, Root> = S extends {
-  readonly $id: infer Id;
-}
-  ? Id extends `#${string}`
-    ? Root
-    : S
-  : Root;
+/**
+ * A schema with an `$id` of its own, in draft-04 an `id`, is the root of the references inside it. In draft-07,
+ * `#name` is an anchor.
+ */
+type RootOf<S, Root> = S extends WithId<infer Id> ? (Id extends `#${string}` ? Root : S) : Root;
+
+type WithId<Id> =
+  | {
+      readonly $id: Id;
+    }
+  | {
+      readonly id: Id;
+    };
 
 /** Whether `nullable` is true, or may be. */
 type IsNullable<S> = "nullable" extends keyof S ? (true extends S["nullable"] ? true : false) : false;
@@ -1154,6 +1161,7 @@ type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Unio
 type Annotation =
   | "$schema"
   | "$id"
+  | "id"
   | "$anchor"
   | "$comment"
   | "$defs"
@@ -1277,11 +1285,7 @@ type At<Node, Pointer extends string> = [Pointer] extends [never]
     : Member<Node, Unescape<Pointer>>;
 
 /** Continues with the rest of the pointer, but not into a subschema with an `$id`, which is a root of its own. */
-type AtRest<Node, Rest extends string> = Node extends {
-  readonly $id: unknown;
-}
-  ? unknown
-  : At<Node, Rest>;
+type AtRest<Node, Rest extends string> = Node extends WithId<string> ? unknown : At<Node, Rest>;
 
 type Member<Node, Name> = Name extends keyof Node ? Node[Name] : unknown;
 
