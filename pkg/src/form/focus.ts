@@ -1,6 +1,6 @@
 import { controlsOf, member, type Control } from "./controls.js";
 
-/** The element beside a form, in its page or shadow root, that has the focus or holds what has it. */
+/** The element of the form's page or shadow root that has the focus. It may be the host of a shadow root inside. */
 export function focusedInRoot(form: HTMLFormElement): Element | null {
   // A closed shadow root tells only those inside it which of its elements has the focus.
   const root = member(form, "getRootNode")() as Partial<DocumentOrShadowRoot>;

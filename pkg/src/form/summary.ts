@@ -13,7 +13,7 @@ export interface SummaryEntry {
   readonly reason: string;
   /** The control that the error is about; undefined if it belongs to none that is visible. */
   readonly control: HTMLElement | undefined;
-  /** The element beside the control that shows the reason. An error without one is shown only in the summary. */
+  /** The message element of the control. If it is missing, only the summary shows the error. */
   readonly element?: HTMLElement | undefined;
 }
 

@@ -76,11 +76,11 @@ const jobs = FAULTS.filter(({ database, name }) => `${database} ${name}`.include
 );
 const checks = MISTAKES.flatMap(({ broken, faults }) =>
   FAULTS.filter(({ name }) => ["", "mistakes"].includes(WANTED) && faults.includes(name)).map((fault) => async () => {
-    let [rounds, undocumented] = [0, 0];
-    while (undocumented === 0 && rounds++ < MOST_CHECKS) {
+    let [round, undocumented] = [0, 0];
+    do {
+      round++;
       ({ undocumented } = await runRound(fault, nextRandom(), broken));
-    }
-    const round = Math.min(rounds, MOST_CHECKS);
+    } while (undocumented === 0 && round < MOST_CHECKS);
     console.log(
       `${fault.database}, a store that ${broken}: ${undocumented} undocumented doubles found in round ${round}`,
     );
