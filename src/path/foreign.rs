@@ -80,7 +80,7 @@ pub(crate) fn quoted(text: &str) -> Option<&str> {
 
 /// Whether a text begins with a part of the request and an arrow: `body -> email`.
 pub(crate) fn begins_with_request_part(text: &str) -> bool {
-    strings::split_once(text, ARROW).is_some_and(|(first, _)| REQUEST_PARTS.contains(&first))
+    REQUEST_PARTS.iter().any(|part| text.strip_prefix(part).is_some_and(|rest| rest.starts_with(ARROW)))
 }
 
 /// The path in a line of a pydantic error: with arrows in version 1, with dots in version 2.

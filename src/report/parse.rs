@@ -157,7 +157,7 @@ pub(crate) fn parse_first(
     let text = trim_start(text);
     let body = match strip_prefixes(text, options) {
         Some(body) => body,
-        None if foreign::begins_with_request_part(strings::prefix_before(text, ": ")) => text,
+        None if foreign::begins_with_request_part(text) => text,
         None => return Err(ParseError),
     };
     let body = text.get(text.len() - body.len()..cut(text).len()).unwrap_or_default();

@@ -83,11 +83,18 @@ pub(in crate::api_error) fn prettified(fields: &mut Fields, message: &str) {
     }
 }
 
+/// How an error of Go's validator begins.
+const GO_START: &str = "Key: '";
+
 /// Adds the errors of Go's validator, one a line: `Key: 'Lead.Email' Error:Field validation for 'Email' failed on the 'email'
 /// tag`. The path begins with the name of the type.
 pub(in crate::api_error) fn go_validator(fields: &mut Fields, message: &str) {
+    if strings::find(message, GO_START).is_none() {
+        // Without this look, a text of many lines would be split for nothing.
+        return;
+    }
     for line in strings::split(message, "\n") {
-        if let Some((path, reason)) = line.strip_prefix("Key: '").and_then(|rest| strings::split_once(rest, "' Error:"))
+        if let Some((path, reason)) = line.strip_prefix(GO_START).and_then(|rest| strings::split_once(rest, "' Error:"))
         {
             let path = strings::split_once(path, ".").map_or(path, |(_, path)| path);
             fields.push(segments(path, Notation::Foreign), None, reason, None);

@@ -292,7 +292,7 @@ fn clean(value: &mut Json, context: Context<'_>) {
         Json::Array(items) => {
             let context = Context { is_outermost: false, is_map: false, is_named: true, ..context };
             // A stack trace as a list of lines. Its first line may be the message.
-            if items.iter().take(2).filter_map(Json::as_str).any(|line| stack_trace::is_frame(line, false)) {
+            if items.iter().take(2).filter_map(Json::as_str).any(stack_trace::is_frame) {
                 items.clear();
             }
             for item in items {
