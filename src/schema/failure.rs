@@ -3,7 +3,9 @@
 use alloc::vec::Vec;
 
 #[cfg(feature = "safe-url")]
+use super::digest::{digest_of_text, mix};
 use super::format::Format;
+use super::input;
 use super::kind::Kind;
 use super::node::{Count, Limit, Node};
 use crate::json::Json;
@@ -106,4 +108,41 @@ impl Failure<'_> {
         }
         reason
     }
+}
+
+impl Failure<'_> {
+    /// A digest of the code and the parameters: equal for failures whose reasons are equal.
+    pub(super) fn digest(&self, node: Option<&Node>) -> u64 {
+        let code = mix(digest_of_text(self.detail().as_bytes()), self.code() as u64);
+        let Some(node) = node else { return code };
+        if let Some(count) = Count::of_code(self.code()) {
+            return mix(code, node.count(count).unwrap_or(u32::MAX).into());
+        }
+        let params = match self.code() {
+            Code::InvalidType => {
+                let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
+                mix(types, digest_of_text(self.received.name().as_bytes()))
+            }
+            Code::InvalidEnum => node.lookups.get(self.which).map_or(0, |lookup| lookup.digest),
+            Code::TooSmall | Code::TooBig => {
+                let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
+                mix((bound + 0.0).to_bits(), self.which as u64 & 1)
+            }
+            Code::InvalidPattern => {
+                digest_of_text(node.pattern.as_ref().map_or("", |pattern| pattern.as_str()).as_bytes())
+            }
+            Code::NotMultiple => digest_of_divisor(node),
+            Code::RequiredWith => {
+                let keys = node.more.as_ref().and_then(|more| more.dependent_required.get(self.which));
+                keys.map_or(0, |(key, _)| digest_of_text(key.as_bytes()))
+            }
+            _ => 0,
+        };
+        mix(code, params)
+    }
+}
+
+fn digest_of_divisor(node: &Node) -> u64 {
+    let divisor = node.more.as_ref().and_then(|more| more.multiple_of.as_ref());
+    divisor.map_or(0, |(_, divisor)| input::digest(divisor))
 }

@@ -7,25 +7,22 @@ mod items;
 mod memory;
 mod properties;
 mod unions;
+mod work;
 
 use super::MAX_DEPTH;
-use super::budget::Budget;
 use super::check::{Broken, LazyLocation, Sink, check_node};
-use super::digest::{digest_of_text, mix};
+use super::digest::mix;
 use super::failure::Failure;
-use super::input::{Foreign, kind_of, size};
+use super::input::{Foreign, size};
 use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, divisions, is_multiple};
-use super::node::{Count, More, Node, NodeIndex, Role};
+use super::node::{More, Node, NodeIndex, Role};
 use super::subject::{Part, has};
 use crate::reason::Code;
-use memory::{Digests, Locations};
+use memory::Digests;
+use work::{Work, forget_if_full};
 
-/// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
-const REMEMBERS_AFTER: u32 = 4_096;
-/// How much is remembered. More would not fit into the caches of a processor.
-const MAX_REMEMBERED: usize = 1 << 17;
 /// How many issues are compared with one another. Whatever a value holds, that takes little time.
 const MAX_COMPARED: usize = 4_096;
 /// A value with fewer bytes or parts is free: reading it takes no time beside the step that reads it.
@@ -34,10 +31,6 @@ const LONG: usize = 16;
 const ISSUE_STEPS: u32 = 4;
 /// How many nodes may judge one another's values on the stack: wasm has one of 1 MiB.
 const MAX_FRAMES: u32 = 1_000;
-
-/// If a schema has more nodes than this, the depth of a value is measured once. Otherwise each node that ignores a part of
-/// the value looks for parts of it that are too deep.
-const FEW_NODES: usize = 64;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
 pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
@@ -75,77 +68,6 @@ pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
     checker.count == 0 && !work.is_exhausted()
 }
 
-/// How much a check has done, with all branches that it tried.
-struct Work {
-    budget: Budget,
-    frames: u32,
-    /// How many issues a branch has at a location: twice the count, and 1 more if the branch has at least as many.
-    counts: IntMap,
-    locations: Locations,
-    /// The texts that have paid for a pattern.
-    paid: IntMap,
-    /// Whether the value is known to have no part that is too deep, and no key that is not Unicode text.
-    is_shallow: bool,
-}
-
-impl Work {
-    fn new<'v, V: Part<'v>>(nodes: &[Node], value: V) -> Self {
-        Self {
-            budget: Budget::new(),
-            frames: 0,
-            counts: IntMap::new(),
-            locations: Locations::default(),
-            paid: IntMap::new(),
-            is_shallow: nodes.len() > FEW_NODES && is_shallow(value, MAX_DEPTH),
-        }
-    }
-
-    const fn is_exhausted(&self) -> bool {
-        self.budget.is_spent()
-    }
-
-    /// Pays for so many instructions of patterns on a text at a location. Returns whether the budget was large enough.
-    #[inline(never)]
-    fn pay(&mut self, instructions: u64, length: usize, is_key: bool, location: &LazyLocation<'_>) -> bool {
-        self.budget.take(instructions) || self.pay_last(instructions, length, is_key, location)
-    }
-
-    #[cold]
-    fn pay_last(&mut self, instructions: u64, length: usize, is_key: bool, location: &LazyLocation<'_>) -> bool {
-        // A key has the location of its value, and is another text.
-        let number = self.locations.number(location).filter(|_| self.paid.len() < MAX_REMEMBERED);
-        let is_first = number.is_some_and(|number| self.paid.insert(u64::from(number) << 1 | u64::from(is_key), 0));
-        self.budget.take_last(instructions, length, is_first)
-    }
-
-    /// The key under which a node, a value and its location are remembered; `None` while nothing is remembered.
-    fn key<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> Option<u64> {
-        if self.budget.steps <= REMEMBERS_AFTER {
-            return None;
-        }
-        self.budget.steps += 1;
-        let location = self.locations.number(location)?;
-        // A key has the location of its value, and is another string.
-        let is_name = value.is_key();
-        Some(u64::from(location) << 33 | u64::from(index) << 1 | u64::from(is_name))
-    }
-}
-
-/// Whether a value has at most `levels` lists and objects inside one another, and all its keys are Unicode text.
-fn is_shallow<'v, V: Part<'v>>(value: V, levels: usize) -> bool {
-    match kind_of(value) {
-        Kind::List(_) | Kind::Object if levels == 0 => false,
-        Kind::List(count) => match value.known_deep_items() {
-            Some(known) => known.is_empty(),
-            None => (0..count).all(|at| is_shallow(value.item(at), levels - 1)),
-        },
-        Kind::Object => value.every_member(&mut |_, is_text, member| {
-            is_text && member.is_none_or(|member| is_shallow(member, levels - 1))
-        }),
-        _ => true,
-    }
-}
-
 /// Whether it takes less time to judge a value by a node again than to remember that it was judged.
 const fn is_quick(node: &Node, kind: Kind<'_>) -> bool {
     node.more.is_none() && node.text_cost == 0 && !matches!(kind, Kind::List(_) | Kind::Object)
@@ -154,12 +76,6 @@ const fn is_quick(node: &Node, kind: Kind<'_>) -> bool {
 /// Whether JSON does not have the value.
 const fn is_no_json(kind: Kind<'_>) -> bool {
     matches!(kind, Kind::Other(_) | Kind::IllFormedString)
-}
-
-fn forget_if_full(map: &mut IntMap) {
-    if map.len() > MAX_REMEMBERED {
-        *map = IntMap::new();
-    }
 }
 
 struct Checker<'s> {
@@ -322,7 +238,7 @@ impl Checker<'_> {
 
     #[inline]
     fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
-        self.work.budget.steps > REMEMBERS_AFTER && self.judged_before(index, value, location)
+        self.work.remembers() && self.judged_before(index, value, location)
     }
 
     /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
@@ -479,43 +395,6 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-impl Failure<'_> {
-    /// A digest of the code and the parameters: equal for failures whose reasons are equal.
-    fn digest(&self, node: Option<&Node>) -> u64 {
-        let code = mix(digest_of_text(self.detail().as_bytes()), self.code() as u64);
-        let Some(node) = node else { return code };
-        if let Some(count) = Count::of_code(self.code()) {
-            return mix(code, node.count(count).unwrap_or(u32::MAX).into());
-        }
-        let params = match self.code() {
-            Code::InvalidType => {
-                let types = node.types.iter().fold(0, |sum, one| mix(sum, *one as u64));
-                mix(types, digest_of_text(self.received.name().as_bytes()))
-            }
-            Code::InvalidEnum => node.lookups.get(self.which).map_or(0, |lookup| lookup.digest),
-            Code::TooSmall | Code::TooBig => {
-                let bound = node.bounds.get(self.which).copied().flatten().unwrap_or_default();
-                mix((bound + 0.0).to_bits(), self.which as u64 & 1)
-            }
-            Code::InvalidPattern => {
-                digest_of_text(node.pattern.as_ref().map_or("", |pattern| pattern.as_str()).as_bytes())
-            }
-            Code::NotMultiple => digest_of_divisor(node),
-            Code::RequiredWith => {
-                let keys = node.more.as_ref().and_then(|more| more.dependent_required.get(self.which));
-                keys.map_or(0, |(key, _)| digest_of_text(key.as_bytes()))
-            }
-            _ => 0,
-        };
-        mix(code, params)
-    }
-}
-
-fn digest_of_divisor(node: &Node) -> u64 {
-    let divisor = node.more.as_ref().and_then(|more| more.multiple_of.as_ref());
-    divisor.map_or(0, |(_, divisor)| super::input::digest(divisor))
 }
 
 /// How many levels the parts of a value may have that no schema describes.
