@@ -265,14 +265,14 @@ impl Checker<'_> {
         });
         let mut reported = None;
         for key in order.into_iter().filter_map(|at| keys.get(at)) {
-            let code = match (key.is_text, node.additional) {
-                (false, _) => Code::InvalidText,
-                (true, true) => Code::TooDeep,
-                (true, false) => Code::UnrecognizedKey,
+            let (code, node) = match (key.is_text, node.additional) {
+                (false, _) => (Code::InvalidText, None),
+                (true, true) => (Code::TooDeep, None),
+                (true, false) => (Code::UnrecognizedKey, Some(node)),
             };
             // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
             if key.is_text || reported != Some(key.name) {
-                self.sink.push(0, None, code.into(), &location.join(Step::OtherKey(key.name)));
+                self.sink.push(0, node, code.into(), &location.join(Step::OtherKey(key.name)));
             }
             reported = Some(key.name).filter(|_| !key.is_text);
         }

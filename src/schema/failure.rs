@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-#[cfg(feature = "safe-url")]
 use super::digest::{digest_of_text, mix};
+#[cfg(feature = "safe-url")]
 use super::format::Format;
 use super::input;
 use super::kind::Kind;
@@ -12,6 +12,9 @@ use crate::json::Json;
 use crate::reason::{Code, Reason};
 use crate::rule;
 use crate::rule::pattern::Pattern;
+
+/// [`Failure::which`] of a part that is missing.
+const PART: usize = 1;
 
 /// One broken rule of a node. Equal failures of one node give equal [`Reason`]s.
 #[doc(hidden)]
@@ -47,12 +50,31 @@ impl Failure<'_> {
         self.rule.detail
     }
 
+    /// A part of the value that the node requires, and no node describes.
+    pub(super) fn of_required_part() -> Self {
+        Self { which: PART, ..Code::Required.into() }
+    }
+
+    /// Whether the failure stands at a part of the node's value: an item or a key. Then only a text for this very code is meant.
+    const fn is_of_part(&self) -> bool {
+        match self.rule.code {
+            Code::Required => self.which == PART,
+            code => matches!(code, Code::RequiredWith | Code::NotUnique | Code::InvalidKey | Code::UnrecognizedKey),
+        }
+    }
+
     /// Puts the failure into words. `node` is `None` at a location that the schema does not describe.
     pub fn reason(self, node: Option<&Node>) -> Reason {
         let Some(node) = node else { return self.rule.reason() };
         let reason = self.own_reason(node);
         let text_of = |wanted| node.reasons.iter().find(|(code, _)| *code == wanted);
-        match text_of(Some(self.rule.code)).or_else(|| text_of(None)) {
+        let is_of_part = self.is_of_part();
+        let text = match self.rule.code {
+            // The part may be required, and so may be the value itself.
+            Code::Required if is_of_part => None,
+            code => text_of(Some(code)),
+        };
+        match text.or_else(|| if is_of_part { None } else { text_of(None) }) {
             Some((_, text)) => reason.with_text(text.as_str()),
             None => reason,
         }

@@ -8,6 +8,7 @@ use super::super::int_map::IntMap;
 use super::super::lookup::Lookup;
 use super::super::node::{Branch, Node, NodeIndex, Property, Role, Tag, Type, Union};
 use crate::json::{Json, ToJson as _};
+use crate::reason::Code;
 
 /// How many nodes are asked one through the other for a type or a tag. `circle` bounds real chains.
 const MAX_DEPTH: usize = 40;
@@ -133,8 +134,10 @@ fn complete(nodes: &mut Vec<Node>, index: usize, union: &mut Union, left: &mut L
         && take(&mut left.copies, values.values.iter().map(parts).sum())
     {
         let TagValues { name, values, branches, decides } = values;
+        let mut of_values = of_options(values);
+        of_values.reasons = texts_of_tag(nodes, union, &name, &mut left.steps);
         let property = Property { name, id: 0, required: true, node: None };
-        union.tag = Some(Tag { property, node: push(nodes, of_options(values)), branches, decides });
+        union.tag = Some(Tag { property, node: push(nodes, of_values), branches, decides });
     }
     if let Some((types, values)) = constants(nodes, union, left) {
         let mut of_constants = of_options(values);
@@ -165,7 +168,7 @@ fn of_options(values: Vec<Json>) -> Node {
 }
 
 /// The types and the values of the branches that are an `enum`, a `const` or null; `None` unless there are two such branches,
-/// no value is in two of them, and the other branches have other types.
+/// and the other branches have other types. A value that two branches of `oneOf` have is not allowed, so then it is `None`, too.
 fn constants(nodes: &[Node], union: &Union, left: &mut Left) -> Option<(u8, Vec<Json>)> {
     let (mut types, mut other_types) = (0, 0);
     let mut lists = Vec::new();
@@ -191,10 +194,11 @@ fn constants(nodes: &[Node], union: &Union, left: &mut Left) -> Option<(u8, Vec<
     }
     let (mut all, mut known) = (Vec::new(), IntMap::new());
     for value in lists.into_iter().flatten() {
-        if !known.insert(digest(value), 0) {
+        if known.insert(digest(value), 0) {
+            all.push(value.clone());
+        } else if union.is_one_of {
             return None;
         }
-        all.push(value.clone());
     }
     Some((types, all))
 }
@@ -320,6 +324,40 @@ fn allowed_values<'n>(
         }
     }
     for_all(node, depth, &mut |inner| allowed_values(nodes, inner, name, depth + 1, values, steps));
+}
+
+/// The texts that the branches have for the reasons of their tag; none if two branches have different ones.
+fn texts_of_tag(nodes: &[Node], union: &Union, name: &str, steps: &mut usize) -> Vec<(Option<Code>, String)> {
+    let mut shared = None;
+    for branch in union.branches.iter().filter(|branch| branch.type_mask & Type::Object as u8 != 0) {
+        let mut texts = &[][..];
+        texts_of(nodes, branch.node, name, 0, &mut texts, steps);
+        if **shared.get_or_insert(texts) != *texts {
+            return Vec::new();
+        }
+    }
+    shared.unwrap_or_default().to_vec()
+}
+
+/// The texts that a node has for the reasons of a property.
+fn texts_of<'n>(
+    nodes: &'n [Node],
+    index: NodeIndex,
+    name: &str,
+    depth: usize,
+    texts: &mut &'n [(Option<Code>, String)],
+    steps: &mut usize,
+) {
+    let node = &nodes[index as usize];
+    if !texts.is_empty() || !take(steps, 1 + node.properties.len()) {
+        return;
+    }
+    for property in node.properties.iter().filter(|property| property.name == name) {
+        if let Some(inner) = property.node {
+            *texts = &nodes[inner as usize].reasons;
+        }
+    }
+    for_all(node, depth, &mut |inner| texts_of(nodes, inner, name, depth + 1, texts, steps));
 }
 
 /// The values that a node allows: those of its first `enum` or `const`.

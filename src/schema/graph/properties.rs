@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::super::check::{LazyLocation, Step};
 use super::super::digest::digest_of_text;
+use super::super::failure::Failure;
 use super::super::input::is_deeper;
 use super::super::int_map::IntMap;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
@@ -50,7 +51,10 @@ impl Checker<'_> {
             let member = value.property_after(&mut next, property).filter(|member| !member.is_missing());
             let Some(member) = member else {
                 if property.required {
-                    self.push(property.node.unwrap_or(index), Code::Required.into(), &inner);
+                    match property.node {
+                        Some(node) => self.push(node, Code::Required.into(), &inner),
+                        None => self.push(index, Failure::of_required_part(), &inner),
+                    }
                 }
                 continue;
             };
@@ -117,7 +121,7 @@ impl Checker<'_> {
             for name in required {
                 // One schema gives a location one issue.
                 if !has(value, name) && reported.insert(digest_of_text(name.as_bytes()), 0) {
-                    let failure = super::Failure { which, ..Code::RequiredWith.into() };
+                    let failure = Failure { which, ..Code::RequiredWith.into() };
                     self.push(index, failure, &location.join(Step::Key(name)));
                 }
             }
@@ -171,7 +175,7 @@ impl Checker<'_> {
             if !is_text {
                 // Keys that differ only in their lone surrogates have the same name here, so they give one issue.
                 if reported != Some(name) {
-                    self.push(index, Code::InvalidText.into(), &inner);
+                    self.push(NodeIndex::MAX, Code::InvalidText.into(), &inner);
                 }
                 reported = Some(name);
                 continue;
