@@ -63,7 +63,7 @@ impl Reader<'_> {
             }
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
-                let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
+                let strings = shape::holds_texts(member, has_items);
                 self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
@@ -89,7 +89,7 @@ impl Reader<'_> {
                 if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
                     return true;
                 }
-                self.read_container(map, inner);
+                self.read_container(map, summary.scope_of_errors(inner));
                 map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
             }
             (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
