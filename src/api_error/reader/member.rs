@@ -151,21 +151,22 @@ impl Reader<'_> {
             self.read_summarised(object, &summary, scope);
         } else if let Some(text) = nested_text(object).or_else(|| data_alone(object)) {
             self.offer_message(scope.rank, text);
-        } else if row == FIRST && ends_with(name, "response") && object.values().any(Json::is_object) {
-            // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`.
-            self.read_unknown_envelopes(object, scope);
-            if self.progress() == before {
-                self.read_summarised(object, &summary, scope);
-            }
-        } else if self.may_have_fields()
-            && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
-        {
-            self.read_map(object);
-            if self.progress() == before {
-                self.read_summarised(object, &summary, scope);
-            }
         } else {
-            self.read_summarised(object, &summary, scope);
+            // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`. pagoPA: `<Body><…Res><fault><faultString>`.
+            let is_response = row == FIRST && ends_with(name, "response");
+            if is_response || name.eq_ignore_ascii_case("body") {
+                self.read_unknown_envelopes(object, scope);
+            }
+            if self.progress() == before
+                && !is_response
+                && self.may_have_fields()
+                && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
+            {
+                self.read_map(object);
+            }
+            if self.progress() == before {
+                self.read_summarised(object, &summary, scope);
+            }
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.keep_inner(name, object, &inner, self.progress() > before, scope)

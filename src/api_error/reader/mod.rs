@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
             }
             let summary = self.summary(inner);
             if summary.has_error_message() && (summary.code.is_some() || object.len() == 1)
-                || ends_with(name, "error") && summary.message.is_some()
+                || (ends_with(name, "error") || ends_with(name, "fault")) && summary.message.is_some()
                 || summary.word_value.is_some_and(shape::is_sentence)
             {
                 self.found.rest = Object::new();
