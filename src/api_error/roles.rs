@@ -194,7 +194,7 @@ const ROWS: &[Row] = &[
         "Xero, ArangoDB, LinkedIn, Imperva; the key of a translated text",
     ),
     row(
-        "rule,keyword,validator,validatorkey,constrainttype,tag,kind,i18nkey",
+        "rule,keyword,validator,validatorkey,constraint,constrainttype,tag,kind,i18nkey",
         [ItemCode, No, No, No],
         "VineJS, ajv, Sequelize, Go's validator, mongoose, lexoffice",
     ),

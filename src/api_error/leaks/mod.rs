@@ -94,7 +94,7 @@ const REMOVABLE: Meaning = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRE
 const NAMES: &[(Meaning, &str)] = &[
     (REASON, "message,error,faultstring,title,reason,description,defaultmessage,errormessage,summary,issue,razao"),
     (REASON | BESIDE_ENTRIES, "detail"),
-    (REASON | CODE, "code,keyword,rule,validator"),
+    (REASON | CODE, "code,keyword,rule,validator,constraint"),
     (STATUS, "statuscode,status,type"),
     (
         FIELDS,
