@@ -309,7 +309,9 @@ fn shapes() -> Vec<(Value, Vec<&'static str>)> {
             // A field that stands beside the message of the whole error.
             let paths = || if matches!(place, "argument" | "field" | "param") { vec!["email"] } else { vec![] };
             shapes.push((json!({"message": "x", place: "email", name: SECRET}), paths()));
-            shapes.push((json!({"error": {"message": "x", place: "email", name: user()}}), paths()));
+            // Inside an envelope `path` is not that of the URL.
+            let inner = if place == "path" { vec!["email"] } else { paths() };
+            shapes.push((json!({"error": {"message": "x", place: "email", name: user()}}), inner));
         }
     }
     shapes.extend([

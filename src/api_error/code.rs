@@ -49,6 +49,12 @@ pub(super) fn is_noise(text: &str) -> bool {
     LEXICON.row_of(text) == Some(NOISE)
 }
 
+/// Whether a text is `error` or `failed`, in any form.
+pub(super) fn is_failure(text: &str) -> bool {
+    text.len() < 8
+        && text.get(..4).is_some_and(|start| ["erro", "fail"].iter().any(|word| start.eq_ignore_ascii_case(word)))
+}
+
 /// Whether a member `code` is one: it is not the HTTP status again, nor 0, nor a link.
 pub(super) fn is_code(text: &str, status: u16) -> bool {
     // The status may have its phrase behind it: `400 BadRequest`. A sentence is no code.
@@ -66,9 +72,9 @@ pub(super) fn is_code(text: &str, status: u16) -> bool {
         && strings::find(text, "://").is_none()
 }
 
-/// Whether a code says only whose fault it is: `soapenv:Client`.
+/// Whether a code says only whose fault it is: `soapenv:Client`, `Client`.
 pub(super) fn is_weak(text: &str) -> bool {
-    strings::rsplit_once(text, ":").is_some_and(|(_, name)| is_noise(name))
+    strings::rsplit_once(text, ":").map_or(matches!(text, "Client" | "Server"), |(_, name)| is_noise(name))
 }
 
 /// The text of a code that stands in `value`.

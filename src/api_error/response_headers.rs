@@ -30,13 +30,14 @@ const REQUEST_IDS: [&str; 8] = [
 const PROXY_IDS: [&str; 3] = ["x-amz-cf-id", "x-vercel-id", "cf-ray"];
 
 /// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
-/// Qiniu, Allegro, FAPI, `EasyPost`, Worldpay.
-const REQUEST_ID_ENDS: [&str; 11] = [
+/// Qiniu, Allegro, FAPI, `EasyPost`, Worldpay, `PayPal`.
+const REQUEST_ID_ENDS: [&str; 12] = [
     "-request-id",
     "-request-uuid",
     "requestid",
     "-reqid",
-    "-correlation-id",
+    "correlation-id",
+    "-debug-id",
     "-correlator",
     "trace-id",
     "-interaction-id",

@@ -125,11 +125,11 @@ const ROWS: &[Row] = &[
         "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian, German and Dutch",
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
-    row("errormessage", [Message, No, Texts, Words], "Plaid, Keycloak; a map: KeyCDN"),
+    row("errormessage,errorsummary", [Message, No, Texts, Words], "Plaid, Keycloak, Okta; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot",
+        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,defaultmsg,smsg",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico",
+        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX",
     ),
     row(
         "description,desc,descripcion,descricao,dsc",
@@ -143,9 +143,9 @@ const ROWS: &[Row] = &[
     ),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,briefsummary,summary,errorsummary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
+        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
         [Message, No, No, Aside],
-        "apilayer, Salvo, Okta, eBay, Plaid, Culqi",
+        "apilayer, Salvo, eBay, Plaid, Culqi",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem",
@@ -168,9 +168,9 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0",
+        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0,errorcodename,scode",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico, Bullish, OKX",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
@@ -189,12 +189,12 @@ const ROWS: &[Row] = &[
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
     row(
-        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,res",
+        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,res,messagekey,msgkey",
         [WeakCode, WeakCode, No, No],
-        "Xero, ArangoDB, LinkedIn, Imperva",
+        "Xero, ArangoDB, LinkedIn, Imperva; the key of a translated text",
     ),
     row(
-        "rule,keyword,validator,validatorkey,constrainttype,tag,kind,i18nkey",
+        "rule,keyword,validator,validatorkey,constraint,constrainttype,tag,kind,i18nkey",
         [ItemCode, No, No, No],
         "VineJS, ajv, Sequelize, Go's validator, mongoose, lexoffice",
     ),
@@ -238,9 +238,9 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath,jsonpath", [ItemPlace, No, No, No], "ajv; Otto, beside the path of the URL"),
     row(
-        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,invalidfield,errorrelatedto,refersto",
+        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,invalidfield,refersto",
         [Place, No, Place, ItemPlace],
-        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar; a list: Shopify, Mailjet; a map: protovalidate",
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar; a list: Shopify; a map: protovalidate",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
@@ -262,9 +262,9 @@ const ROWS: &[Row] = &[
         "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
     row(
-        "membernames,missing,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties",
+        "membernames,missing,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties,errorrelatedto,missingfields,missingparams,missingparameters",
         [No, No, Names, No],
-        "ASP.NET, Excedo, Joi, HMRC, MercadoLibre, Redfish",
+        "ASP.NET, Excedo, Joi, HMRC, MercadoLibre, Redfish, Mailjet",
     ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),

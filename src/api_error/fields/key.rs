@@ -1,10 +1,13 @@
 //! Paths as other servers write them: dotted, bracketed, JSON Pointer, JSON path.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::api_error::Location;
+use crate::api_error::text::is_code_like;
 use crate::path::{Path, Segment, foreign};
+use crate::strings;
 
 /// Who wrote the keys of a map.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,10 +43,20 @@ pub(in crate::api_error) fn segments(key: &str, notation: Notation) -> Vec<Segme
     }
     match (notation, key.parse()) {
         (Notation::Foreign, _) if ROOTS.contains(&key) => Vec::new(),
-        (Notation::Foreign, _) => foreign::path(without_body_prefix(key).0),
+        (Notation::Foreign, read) => match bracketed(key).filter(|_| read.is_err()) {
+            Some(path) => foreign::path(&path),
+            None => foreign::path(without_body_prefix(key).0),
+        },
         (Notation::Own, Ok(Path(segments))) => segments,
         (Notation::Own, Err(_)) => vec![Segment::from(key)],
     }
+}
+
+/// A path that begins in brackets, as Symfony writes those of an array, without the first pair: `[user][email]` is
+/// `user[email]`.
+fn bracketed(key: &str) -> Option<String> {
+    let (first, rest) = strings::split_once(key.strip_prefix('[')?, "]")?;
+    (is_code_like(first) && (rest.is_empty() || rest.starts_with('['))).then(|| strings::join(&[first, rest], ""))
 }
 
 /// The segments of a JSON Pointer (RFC 6901), written as a text or as a URI fragment. Any other text is one key.
@@ -78,6 +91,10 @@ mod tests {
             ("/a/0/b", "a.0.b"),
             ("#/a~1b/%C3%A9", r#"["a/b"].é"#),
             ("First name", r#"["First name"]"#),
+            // Symfony.
+            ("[email]", "email"),
+            ("[contacts][1][email]", "contacts.1.email"),
+            ("[not a name]", r#"["[not a name]"]"#),
             // Coda, tsoa, Play.
             ("body.a", "a"),
             ("requestBody.a.b", "a.b"),

@@ -94,7 +94,7 @@ const REMOVABLE: Meaning = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRE
 const NAMES: &[(Meaning, &str)] = &[
     (REASON, "message,error,faultstring,title,reason,description,defaultmessage,errormessage,summary,issue,razao"),
     (REASON | BESIDE_ENTRIES, "detail"),
-    (REASON | CODE, "code,keyword,rule,validator"),
+    (REASON | CODE, "code,keyword,rule,validator,constraint"),
     (STATUS, "statuscode,status,type"),
     (
         FIELDS,
@@ -103,7 +103,10 @@ const NAMES: &[(Meaning, &str)] = &[
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
     (NAME, "name,key,label,source,argument"),
-    (LOCATION, "field,loc,location,pointer,property,param,parameter,attribute,fieldname,campo,champ,feld,propriedade"),
+    (
+        LOCATION,
+        "field,loc,location,pointer,property,param,parameter,attribute,fieldname,errorfield,campo,champ,feld,propriedade",
+    ),
     (LOCATION, "instancepath,datapath,propertypath,propertyname"),
     (BESIDE_LOCATION, "instance,target"),
     (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
@@ -123,6 +126,8 @@ const NAMES: &[(Meaning, &str)] = &[
     (HIDDEN, "requestdata,requestpayload,requestparams,requestquery,responseheader"),
     // Redsys: the request, with the number of the card.
     (HIDDEN, "recibido,datosentrada"),
+    // eWAY: the card.
+    (HIDDEN, "carddetails"),
     (HIDDEN | DUMP, "drivererror,databaseerror,dberror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),
@@ -418,12 +423,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
             !(is_reasons()
                 || meaning & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
-        } else if is(HIDDEN)
-            && (value.as_object().is_some_and(|object| is_shown(name, object, is_alone))
-                // Prefect: a text alone, and a list of field errors.
-                || name == "exception_detail" && holds_objects(value)
-                || name == "exception_message" && value.is_string() && !has_reason)
-        {
+        } else if is(HIDDEN) && is_shown(name, value, is_alone, has_reason) {
             false
         } else {
             is(HIDDEN | BESIDE_FILE | BESIDE_DUMP | BESIDE_ENTRIES)
@@ -459,14 +459,24 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     });
 }
 
-/// Whether an object with the name of an internal is the error itself: google.rpc.BadRequest in readable form, as Connect
-/// shows it, OGC's `<Exception exceptionCode="…">`, and Hadoop's `RemoteException` with a message. The last one is shown only
-/// if the body holds nothing else (`is_alone`).
-fn is_shown(name: &str, object: &Object, is_alone: bool) -> bool {
-    match name {
-        "debug" => object.contains_key("fieldViolations") || object.contains_key("violations"),
-        "exception" | "Exception" => object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList"),
-        _ => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
+/// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
+/// objects google.rpc.BadRequest in readable form, as Connect shows it, OGC's `<Exception exceptionCode="…">`, and Hadoop's
+/// `RemoteException` with a message. The last one is shown only if the body holds nothing else (`is_alone`), and so is
+/// Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`.
+fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
+    match (name, value) {
+        ("debug", Json::Object(object)) => object.contains_key("fieldViolations") || object.contains_key("violations"),
+        ("exception" | "Exception", Json::Object(object)) => {
+            object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList")
+        }
+        (_, Json::Object(object)) => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
+        ("exception_message", Json::String(_)) => !has_reason,
+        (_, Json::Array(_)) => {
+            ends_with(name, "exceptions") && holds_field_errors(value)
+                || is_alone && ends_with(name, "body") && holds_reason_objects(value)
+                || name == "exception_detail" && holds_objects(value)
+        }
+        _ => false,
     }
 }
 
@@ -505,6 +515,14 @@ fn remove_unsaid(params: &mut Object, beside: &[String]) {
 
 fn holds_internals(object: &Object) -> bool {
     object.keys().any(|name| of_name(name) & (HIDDEN | BESIDE_REASON) != 0)
+}
+
+/// Whether a value is a list of objects with a reason and the place of a field: `validationExceptions`.
+fn holds_field_errors(value: &Json) -> bool {
+    matches!(value, Json::Array(items) if items.first().and_then(Json::as_object).is_some_and(|item| {
+        let meanings = item.keys().fold(0, |meanings, name| meanings | of_name(name));
+        meanings & REASON != 0 && meanings & LOCATION != 0
+    }))
 }
 
 /// Whether a value is a list of objects with reasons.

@@ -9,6 +9,7 @@ use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
 use super::super::rank;
 use super::super::roles::Role;
+use super::super::text::ends_with;
 use super::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::{Reader, Scope};
 use crate::json::{Json, Object};
@@ -178,14 +179,14 @@ impl Reader<'_> {
     }
 
     /// The error as a whole names a field: `param` of Stripe, `target` of Azure.
-    pub(super) fn read_own_field(&mut self, object: &Object, summary: &Summary<'_>) {
+    pub(super) fn read_own_field(&mut self, object: &Object, summary: &Summary<'_>, is_inner: bool) {
         if self.at.is_empty() && self.add_fields_of_names(summary, object) {
             return;
         }
         let Some((_, name, value)) = summary.place else { return };
         let names = if summary.is_item_place {
             // A list of names or a path, and nothing that may be something else.
-            value.is_array() && name != "keys"
+            value.is_array() && name != "keys" || is_own_place(name, value, summary, is_inner)
         } else {
             true
         };
@@ -211,6 +212,17 @@ impl Reader<'_> {
         }
         let params = fitting_params(object, &reason);
         self.found.fields.push_with(path, summary.location.or(location), &reason, code, params);
+    }
+}
+
+/// Whether a text that is the place of an item is also that of an error outside of a list: `propertyPath`, the `name` beside the
+/// part of the request (go-openapi), and inside an envelope `path`, which outside is that of the URL.
+fn is_own_place(name: &str, value: &Json, summary: &Summary<'_>, is_inner: bool) -> bool {
+    let is_path = || value.as_str().is_some_and(|text| strings::find_any(text, b"/ ").is_none());
+    match name {
+        "name" => summary.location.is_some(),
+        "path" => is_inner && is_path(),
+        _ => ends_with(name, "propertypath") && is_path(),
     }
 }
 

@@ -28,6 +28,7 @@ impl Reader<'_> {
                     self.read_list(items, has_texts, Scope { depth: scope.depth + 1, ..scope });
                 }
                 Json::Object(object) if has_constraints(object) => class_validator(&mut self.found.fields, object),
+                Json::Object(object) if self.may_have_fields() && self.read_batch_item(object) => has_placed = true,
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     // Crowdin: `{"error": {"key": "name", "errors": […]}}`.
                     let object = match object.get("error") {

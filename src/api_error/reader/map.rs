@@ -148,6 +148,7 @@ impl Reader<'_> {
                         Json::Object(object) if has_constraints(object) => {
                             class_validator(&mut self.found.fields, object);
                         }
+                        Json::Object(object) if self.read_batch_item(object) => {}
                         Json::Object(object) if self.is_listed_reason(object) => self.read_reason_object(object),
                         // Play: `[{"msg": ["error.email"], "args": []}]`.
                         Json::Object(object) if object.get("msg").is_some_and(Json::is_array) => {
@@ -176,6 +177,22 @@ impl Reader<'_> {
             Json::Object(object) => self.read_entries(object, true),
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::IllFormed(_) => {}
         }
+    }
+
+    /// Reads an item of a batch, which says its index in the list that was sent: `{"index": 2, "errors": {"email": ["…"]}}`.
+    /// Returns whether it is one.
+    pub(super) fn read_batch_item(&mut self, object: &Object) -> bool {
+        let Some(index) = object.get("index").and_then(Json::as_u64) else { return false };
+        if !self.has_container(object) {
+            return false;
+        }
+        let before = self.found.fields.as_slice().len();
+        let outer = core::mem::replace(&mut self.is_structured, true);
+        self.at.push(Segment::Index(u32::try_from(index).unwrap_or(u32::MAX - 1)));
+        self.read_entries(object, true);
+        self.at.pop();
+        self.is_structured = outer;
+        self.found.fields.as_slice().len() > before
     }
 
     fn add_reason(&mut self, text: &str) {

@@ -63,7 +63,7 @@ impl Reader<'_> {
             }
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
-                let strings = role == Role::Fields && !(has_items && items.iter().all(Json::is_string));
+                let strings = shape::holds_texts(member, has_items);
                 self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
             }
@@ -89,7 +89,7 @@ impl Reader<'_> {
                 if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
                     return true;
                 }
-                self.read_container(map, inner);
+                self.read_container(map, summary.scope_of_errors(inner));
                 map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
             }
             (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
@@ -151,21 +151,22 @@ impl Reader<'_> {
             self.read_summarised(object, &summary, scope);
         } else if let Some(text) = nested_text(object).or_else(|| data_alone(object)) {
             self.offer_message(scope.rank, text);
-        } else if row == FIRST && ends_with(name, "response") && object.values().any(Json::is_object) {
-            // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`.
-            self.read_unknown_envelopes(object, scope);
-            if self.progress() == before {
-                self.read_summarised(object, &summary, scope);
-            }
-        } else if self.may_have_fields()
-            && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
-        {
-            self.read_map(object);
-            if self.progress() == before {
-                self.read_summarised(object, &summary, scope);
-            }
         } else {
-            self.read_summarised(object, &summary, scope);
+            // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`. pagoPA: `<Body><…Res><fault><faultString>`.
+            let is_response = row == FIRST && ends_with(name, "response");
+            if is_response || name.eq_ignore_ascii_case("body") {
+                self.read_unknown_envelopes(object, scope);
+            }
+            if self.progress() == before
+                && !is_response
+                && self.may_have_fields()
+                && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
+            {
+                self.read_map(object);
+            }
+            if self.progress() == before {
+                self.read_summarised(object, &summary, scope);
+            }
         }
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.keep_inner(name, object, &inner, self.progress() > before, scope)

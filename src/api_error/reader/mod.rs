@@ -110,6 +110,15 @@ impl<'a> Reader<'a> {
                 self.read_object(object, scope);
                 self.read_bare_map(object);
                 self.read_unknown_envelopes(object, scope);
+                // Customer.io: `{"meta": "…"}`.
+                if self.progress() == 0
+                    && let [(_, value @ Json::String(text))] = object.members()
+                    && shape::is_sentence(value)
+                    && self.status >= 400
+                {
+                    self.found.rest = Object::new();
+                    self.offer_message(rank::FAR, text);
+                }
             }
             Json::Array(items) => self.read_list(items, true, Scope { rank: rank::LISTED, ..scope }),
             _ => {}
@@ -174,7 +183,12 @@ impl<'a> Reader<'a> {
 
     /// The body itself is a map from paths to reasons, as in Django REST framework.
     fn read_bare_map(&mut self, object: &Object) {
-        let is_map = matches!(self.status, 400 | 422)
+        let may_be_map = match self.status {
+            400 | 422 => true,
+            402 | 409 | 412 => object.values().all(shape::is_sentences),
+            _ => false,
+        };
+        let is_map = may_be_map
             && self.found.fields.is_empty()
             && self.found.message.text.is_none()
             && self.progress() == 0
@@ -207,7 +221,8 @@ impl<'a> Reader<'a> {
             }
             let summary = self.summary(inner);
             if summary.has_error_message() && (summary.code.is_some() || object.len() == 1)
-                || ends_with(name, "error") && summary.message.is_some()
+                || (ends_with(name, "error") || ends_with(name, "fault")) && summary.message.is_some()
+                || summary.word_value.is_some_and(shape::is_sentence)
             {
                 self.found.rest = Object::new();
                 self.read_object(inner, scope);
@@ -265,7 +280,7 @@ impl<'a> Reader<'a> {
             }
         }
         if scope.rank < rank::ASIDE && self.found.fields.is_empty() {
-            self.read_own_field(object, summary);
+            self.read_own_field(object, summary, scope.depth > 0);
         }
     }
 
@@ -302,6 +317,8 @@ impl<'a> Reader<'a> {
         if let Some((_, text)) = summary.message {
             let rank = match summary.message {
                 Some((rank, _)) if rank >= CODE_LIKE_REASON => rank::CODE_WORD,
+                // `{"message": "error", "errors": ["…"]}`.
+                _ if code::is_failure(text) => rank::CODE_WORD,
                 _ if summary.has_weak_message() => rank::WEAK,
                 _ => rank::OWN,
             };

@@ -7,7 +7,7 @@ use super::super::delay::Wait;
 use super::super::rank;
 use super::super::roles::Role;
 use super::super::status::is_phrase;
-use super::super::text::http_url;
+use super::super::text::{ends_with, http_url};
 use super::Reader;
 use super::links::looks_like_docs;
 use super::summary::{Member, Summary};
@@ -20,6 +20,15 @@ impl Reader<'_> {
         let Member { name, value, role, row } = member;
         let text = value.as_str().unwrap_or_default();
         match role {
+            // Pacifica: `"error_id": "invalid_amount"`.
+            Role::RequestId
+                if ["error_id", "errorid"].iter().any(|end| ends_with(name, end))
+                    && code::is_kind(text)
+                    && strings::find(text, "_").is_some() =>
+            {
+                self.found.offer_code(code::ID, text);
+                true
+            }
             Role::RequestId if value.is_string() => {
                 self.found.offer_request_id(row, text);
                 true
@@ -53,7 +62,11 @@ impl Reader<'_> {
             Role::Seconds | Role::Millis => {
                 let wait = if role == Role::Seconds { Wait::seconds(value) } else { Wait::millis(value) };
                 self.found.count += u32::from(wait.is_some());
-                self.found.delay = self.found.delay.or(wait);
+                // A delay says more than a time beside it, which may be over by the server's clock.
+                self.found.delay = match (self.found.delay, wait) {
+                    (Some(Wait::Until(_)), Some(Wait::For(_))) => wait,
+                    (known, _) => known.or(wait),
+                };
                 true
             }
             Role::Status => {

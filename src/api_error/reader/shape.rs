@@ -7,6 +7,7 @@ use super::super::names::Category;
 pub(super) use super::super::roles::is_sentence;
 use super::super::roles::{Role, holds_objects, role};
 use super::super::text::ends_with;
+use super::summary::Member;
 use super::{Reader, Summary};
 use crate::json::{Json, Object};
 use crate::path::index;
@@ -163,6 +164,23 @@ pub(super) fn is_rules(map: &Object) -> bool {
 /// The names of objects that are no fields, though they are in a map of fields: `meta`, `AdApiError`.
 pub(super) fn is_transparent(key: &str) -> bool {
     ends_with(key, "error") || ["data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
+/// Whether a list is one of fields and not of texts: `"invalid_fields": ["email", "age"]`.
+fn is_names(name: &str, value: &Json) -> bool {
+    name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("invalid"))
+        && matches!(value, Json::Array(items) if items.iter().all(|item| item.is_string() && !is_sentence(item)))
+}
+
+/// Whether a list with this role is one of fields.
+pub(super) fn are_names(role: Role, name: &str, value: &Json) -> bool {
+    if role == Role::Names { is_path(value) } else { is_names(name, value) }
+}
+
+/// Whether the texts of a list are errors. Beside a list of items (`has_items`) they are names.
+pub(super) fn holds_texts(member: Member<'_>, has_items: bool) -> bool {
+    let are_names = || matches!(member.value, Json::Array(items) if items.iter().all(Json::is_string));
+    member.role == Role::Fields && !is_names(member.name, member.value) && !(has_items && are_names())
 }
 
 /// Whether a list holds the segments of a path or names, and not errors.

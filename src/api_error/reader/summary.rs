@@ -6,11 +6,12 @@ use alloc::string::String;
 use super::super::code;
 use super::super::fields::ATTRIBUTES;
 use super::super::names::Location;
+use super::super::rank;
 use super::super::roles::{Role, role};
 use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
 use super::super::vocabulary::Vocabulary;
-use super::{Reader, shape};
+use super::{Reader, Scope, shape};
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -63,7 +64,7 @@ pub(super) struct Summary<'v> {
     pub(super) message_name: &'v str,
     /// `error` as a text.
     pub(super) word: Option<&'v str>,
-    word_value: Option<&'v Json>,
+    pub(super) word_value: Option<&'v Json>,
     pub(super) title: Option<&'v str>,
     /// `details` as a text.
     pub(super) details: Option<&'v str>,
@@ -154,6 +155,12 @@ impl<'v> Summary<'v> {
     /// Whether the message has a name that no field has: `message`, `msg`, `detail`.
     pub(super) fn has_strong_message(&self) -> bool {
         self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG)
+    }
+
+    /// The scope of a map of errors beside the message: the one cause of Okta says less than the message outside.
+    pub(super) fn scope_of_errors(&self, scope: Scope) -> Scope {
+        let rank = if self.has_strong_message() { scope.rank.max(rank::LISTED) } else { scope.rank };
+        Scope { rank, ..scope }
     }
 
     fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
@@ -275,12 +282,12 @@ impl Reader<'_> {
                         }
                     }
                 }
+                Role::Names | Role::Fields if shape::are_names(role, name, value) => {
+                    summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
+                }
                 Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Located => {
                     summary.is_tree |= name == "_errors";
                     summary.has_inner = true;
-                }
-                Role::Names if shape::is_path(value) => {
-                    summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
                 }
                 Role::Items | Role::Names => {
                     summary.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
@@ -309,10 +316,11 @@ impl Reader<'_> {
             summary.code = None;
         }
         // One text is not the code and the place.
-        if summary.place.is_some_and(|(_, name, _)| name == "name")
-            && summary.item_code.is_some_and(|(rank, _)| rank == code::NAME)
-        {
-            summary.item_code = None;
+        if summary.place.is_some_and(|(_, name, _)| name == "name") {
+            summary.item_code = summary.item_code.filter(|(rank, _)| *rank != code::NAME);
+            if summary.location.is_some() {
+                summary.code = summary.code.filter(|(rank, _)| *rank != code::NAME);
+            }
         }
         summary
     }
@@ -387,7 +395,10 @@ impl Reader<'_> {
             Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost and the World Bank write a sentence.
             Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
-            Role::ItemPlace => summary.offer_place(rank, name, value, true),
+            // `path` may be that of the URL.
+            Role::ItemPlace => {
+                summary.offer_place(rank + u16::from(name == "path" && text.starts_with('/')), name, value, true);
+            }
             Role::Location => match Location::of_framework(text) {
                 Some(location) => summary.location = Some(location),
                 // Yapily: `INSTITUTION`.
