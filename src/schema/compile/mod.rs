@@ -22,7 +22,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::document::{Base, Documents};
-use super::error::{Refused, SchemaError, SchemaLocation, SchemaWarning};
+use super::error::{Found, Refused, SchemaError, SchemaLocation, SchemaWarning};
 use super::int_map::IntMap;
 use super::node::{Node, NodeIndex};
 use crate::json::{Json, Object, ToJson as _};
@@ -227,7 +227,8 @@ fn members<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<&'j Object, R
 
 /// The names in a list: texts, each of them once.
 fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, Refused> {
-    let expected = || at.refuse("must be a list of names, each of them once");
+    const ONCE: &str = "must be a list of names, each of them once: ";
+    let expected = || at.refuse(ONCE.split_at(ONCE.len() - ": ".len()).0);
     let list = value.as_array().ok_or_else(expected)?;
     let mut names = vec![];
     for name in list {
@@ -242,7 +243,7 @@ fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, R
     let mut previous = None;
     for name in sorted {
         if previous == Some(name) {
-            return Err(expected());
+            return Err(at.error(ONCE, Found::Name(name), &[" stands twice"]));
         }
         previous = Some(name);
     }

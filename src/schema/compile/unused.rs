@@ -3,9 +3,9 @@
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::keyword::{self, Keyword};
 use super::super::node::{Node, Type};
-use super::Compiler;
+use super::{Compiler, numbers};
 use crate::did_you_mean::did_you_mean;
-use crate::json::Object;
+use crate::json::{Json, Object};
 
 /// How to keep a keyword that judges nothing.
 const IGNORE: &str = "name it \"x-…\" to ignore it";
@@ -25,6 +25,21 @@ pub(super) fn unknown(name: &str, schema: &Object, at: &SchemaLocation<'_>) -> R
 }
 
 impl Compiler<'_> {
+    /// The types whose values the format judges.
+    fn types_of_format(&self, node: &Node, schema: &Object) -> u8 {
+        let name = schema.get("format").and_then(Json::as_str).unwrap_or_default();
+        if node.format.is_some() {
+            return Type::String as u8;
+        }
+        match name {
+            _ if self.opted_in.binary_search(&name).is_ok() => Keyword::Format.types(),
+            // It sets a length.
+            "phone" => Keyword::MaxLength.types(),
+            _ if numbers::is_format(name) => Keyword::Minimum.types(),
+            _ => Keyword::Format.types(),
+        }
+    }
+
     /// Warns of keywords that no allowed type uses.
     pub(super) fn warn_of_unused(&mut self, node: &Node, schema: &Object, at: &SchemaLocation<'_>) {
         if node.types.is_empty() {
@@ -32,7 +47,7 @@ impl Compiler<'_> {
         }
         for (name, _) in schema {
             let types = match Keyword::from_name(name) {
-                Some(Keyword::Format) if node.format.is_some() => Type::String as u8,
+                Some(Keyword::Format) => self.types_of_format(node, schema),
                 Some(keyword) => keyword.types(),
                 None => continue,
             };
@@ -40,6 +55,33 @@ impl Compiler<'_> {
                 let expected = node.expected();
                 self.warn(&at.join(name), &["\"", name, "\" has no effect: the type is ", &expected]);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use crate::Schema;
+    use crate::schema::SchemaWarning;
+
+    #[test]
+    fn a_format_without_effect() {
+        let cases = [
+            (r#"{"type":"integer","format":"email"}"#, &["/format"][..]),
+            (r#"{"type":"integer","format":"phone"}"#, &["/format"]),
+            (r#"{"type":"string","format":"int32","nullable":true}"#, &["/format"]),
+            (r#"{"type":["string","number"],"format":"int32"}"#, &[]),
+            (r#"{"type":"string","format":"phone"}"#, &[]),
+            (r#"{"format":"int32"}"#, &[]),
+            (r#"{"type":"string","format":"int64"}"#, &[]),
+            (r#"{"type":"string","format":"int32","x-unanimous":{"annotationFormats":["int32"]}}"#, &[]),
+        ];
+        for (schema, expected) in cases {
+            let schema: Schema = schema.parse().unwrap();
+            let pointers: Vec<_> = schema.warnings().iter().map(SchemaWarning::pointer).collect();
+            assert_eq!(pointers, expected, "{:?}", schema.warnings());
         }
     }
 }
