@@ -171,8 +171,8 @@ impl Schema {
         Ok(Self { compiled: Arc::new(compile::compile(&schema.to_canonical(), &[], bytes)?) })
     }
 
-    /// The parts of the schema that have no effect: a keyword that no allowed type uses, a required key that a closed object
-    /// cannot have. At most 100.
+    /// The parts of the schema that have no effect: a keyword that no allowed type uses or that judges nothing without another
+    /// keyword, a required key that a closed object cannot have. At most 100.
     ///
     /// ```
     /// use unanimous::Schema;

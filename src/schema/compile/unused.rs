@@ -7,6 +7,19 @@ use super::{Compiler, numbers};
 use crate::did_you_mean::did_you_mean;
 use crate::json::{Json, Object};
 
+/// The keywords without which a keyword judges nothing, if the schema has none of them.
+fn missing(keyword: Keyword, schema: &Object) -> Option<&'static str> {
+    let has = |name| schema.get(name).is_some();
+    let (is_given, needed) = match keyword {
+        Keyword::MinContains | Keyword::MaxContains => (has("contains"), "\"contains\""),
+        Keyword::If => (has("then") || has("else"), "\"then\" or \"else\""),
+        Keyword::Then | Keyword::Else => (has("if"), "\"if\""),
+        Keyword::AdditionalItems => (schema.get("items").is_some_and(Json::is_array), "a list in \"items\""),
+        _ => return None,
+    };
+    (!is_given).then_some(needed)
+}
+
 /// How to keep a keyword that judges nothing.
 const IGNORE: &str = "name it \"x-…\" to ignore it";
 
@@ -40,20 +53,16 @@ impl Compiler<'_> {
         }
     }
 
-    /// Warns of keywords that no allowed type uses.
+    /// Warns of keywords that no allowed type uses, or that judge nothing without another keyword.
     pub(super) fn warn_of_unused(&mut self, node: &Node, schema: &Object, at: &SchemaLocation<'_>) {
-        if node.types.is_empty() {
-            return;
-        }
         for (name, _) in schema {
-            let types = match Keyword::from_name(name) {
-                Some(Keyword::Format) => self.types_of_format(node, schema),
-                Some(keyword) => keyword.types(),
-                None => continue,
-            };
-            if types & node.type_mask == 0 {
-                let expected = node.expected();
-                self.warn(&at.join(name), &["\"", name, "\" has no effect: the type is ", &expected]);
+            let Some(keyword) = Keyword::from_name(name) else { continue };
+            let types = if keyword == Keyword::Format { self.types_of_format(node, schema) } else { keyword.types() };
+            let at = &at.join(name);
+            if !node.types.is_empty() && types & node.type_mask == 0 {
+                self.warn(at, &["\"", name, "\" has no effect: the type is ", &node.expected()]);
+            } else if let Some(needed) = missing(keyword, schema) {
+                self.warn(at, &["\"", name, "\" has no effect without ", needed]);
             }
         }
     }
@@ -61,6 +70,7 @@ impl Compiler<'_> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::ToString as _;
     use alloc::vec::Vec;
 
     use crate::Schema;
@@ -83,5 +93,33 @@ mod tests {
             let pointers: Vec<_> = schema.warnings().iter().map(SchemaWarning::pointer).collect();
             assert_eq!(pointers, expected, "{:?}", schema.warnings());
         }
+    }
+
+    #[test]
+    fn a_keyword_that_needs_another() {
+        let draft_07 = |members: &str| r#"{"$schema":"http://json-schema.org/draft-07/schema#","#.to_string() + members;
+        let cases = [
+            (r#"{"minContains":2,"maxContains":1}"#.to_string(), &["minContains", "maxContains"][..], "\"contains\""),
+            (r#"{"type":"array","minContains":2}"#.to_string(), &["minContains"], "\"contains\""),
+            (r#"{"contains":{},"minContains":2,"maxContains":3}"#.to_string(), &[], ""),
+            (r#"{"if":{}}"#.to_string(), &["if"], "\"then\" or \"else\""),
+            (r#"{"then":{},"else":{}}"#.to_string(), &["then", "else"], "\"if\""),
+            (r#"{"if":{},"then":{}}"#.to_string(), &[], ""),
+            (r#"{"if":{},"else":{}}"#.to_string(), &[], ""),
+            (draft_07(r#""additionalItems":false}"#), &["additionalItems"], "a list in \"items\""),
+            (draft_07(r#""items":{},"additionalItems":false}"#), &["additionalItems"], "a list in \"items\""),
+            (draft_07(r#""items":[{}],"additionalItems":false}"#), &[], ""),
+        ];
+        for (schema, names, needed) in cases {
+            let schema: Schema = schema.parse().unwrap();
+            let warnings: Vec<_> = schema.warnings().iter().map(|warning| warning.message().to_string()).collect();
+            let expected: Vec<_> =
+                names.iter().map(|name| ["\"", name, "\" has no effect without ", needed].concat()).collect();
+            assert_eq!(warnings, expected);
+        }
+        // The type is the better reason.
+        let schema: Schema = r#"{"type":"object","minContains":2}"#.parse().unwrap();
+        assert_eq!(schema.warnings()[0].message(), "\"minContains\" has no effect: the type is object");
+        assert_eq!(schema.warnings().len(), 1);
     }
 }
