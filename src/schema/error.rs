@@ -18,8 +18,8 @@ pub struct SchemaError {
     message: String,
 }
 
-/// A part of a schema that has no effect, though the schema compiles: a keyword that no allowed type uses, a required key that
-/// a closed object cannot have.
+/// A part of a schema that has no effect, though the schema compiles: a keyword that no allowed type uses or that judges nothing
+/// without another keyword, a required key that a closed object cannot have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaWarning {
     pointer: String,

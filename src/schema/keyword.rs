@@ -134,11 +134,13 @@ pub(super) fn is_annotation(name: &str) -> bool {
     name.starts_with("x-") || strings::index_in_list(ANNOTATIONS, name).is_some()
 }
 
-/// How to say what a keyword of JSON Schema says that is not supported; `None` for any other name.
+/// How to say what a keyword says that JSON Schema has and we do not support, or that OpenAPI has elsewhere; `None` for any other
+/// name.
 pub(super) fn remedy(name: &str) -> Option<&'static str> {
     Some(match name {
         "unevaluatedProperties" => "put the properties of all parts into one schema with \"additionalProperties\"",
         "unevaluatedItems" => "use \"items\" beside \"prefixItems\"",
+        "propertyName" => "it belongs in \"discriminator\"",
         "$dynamicRef" | "$recursiveRef" => "use \"$ref\"",
         "$dynamicAnchor" | "$recursiveAnchor" => "use \"$anchor\" and \"$ref\"",
         _ => return None,

@@ -158,11 +158,21 @@ impl Schema {
     /// Compiles a schema whose numbers are those that JavaScript prints, and the documents that it refers to.
     #[doc(hidden)]
     pub fn from_canonical(schema: &Json, documents: &[(String, Json)]) -> Result<Self, SchemaError> {
-        Ok(Self { compiled: Arc::new(compile::compile(schema, documents)?) })
+        Ok(Self { compiled: Arc::new(compile::compile(schema, documents, 0)?) })
     }
 
-    /// The parts of the schema that have no effect: a keyword that no allowed type uses, a required key that a closed object
-    /// cannot have. At most 100.
+    /// Compiles a schema, and keeps more than 100 warnings, as long as their texts take at most this many bytes.
+    ///
+    /// # Errors
+    /// As [`Schema::from_json`].
+    #[doc(hidden)]
+    pub fn with_more_warnings(schema: &Json, bytes: usize) -> Result<Self, SchemaError> {
+        compile::refuse_infinite(schema)?;
+        Ok(Self { compiled: Arc::new(compile::compile(&schema.to_canonical(), &[], bytes)?) })
+    }
+
+    /// The parts of the schema that have no effect: a keyword that no allowed type uses or that judges nothing without another
+    /// keyword, a required key that a closed object cannot have. At most 100.
     ///
     /// ```
     /// use unanimous::Schema;

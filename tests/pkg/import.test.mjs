@@ -31,6 +31,28 @@ paths:
     post:
       operationId: addPet
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+  /wide:
+    post:
+      operationId: wide
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                list: {type: array, minContains: 2, maxContains: 1}
+                idle: {type: string, then: {minLength: 1}, else: {}}
+                alone: {if: {}}
+${Array.from({ length: 105 }, (_, at) => `                p${at}: {type: object, maxLength: 5}`).join("\n")}
+${["exports", "require", "__esModule", "Object"]
+  .map(
+    (id) => `
+  /${id}:
+    post:
+      operationId: ${id}
+      requestBody: {content: {application/json: {schema: {type: string}}}}`,
+  )
+  .join("")}
 components:
   schemas:
     Pet:
@@ -119,6 +141,20 @@ for (const [name, file, module, resolution, attributes] of [
     assert.equal(tsc(file.replace(".", "-index."), source, options.slice(0, 4)), "");
   });
 }
+
+test("keywords without effect, however many, and names that CommonJS has, compile", () => {
+  const options = ["--module", "nodenext", "--moduleResolution", "nodenext", "--allowArbitraryExtensions"];
+  const source = `
+    import { schema } from "unanimous";
+    import json from "./schemas/wide.schema.json";
+    import { wide, exports_, require_, __esModule_, Object_ } from "./schemas/index.js";
+    for (const each of [exports_, require_, __esModule_, Object_]) schema(each);
+    for (const { validate } of [schema(json), schema(wide)]) {
+      const result = validate({});
+      if (result.ok) result.value.list satisfies unknown[] | undefined;
+    }`;
+  assert.equal(tsc("wide.cts", source, options), "");
+});
 
 test("without allowArbitraryExtensions TypeScript names the option", () => {
   const source = `import json from "${JSON_FILE}"; json;`;

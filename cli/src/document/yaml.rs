@@ -3,6 +3,9 @@
 //! `on`, `no` and `yes` are strings, and so are dates. Numbers keep their digits. Keys keep their text, so `200:` is
 //! the key "200". `<<` merges mappings, which YAML 1.1 had and many documents use.
 
+mod indentation;
+
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::mem;
@@ -12,6 +15,7 @@ use unanimous::Json;
 use unanimous::json::MAX_DEPTH;
 
 use crate::json::measure;
+use indentation::Padding;
 
 /// The most values of a document.
 const MAX_VALUES: usize = 5_000_000;
@@ -40,7 +44,24 @@ impl From<ScanError> for YamlError {
 }
 
 /// Reads a text of one YAML document. An empty text is `null`.
+///
+/// A line inside a quoted scalar or a flow collection may be indented less than the value around it. YAML forbids that, but
+/// libyaml, go-yaml and `SnakeYAML` read it, so published documents have such lines.
 pub(super) fn parse(text: &str) -> Result<Json, YamlError> {
+    let mut padding = Padding::default();
+    let mut padded = Cow::Borrowed(text);
+    loop {
+        match read(&padded) {
+            Ok(json) => return Ok(json),
+            Err(error) => match padding.pad(&padded, &error) {
+                Some(text) => padded = Cow::Owned(text),
+                None => return Err(YamlError { column: padding.original_column(&error), ..error }),
+            },
+        }
+    }
+}
+
+fn read(text: &str) -> Result<Json, YamlError> {
     let mut reader = Reader::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event?;
@@ -408,6 +429,25 @@ mod tests {
     }
 
     #[test]
+    fn lines_inside_quotes_and_brackets_may_be_indented_too_little() {
+        let cases = [
+            ("a:\n  b: \"x\ny\n\n  z\"\n  c: 1", r#"{"a":{"b":"x y\nz","c":1}}"#),
+            ("a:\n  b: 'it''s\nx: \"y\"'\n  c: 1", r#"{"a":{"b":"it's x: \"y\"","c":1}}"#),
+            ("a:\n  b: \"\\\"x\\\ny\\\\\"", r#"{"a":{"b":"\"xy\\"}}"#),
+            (
+                "a:\n  b: {\n    \"80/tcp\": {},\n    x: [1,\n2]\n  }\n  c: 1",
+                r#"{"a":{"b":{"80/tcp":{},"x":[1,2]},"c":1}}"#,
+            ),
+            ("a:\n    b: [\n x,\n # c\n  'y\nz'\n]\n    c: 1", r#"{"a":{"b":["x","y z"],"c":1}}"#),
+            ("a:\n  b: \"-----BEGIN\n---x\n-----END\"\n", r#"{"a":{"b":"-----BEGIN ---x -----END"}}"#),
+            ("a:\r\n  b: \"x\r\ny\"\r\n  c: 1\r\n", r#"{"a":{"b":"x y","c":1}}"#),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse(text).map(|json| json.to_string()), Ok(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
     fn refused_documents() {
         let cases = [
             ("a: 1\na: 2", "line 2, column 1: the key \"a\" stands twice in one mapping"),
@@ -419,6 +459,12 @@ mod tests {
             ("a\n---\nb", "line 2, column 1: the file has a second document"),
             ("a: &x [*x]", "line 1, column 8: an alias stands inside the value that it stands for"),
             ("<<: 1", "line 1, column 5: << needs a mapping or a list of mappings"),
+            (
+                "a:\n  b: \"x\n--- y\"",
+                "line 2, column 6: while scanning a quoted scalar, found unexpected document indicator",
+            ),
+            ("a:\n  b: \"x\ny", "line 2, column 6: invalid indentation in quoted scalar"),
+            ("a:\n  b: [\nc: !x 1]", "line 3, column 4: the tag !x has no meaning in JSON"),
         ];
         for (text, expected) in cases {
             let error = parse(text).unwrap_err().to_string();
@@ -436,7 +482,9 @@ mod tests {
             laughs = format!("{laughs}a{level}: &a{level} [{aliases}]\n");
         }
         let long = format!("a: &x \"{}\"\nb: [{}]", "y".repeat(1_000_000), "*x, ".repeat(1000));
+        let unindented = format!("a:\n  b: [\n{}  ]", "1,\n".repeat(1_000_000));
         let cases = [
+            (unindented.as_str(), "invalid indentation"),
             (deep.as_str(), "recursion limit exceeded"),
             (&deep_blocks, "nested too deeply"),
             (&laughs, "the aliases stand for too many values"),

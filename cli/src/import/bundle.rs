@@ -15,6 +15,8 @@ use crate::json::object;
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// How many values the fields of a form may hold before they are copied.
 const MAX_FORM_VALUES: usize = 1_000_000;
+/// How many warnings about one schema the report has from the importer, and how many from the library.
+pub(super) const MAX_WARNINGS: usize = 100;
 
 /// A note about something that was understood in one of two ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -361,8 +363,7 @@ impl Bundler<'_> {
     }
 
     fn warn(&mut self, at: &At, message: String) {
-        /// As many as the library gives for one schema. Many schemas may refer to the same one.
-        const MAX_WARNINGS: usize = 100;
+        // Many schemas may refer to the same one.
         if self.warnings.len() < MAX_WARNINGS {
             self.warnings.push(Warning { pointer: at.pointer.clone(), message });
         }

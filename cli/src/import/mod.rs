@@ -145,14 +145,16 @@ impl Importer<'_> {
         Ok(row)
     }
 
-    /// Makes the texts of a schema's files.
+    /// Makes the texts of a schema's files. The report names the first warnings, but the types leave out every keyword
+    /// without effect.
     fn schema_file(&self, schema: &Source) -> Result<SchemaFile, BundleError> {
+        const MAX_WARNING_BYTES: usize = 16 << 20;
         let Bundle { schema, mut warnings } = bundle::bundle(self.documents, schema, &self.options)?;
         let text = pretty(&schema);
-        let types = match Schema::from_value(&schema) {
+        let types = match Schema::with_more_warnings(&schema, MAX_WARNING_BYTES) {
             Ok(compiled) => {
                 let schema = typescript::effective(&schema, compiled.warnings().iter().map(SchemaWarning::pointer));
-                warnings.extend(compiled.warnings().iter().map(|warning| Warning {
+                warnings.extend(compiled.warnings().iter().take(bundle::MAX_WARNINGS).map(|warning| Warning {
                     pointer: warning.pointer().to_owned(),
                     message: warning.message().to_owned(),
                 }));

@@ -11,8 +11,11 @@ const DEVICES: [&str; 22] = [
     "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Words that cannot name a constant in a module.
-const RESERVED: [&str; 49] = [
+/// Words that cannot name a constant in a module. TypeScript keeps `Object`, `exports`, `require` and `__esModule` in
+/// CommonJS.
+const RESERVED: [&str; 53] = [
+    "Object",
+    "__esModule",
     "arguments",
     "await",
     "break",
@@ -29,6 +32,7 @@ const RESERVED: [&str; 49] = [
     "enum",
     "eval",
     "export",
+    "exports",
     "extends",
     "false",
     "finally",
@@ -47,6 +51,7 @@ const RESERVED: [&str; 49] = [
     "private",
     "protected",
     "public",
+    "require",
     "return",
     "static",
     "super",
@@ -181,6 +186,10 @@ mod tests {
             ("create_lead", "create_lead"),
             ("2fa", "_2fa"),
             ("delete", "delete_"),
+            ("exports", "exports_"),
+            ("require", "require_"),
+            ("__esModule", "__esModule_"),
+            ("Object", "Object_"),
             ("_-x", "_X"),
         ];
         for (file_name, expected) in cases {

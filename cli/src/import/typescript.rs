@@ -36,10 +36,14 @@ pub(super) fn effective<'p>(schema: &Json, without: impl Iterator<Item = &'p str
             Json::Object(members) => members.get_mut(token),
             _ => None,
         });
-        if let Some(Json::Object(members)) = parent {
+        if let Some(Json::Object(members)) = parent
+            && members.get(&keyword).is_some()
+        {
             // The warning may be about a name in `required`, which every object lacks then. That is a verdict.
             let judges_objects = keyword == "required" && members.get("type").is_none_or(names_object);
-            members.retain(|name, _| *name != keyword || judges_objects);
+            if !judges_objects {
+                members.retain(|name, _| *name != keyword);
+            }
         }
     }
     with_required_names(&effective)

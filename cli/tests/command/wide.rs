@@ -131,3 +131,31 @@ compiled  post-a.schema.json  POST /a
         assert_eq!(folder.read(&format!("schemas/{file}")).contains("minimum"), has_keyword, "{file}");
     }
 }
+
+#[test]
+fn every_keyword_without_effect_is_left_out() {
+    // Warnings about names in "required" stay, and must not hide others.
+    let closed = r#""a": {"additionalProperties": false, "properties": {}, "required": ["q1", "q2", "q3"]}"#;
+    let mut properties: Vec<_> = (0..50).map(|at| closed.replacen('a', &format!("a{at}"), 1)).collect();
+    properties.extend((0..105).map(|at| format!(r#""b{at}": {{"type": "object", "maxLength": 5}}"#)));
+    properties.push(r#""c": {"type": "array", "minContains": 2, "maxContains": 1}"#.to_owned());
+    let schema = format!(r#"{{"properties": {{{}}}}}"#, properties.join(", "));
+    let folder = Folder::new("wide_many_warnings").with(
+        "openapi.json",
+        format!(
+            r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"post": {{"requestBody": {{"content": {{"application/json": {{"schema":
+            {schema}}}}}}}}}}}}}}}"#
+        ),
+    );
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas", "--strict"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(run.stdout.matches("          warning: ").count(), 100);
+    for (file, has_keywords) in [("post-a.schema.json", true), ("post-a.schema.d.json.ts", false), ("index.ts", false)]
+    {
+        let text = folder.read(&format!("schemas/{file}"));
+        for keyword in ["maxLength", "minContains", "maxContains"] {
+            assert_eq!(text.contains(keyword), has_keywords, "{keyword} in {file}");
+        }
+        assert!(text.contains("\"required\""), "{file}");
+    }
+}

@@ -22,7 +22,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::document::{Base, Documents};
-use super::error::{Refused, SchemaError, SchemaLocation, SchemaWarning};
+use super::error::{Found, Refused, SchemaError, SchemaLocation, SchemaWarning};
 use super::int_map::IntMap;
 use super::node::{Node, NodeIndex};
 use crate::json::{Json, Object, ToJson as _};
@@ -44,8 +44,13 @@ pub(super) struct Compiled {
     pub(super) warnings: Vec<SchemaWarning>,
 }
 
-/// Compiles a schema whose numbers are in their canonical form, and the documents that its references may name.
-pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Compiled, SchemaError> {
+/// Compiles a schema whose numbers are in their canonical form, and the documents that its references may name. After the first
+/// 100 warnings, it keeps more until their texts take this many bytes.
+pub(super) fn compile(
+    schema: &Json,
+    documents: &[(String, Json)],
+    more_warnings: usize,
+) -> Result<Compiled, SchemaError> {
     let documents = Documents::new(schema, documents)?;
     let opted_in = extension::annotation_formats(schema)?;
     let mut compiler = Compiler {
@@ -56,6 +61,7 @@ pub(super) fn compile(schema: &Json, documents: &[(String, Json)]) -> Result<Com
         indices: IntMap::new(),
         queue: Vec::new(),
         warnings: Vec::new(),
+        more_warnings,
         copied: 0,
         instructions: 0,
         cells: MAX_CELLS,
@@ -113,6 +119,8 @@ struct Compiler<'d> {
     /// may be long.
     queue: Vec<Queued<'d>>,
     warnings: Vec<SchemaWarning>,
+    /// How many bytes the warnings after the first 100 may still take.
+    more_warnings: usize,
     /// How many nodes, names and values are in copies of nodes.
     copied: usize,
     /// How many instructions all patterns have.
@@ -201,10 +209,16 @@ impl<'d> Compiler<'d> {
     }
 
     fn warn(&mut self, at: &SchemaLocation<'_>, message: &[&str]) {
-        /// No schema needs more, and a hostile one would have a million.
+        /// Nobody reads more, and a hostile schema would have a million.
         const MAX_WARNINGS: usize = 100;
-        if self.warnings.len() < MAX_WARNINGS {
-            self.warnings.push(SchemaWarning::new(at.pointer(), crate::strings::join(message, "")));
+        let is_more = self.warnings.len() >= MAX_WARNINGS;
+        if !is_more || self.more_warnings > 0 {
+            let warning = SchemaWarning::new(at.pointer(), crate::strings::join(message, ""));
+            if is_more {
+                let bytes = warning.pointer().len() + warning.message().len();
+                self.more_warnings = self.more_warnings.saturating_sub(bytes);
+            }
+            self.warnings.push(warning);
         }
     }
 }
@@ -227,7 +241,8 @@ fn members<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<&'j Object, R
 
 /// The names in a list: texts, each of them once.
 fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, Refused> {
-    let expected = || at.refuse("must be a list of names, each of them once");
+    const ONCE: &str = "must be a list of names, each of them once: ";
+    let expected = || at.refuse(ONCE.split_at(ONCE.len() - ": ".len()).0);
     let list = value.as_array().ok_or_else(expected)?;
     let mut names = vec![];
     for name in list {
@@ -242,7 +257,7 @@ fn names<'j>(value: &'j Json, at: &SchemaLocation<'_>) -> Result<Vec<&'j str>, R
     let mut previous = None;
     for name in sorted {
         if previous == Some(name) {
-            return Err(expected());
+            return Err(at.error(ONCE, Found::Name(name), &[" stands twice"]));
         }
         previous = Some(name);
     }

@@ -14,6 +14,11 @@ const FORMATS: [(&str, i64, i64); 6] = [
     ("uint32", 0, 0xffff_ffff),
 ];
 
+/// Whether a format is one of whole numbers.
+pub(super) fn is_format(name: &str) -> bool {
+    FORMATS.iter().any(|(known, ..)| *known == name)
+}
+
 /// Compiles a format of whole numbers: it narrows the type and the limits. Returns whether the name is one.
 pub(super) fn format(node: &mut Node, name: &str) -> bool {
     let Some((_, min, max)) = FORMATS.iter().find(|(known, ..)| *known == name) else { return false };
@@ -76,7 +81,10 @@ pub(super) fn refuse_contradictions(node: &Node, schema: &Object, at: &SchemaLoc
     for (list, name) in node.options.iter().zip(names) {
         if !list.as_array().is_some_and(|values| values.iter().any(has_type)) {
             let text = "has no value of the type that \"type\" or the format requires: ";
-            return Err(at.join(name).error(text, Found::Nothing, &[&node.expected()]));
+            // The author of a list may mean its items.
+            let is_array = node.type_mask == Type::Array as u8 && name == "enum";
+            let remedy = if is_array { ". If these are the allowed items, put it into \"items\"" } else { "" };
+            return Err(at.join(name).error(text, Found::Nothing, &[&node.expected(), remedy]));
         }
     }
     Ok(())
