@@ -166,6 +166,8 @@ export function submissionsOf<T>(
       // First of all: with `onSubmit` the browser must not send the form, even if the code below throws.
       if (onSubmit) {
         latest = { event };
+        // One of a submission that was stopped may still listen, before listeners that the page has added since.
+        member(form, "removeEventListener")("submit", onLast);
         member(form, "addEventListener")("submit", onLast, { once: true });
       }
       const stop = (): void => {
