@@ -98,6 +98,26 @@ test("a listener that is registered after a submission was refused stops the nex
   }
 });
 
+test("a form inside the form, and a widget's own event `submit`, are not judged by the outer form's schema", async () => {
+  await put(FORM.replace("<button>", "<div></div><button>"), LEAD);
+  const prevented = await page.evaluate(() => {
+    window.heard = 0;
+    const inner = document.createElement("form");
+    inner.innerHTML = '<input name="q"><button>Search</button>';
+    inner.addEventListener("submit", (event) => {
+      window.heard++;
+      event.preventDefault();
+    });
+    const around = document.querySelector("main form div");
+    around.append(inner);
+    return !around.dispatchEvent(new CustomEvent("submit", { bubbles: true, cancelable: true }));
+  });
+  await page.getByRole("button", { name: "Search" }).click();
+  assert.deepEqual([prevented, await heard(), await messages(), await sent()], [false, 1, [], []]);
+  await submit();
+  assert.deepEqual(await messages(), [["name", "Required"]]);
+});
+
 test("a form that the page removes without unbind leaves no listener behind once the user goes on", async () => {
   const session = await page.context().newCDPSession(page);
   const count = async (expression) => {

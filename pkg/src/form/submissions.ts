@@ -161,8 +161,9 @@ export function submissionsOf<T>(
       const isValidated = !submitter?.hasAttribute("formnovalidate");
       // The page may say how the browser is to send the form: to another address, or by closing a dialog.
       const isNative = !onSubmit || submitter?.matches("[formaction], [formmethod], form[method=dialog] *");
-      // Another listener has stopped the submission, or the browser sends it without validation.
-      if (event.defaultPrevented || (!isValidated && isNative)) return;
+      // It comes from a form or a widget inside, another listener has stopped it, or the browser sends the form without
+      // validation.
+      if (event.target !== form || event.defaultPrevented || (!isValidated && isNative)) return;
       // First of all: with `onSubmit` the browser must not send the form, even if the code below throws.
       if (onSubmit) {
         latest = { event };
