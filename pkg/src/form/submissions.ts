@@ -1,4 +1,5 @@
 import type { Checker, Verdict } from "./checker.js";
+import { stateOf } from "./control-state.js";
 import { controlsOf, member } from "./controls.js";
 import type { Countdown } from "./countdown.js";
 import { failureKind } from "./failure.js";
@@ -184,6 +185,12 @@ export function submissionsOf<T>(
       readings.focused = focusedElement(form);
       readings.submitter = submitter;
       const reading = readings.read(submitter);
+      // A script may have entered another value, without an event.
+      problems.forgetOf(
+        problems.external.flatMap(({ blocks, controls }) =>
+          controls.filter((one) => blocks && stateOf(one) !== undefined && problems.isEdited(one)),
+        ),
+      );
       // An error waits for an edit only if its control can be edited.
       problems.external = problems.external.filter(
         ({ blocks, controls, element }) =>
