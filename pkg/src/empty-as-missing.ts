@@ -1,5 +1,6 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import type { Schema } from "./schema.js";
+import { valueWithOnly } from "./validate-at.js";
 
 /**
  * The default values of a form, which need not be valid: each part may be missing, a text can be any text, and a choice
@@ -40,7 +41,11 @@ export function emptyAsMissing<T>(schema: Schema<T>): LenientSchema<T> {
   return {
     ...schema,
     validate,
-    validateAt: (path, part, ...options) => schema.validateAt(path, withoutEmpty(part), ...options),
+    validateAt(path, part, ...options) {
+      const isItem = typeof valueWithOnly(path, part).segments.at(-1) === "number";
+      const [item] = withoutEmpty([part]) as [unknown];
+      return schema.validateAt(path, isItem ? item : withoutEmpty(part), ...options);
+    },
     "~standard": {
       ...(standard as object as LenientSchema<T>["~standard"]),
       validate: (value: unknown, options?: StandardSchemaV1.Options) => standard.validate(withoutEmpty(value), options),
@@ -49,19 +54,29 @@ export function emptyAsMissing<T>(schema: Schema<T>): LenientSchema<T> {
 }
 
 /** Lists and objects below this depth are left as they are: the schema refuses them. */
-const MAX_DEPTH = 100;
+const MAX_DEPTH = 64;
 
-/** Returns the value without members that are empty; undefined if it is empty itself. Only plain objects are copied. */
-function withoutEmpty(value: unknown, depth = 0): unknown {
+/**
+ * Returns the value without members that are empty; undefined if it is empty itself. Only plain objects are copied.
+ *
+ * @param copies of lists and objects: what stands in several places is copied once, or the time would double with each
+ *   level of them
+ */
+function withoutEmpty(value: unknown, depth = 0, copies = new Map<unknown, unknown>()): unknown {
   if (value === "" || Number.isNaN(value)) return undefined;
   if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) {
-    return Array.from(value, (item: unknown) => (typeof item === "object" ? withoutEmpty(item, depth + 1) : item));
-  }
+  const copy = copies.get(value) ?? copyOf(value, (part) => withoutEmpty(part, depth + 1, copies));
+  copies.set(value, copy);
+  return copy;
+}
+
+function copyOf(value: object, clean: (part: unknown) => unknown): unknown {
+  if (Array.isArray(value))
+    return Array.from(value, (item: unknown) => (typeof item === "object" ? clean(item) : item));
   const prototype = Object.getPrototypeOf(value) as unknown;
   // An instance of a class, such as a `File`, has no members to leave out.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return value;
-  const members = Object.entries(value).map(([key, member]) => [key, withoutEmpty(member, depth + 1)] as const);
+  const members = Object.entries(value).map(([key, member]) => [key, clean(member)] as const);
   // `Object.fromEntries` defines each member, even one that is named `__proto__`.
   return Object.fromEntries(members.filter(([, member]) => member !== undefined));
 }

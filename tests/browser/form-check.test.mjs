@@ -111,6 +111,42 @@ test("an edit that is taken back brings the verdict back without another check",
   await calls(2);
 });
 
+test("a corrected file of the same name and size is checked again, and an unchanged one is not", async () => {
+  const html = '<form><input type="file" name="avatar"><input type="file" name="none"><button>Send</button></form>';
+  await put(
+    html,
+    { type: "object" },
+    {
+      options: `{
+        checkDelayMs: 10,
+        async check() {
+          const text = await document.querySelector("[type=file]").files[0].text();
+          calls.push(text);
+          return text === "bad" ? [{ path: "avatar", reason: "Bad" }] : null;
+        },
+        onSubmit: () => void sent.push("sent"),
+      }`,
+    },
+  );
+  // Each reading of the form makes a new file of what the page adds: it is not taken for another one.
+  await page.evaluate(() => {
+    window.calls = [];
+    const add = ({ formData }) => formData.append("drawing", new Blob(["x"]), "x.png");
+    document.querySelector("form").addEventListener("formdata", add);
+  });
+  const choose = (text) =>
+    field("avatar").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from(text) });
+  await choose("bad");
+  await page.locator("[data-error-for=avatar]").waitFor();
+  await choose("god");
+  await page.locator("[data-error-for=avatar]").waitFor({ state: "detached" });
+  await submit();
+  await page.waitForFunction(() => window.sent.length > 0);
+  await submit();
+  await page.waitForFunction(() => window.sent.length > 1);
+  assert.deepEqual(await page.evaluate(() => window.calls), ["bad", "god"]);
+});
+
 test("a file is checked anew once another one is chosen, though it is no part of the value", async () => {
   await put(
     '<form><input name="email" value="a@b.co"><input type="file" name="avatar"><button>Send</button></form>',

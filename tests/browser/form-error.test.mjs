@@ -102,6 +102,47 @@ test("an error that showError shows blocks submissions until its control is edit
   assert.deepEqual([await sent(), await messages()], [[{ email: "ann@example.com.uk" }], []]);
 });
 
+test("a value that a script has entered is sent though showError has refused the one before", async () => {
+  const html = `${FORM.replace("<button>", '<input type="checkbox" name="news"><button>')}`;
+  await put(html, LEAD);
+  for (const [path, change] of [
+    ["email", "value = 'bob@example.com'"],
+    ["news", "checked = true"],
+  ]) {
+    await page.evaluate(() => (window.sent.length = 0));
+    await showError([{ path, reason: "Wrong" }]);
+    await submit();
+    assert.deepEqual([await sent(), await messages()], [[], [[path, "Wrong"]]]);
+    await page.evaluate(`document.querySelector("[name=${path}]").${change}`);
+    await submit();
+    assert.deepEqual([(await sent()).length, await messages()], [1, []]);
+  }
+});
+
+test("an error of a custom element blocks submissions until its event of an edit", async () => {
+  await page.evaluate(() => {
+    if (customElements.get("x-text")) return;
+    customElements.define(
+      "x-text",
+      class extends HTMLElement {
+        static formAssociated = true;
+        internals = this.attachInternals();
+        connectedCallback() {
+          this.internals.setFormValue("a");
+        }
+      },
+    );
+  });
+  await put('<form><x-text name="email"></x-text><button>Send</button></form>', { type: "object" });
+  await showError([{ path: "email", reason: "Taken" }]);
+  await submit();
+  await submit();
+  assert.deepEqual(await sent(), []);
+  await page.evaluate(() => document.querySelector("x-text").dispatchEvent(new Event("input", { bubbles: true })));
+  await submit();
+  assert.equal((await sent()).length, 1);
+});
+
 test("an error that no edit can remove does not block the form", async () => {
   const html =
     '<form><input name="email" value="a"><input type="hidden" name="id" value="1"><input name="ro" readonly value="1"><input name="gone" value="1"><button>Send</button></form>';

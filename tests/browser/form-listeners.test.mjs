@@ -77,6 +77,47 @@ for (const isBefore of [true, false]) {
   });
 }
 
+test("a listener that is registered after a submission was refused stops the next one", async () => {
+  const refuse =
+    "check: () => (window.count = (window.count ?? 0) + 1) === 1 ? [{ path: 'name', reason: 'Taken' }] : null";
+  for (const options of [undefined, { options: `{ ${refuse}, onSubmit: (value) => void sent.push(value) }` }]) {
+    await put(FORM, LEAD, options);
+    if (options) await fill("Ann");
+    await submit();
+    assert.deepEqual(await messages(), [["name", options ? "Taken" : "Required"]]);
+    await page.evaluate(() => {
+      window.heard = 0;
+      document.querySelector("form").addEventListener("submit", (event) => {
+        window.heard++;
+        event.preventDefault();
+      });
+    });
+    await fill("Ann B");
+    await submit();
+    assert.deepEqual([await messages(), await sent(), await heard()], [[], [], 1]);
+  }
+});
+
+test("a form inside the form, and a widget's own event `submit`, are not judged by the outer form's schema", async () => {
+  await put(FORM.replace("<button>", "<div></div><button>"), LEAD);
+  const prevented = await page.evaluate(() => {
+    window.heard = 0;
+    const inner = document.createElement("form");
+    inner.innerHTML = '<input name="q"><button>Search</button>';
+    inner.addEventListener("submit", (event) => {
+      window.heard++;
+      event.preventDefault();
+    });
+    const around = document.querySelector("main form div");
+    around.append(inner);
+    return !around.dispatchEvent(new CustomEvent("submit", { bubbles: true, cancelable: true }));
+  });
+  await page.getByRole("button", { name: "Search" }).click();
+  assert.deepEqual([prevented, await heard(), await messages(), await sent()], [false, 1, [], []]);
+  await submit();
+  assert.deepEqual(await messages(), [["name", "Required"]]);
+});
+
 test("a form that the page removes without unbind leaves no listener behind once the user goes on", async () => {
   const session = await page.context().newCDPSession(page);
   const count = async (expression) => {

@@ -492,6 +492,26 @@ test("a server gives the verdict on a checkbox that the form gives, also beside 
   assert.deepEqual(verdicts, []);
 });
 
+test("a hidden input beside a checkbox fills no row: an empty row that minItems asks for is required", async () => {
+  const row = (index, name = "", isOn = "") => `<input name="rows[${index}][name]" value="${name}"><input type="hidden"
+    name="rows[${index}][main]" value="0"><input type="checkbox" name="rows[${index}][main]" value="1" ${isOn}>`;
+  const rows = (minItems) => object({ rows: list(object({ name: TEXT, main: BOOLEAN }, ["name"]), { minItems }) });
+  const refused = (index) => [[`rows[${index}][name]`, "Required"]];
+  for (const [html, minItems, expected, shown] of [
+    [row(0), 1, { rows: [{ main: false }] }, refused(0)],
+    [row(0) + row(1), 1, { rows: [{ main: false }] }, refused(0)],
+    [row(0) + row(1, "Bob"), 1, { rows: [{ name: "Bob", main: false }] }, []],
+    [row(0, "Ann") + row(1), 2, { rows: [{ name: "Ann", main: false }, { main: false }] }, refused(1)],
+    [row(0, "", "checked"), 1, { rows: [{ main: true }] }, refused(0)],
+    [row(0) + row(1), 0, {}, []],
+  ]) {
+    await put(`<form>${html}<button>Send</button></form>`, rows(minItems));
+    assert.deepEqual(await value(), expected);
+    await submit();
+    assert.deepEqual(await messages(), shown);
+  }
+});
+
 test("names that mean one list keep the form's order, as readForm reads them", async () => {
   const options = ["a", "b"].map((text) => `<option selected>${text}</option>`).join("");
   const html = `<form><input name="tags" value="1"><select multiple name="tags[]">${options}</select><input name="$.tags"

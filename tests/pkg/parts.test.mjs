@@ -158,6 +158,41 @@ test("emptyAsMissing leaves lists, instances of classes, and keys of any name as
   assert.match(any.validate(circle).message, /Nested too deeply/);
 });
 
+test("emptyAsMissing: validateAt says of an item, and of a member of an item, what validate says", () => {
+  const tags = emptyAsMissing(
+    schema({
+      type: "object",
+      properties: {
+        tags: { type: "array", items: { type: "string" } },
+        ages: { type: "array", items: { type: "integer" } },
+        rows: { type: "array", items: { type: "object", required: ["name"], properties: { name: text } } },
+      },
+    }),
+  );
+  for (const [path, part, value] of [
+    ["tags.0", "", { tags: [""] }],
+    ["tags[0]", "", { tags: [""] }],
+    [["tags", 0], "", { tags: [""] }],
+    ["ages.0", Number.NaN, { ages: [Number.NaN] }],
+    ["rows.0", { name: "" }, { rows: [{ name: "" }] }],
+    ["rows.0.name", "", { rows: [{ name: "" }] }],
+    ["tags", [""], { tags: [""] }],
+  ]) {
+    assert.equal(tags.validateAt(path, part).message, tags.validate(value).message, String(path));
+  }
+  assert.equal(tags.validateAt("tags.0", "").ok, true);
+  assert.equal(tags.validateAt("rows.0", { name: "" }).message, "Validation error: rows.0.name: Required");
+});
+
+test("emptyAsMissing copies what stands in several places once", { timeout: 5_000 }, () => {
+  const any = emptyAsMissing(schema({ properties: {} }));
+  let value = { text: "", flag: true };
+  for (let level = 0; level < 25; level++) value = { one: value, other: value, list: [value, value] };
+  let { value: copy } = any.validate(value);
+  for (let level = 0; level < 25; level++) copy = level % 2 ? copy.other : copy.one;
+  assert.deepEqual(copy, { flag: true });
+});
+
 const ISSUES = [
   { path: "email", segments: ["email"], reason: "Taken" },
   { path: "email", segments: ["email"], reason: "Too old" },

@@ -112,7 +112,10 @@ export function checkerOf(
 }
 
 /** Differs for different values and files: a check may look at files too, which are no part of the value. */
-function keyOf(value: unknown, { formData }: FormReading): string {
+function keyOf(value: unknown, { formData, controls }: FormReading): string {
   const files = Array.from(formData.values()).flatMap((one) => (typeof one === "string" ? [] : [one.name, one.size]));
-  return JSON.stringify([value, files]);
+  // A corrected file often has the same name and size. What is no file of a control may be made anew for each reading,
+  // and then has another time.
+  const times = controls.flatMap(({ files }) => Array.from(files ?? [], (one?: Partial<File>) => one?.lastModified));
+  return JSON.stringify([value, files, times]);
 }

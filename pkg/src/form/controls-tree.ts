@@ -1,5 +1,5 @@
 import { newNode, nodeAt, type Entry, type FormNode } from "../read-form/tree.js";
-import { controlsOf, isChoice, nameOf, type Control } from "./controls.js";
+import { controlsOf, isChoice, nameOf, typeOf, type Control } from "./controls.js";
 
 /** What a form would send, and the control that it comes from; undefined if no control is known. */
 export interface ControlEntry extends Entry {
@@ -42,7 +42,12 @@ export function treeOf(form: HTMLFormElement, formData: FormData, isIgnored: (na
       senders.set(name, ofName);
     }
     const control = ofName.shift() ?? ofNode[0];
-    node.entries.push({ value, control, isUnreadable: control?.validity?.badInput === true });
+    node.entries.push({
+      value,
+      control,
+      isUnreadable: control?.validity?.badInput === true,
+      isBesideBox: control?.type === "hidden" && ofNode.some((one) => typeOf(one) === "checkbox"),
+    });
   }
   return { root, controlsOf: (node) => controls.get(node) ?? [] };
 }

@@ -3,6 +3,7 @@ export interface Control extends HTMLElement {
   readonly type?: string;
   readonly checked?: boolean;
   readonly dirName?: string;
+  readonly files?: FileList | null;
   readonly selectedOptions?: HTMLCollectionOf<HTMLOptionElement>;
   readonly validity?: ValidityState;
   readonly validationMessage?: string;

@@ -1,4 +1,5 @@
 import type { Checker, Verdict } from "./checker.js";
+import { stateOf } from "./control-state.js";
 import { controlsOf, member } from "./controls.js";
 import type { Countdown } from "./countdown.js";
 import { failureKind } from "./failure.js";
@@ -161,11 +162,14 @@ export function submissionsOf<T>(
       const isValidated = !submitter?.hasAttribute("formnovalidate");
       // The page may say how the browser is to send the form: to another address, or by closing a dialog.
       const isNative = !onSubmit || submitter?.matches("[formaction], [formmethod], form[method=dialog] *");
-      // Another listener has stopped the submission, or the browser sends it without validation.
-      if (event.defaultPrevented || (!isValidated && isNative)) return;
+      // It comes from a form or a widget inside, another listener has stopped it, or the browser sends the form without
+      // validation.
+      if (event.target !== form || event.defaultPrevented || (!isValidated && isNative)) return;
       // First of all: with `onSubmit` the browser must not send the form, even if the code below throws.
       if (onSubmit) {
         latest = { event };
+        // One of a submission that was stopped may still listen, before listeners that the page has added since.
+        member(form, "removeEventListener")("submit", onLast);
         member(form, "addEventListener")("submit", onLast, { once: true });
       }
       const stop = (): void => {
@@ -181,6 +185,12 @@ export function submissionsOf<T>(
       readings.focused = focusedElement(form);
       readings.submitter = submitter;
       const reading = readings.read(submitter);
+      // A script may have entered another value, without an event.
+      problems.forgetOf(
+        problems.external.flatMap(({ blocks, controls }) =>
+          controls.filter((one) => blocks && stateOf(one) !== undefined && problems.isEdited(one)),
+        ),
+      );
       // An error waits for an edit only if its control can be edited.
       problems.external = problems.external.filter(
         ({ blocks, controls, element }) =>

@@ -14,6 +14,8 @@ export interface Entry {
   readonly value: unknown;
   /** Whether the browser cannot read what the user has typed, such as half a date. The text is then empty. */
   readonly isUnreadable?: boolean;
+  /** Whether it comes from a hidden input beside a checkbox. Then nobody has entered it: it fills no row. */
+  readonly isBesideBox?: boolean;
 }
 
 export const newNode = <E extends Entry>(): FormNode<E> => ({ children: new Map(), entries: [], isList: false });
@@ -43,7 +45,8 @@ export const isIndexed = ({ children }: FormNode): boolean =>
   [...children.keys()].every((name) => /^(?:0|[1-9]\d{0,9})$/.test(name) && Number(name) <= MAX_INDEX);
 
 /** Whether any text is entered at a node or below it. */
-export const isFilled = ({ entries, children }: FormNode): boolean =>
+export const isFilled = ({ entries, children }: FormNode, isInside?: boolean): boolean =>
   entries.some(
-    ({ value, isUnreadable }) => isUnreadable || (typeof value !== "object" && /[^\t-\r ]/.test(value as string)),
-  ) || [...children.values()].some(isFilled);
+    ({ value, isUnreadable, isBesideBox }) =>
+      isUnreadable || (!(isInside && isBesideBox) && typeof value !== "object" && /[^\t-\r ]/.test(value as string)),
+  ) || [...children.values()].some((child) => isFilled(child, true));
