@@ -60,7 +60,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
   const copies = new Map<string, unknown>();
   /** The pointers of the schemas that references start from: the root, and each with an `$id`. */
   const bases = [""];
-  const references: [reference: string, at: string][] = [];
+  const references: [reference: string, where: string][] = [];
 
   const schema = (value: unknown, at: string): unknown => {
     if (Array.isArray(value)) return value.map((inner, index) => schema(inner, `${at}/${index}`));
@@ -81,10 +81,11 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     }
     const components = members.components as Members | undefined;
     if (components?.schemas) components.schemas = byName(components.schemas, `${at}/components/schemas`);
-    const refuse: Refuse = (keyword) => fail(`which has no equivalent of "${keyword}" at ${at || "the root"}`);
+    const where = at || "the root";
+    const refuse: Refuse = (keyword) => fail(`which has no equivalent of "${keyword}" at ${where}`);
     toDraft202012(members, refuse);
     if (at && members.$id) bases.push(at);
-    if (typeof members.$ref === "string") references.push([members.$ref, at]);
+    if (typeof members.$ref === "string") references.push([members.$ref, where]);
     target.write?.(members, refuse);
     for (const keyword in members) if (target.lacks?.test(keyword)) refuse(keyword);
     return members;
@@ -107,13 +108,12 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     const named = bases.filter((base) => copies.has(base + pointer));
     const isThere = (base: string) =>
       names.reduce(step, copies.get(isOpenApi30 ? "" : base)) === copies.get(base + pointer);
-    return anchor ? true : named.length > 0 && named.every(isThere);
+    return anchor !== "" || (named.length > 0 && named.every(isThere));
   };
 
   const written = schema(json, "") as Members;
-  for (const [reference, at] of references) {
-    if (!stays(reference))
-      fail(`where "$ref": "${reference}" at ${at || "the root"} would name another schema, or none`);
+  for (const [reference, where] of references) {
+    if (!stays(reference)) fail(`where "$ref": "${reference}" at ${where} would name another schema, or none`);
   }
   return target.$schema ? { ...written, $schema: target.$schema } : written;
 }
