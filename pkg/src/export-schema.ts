@@ -152,6 +152,8 @@ function toDraft202012(members: Members, refuse: Refuse): void {
     rename(members, "items", "prefixItems");
     if ("additionalItems" in members) rename(members, "additionalItems", "items");
   }
+  // Beside one schema it says nothing, but a reference may name what it holds.
+  if (/"\$(id|anchor)":/.test(JSON.stringify(members.additionalItems))) refuse("additionalItems");
   delete members.additionalItems;
   if ((members.prefixItems as unknown[] | undefined)?.length === 0) delete members.prefixItems;
   for (const [key, inner] of Object.entries((members.dependencies ?? {}) as Members)) {

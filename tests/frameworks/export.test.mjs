@@ -261,6 +261,11 @@ test("a schema that a target cannot express is refused, and the error names the 
     [{ properties: { a: { $ref: "#", nullable: true } } }, "openapi-3.0", 'nullable" without "type', "/properties/a"],
     [{ items: { enum: [1], nullable: true } }, "draft-2020-12", 'nullable" without "type', "/items"],
     [{ contains: {}, minContains: 2 }, "draft-07", "minContains"],
+    [
+      { $schema: DRAFTS["draft-07"], additionalItems: { $id: "#a" }, properties: { p: { $ref: "#a" } } },
+      "draft-2020-12",
+      "additionalItems",
+    ],
     [{ $anchor: "a", $id: "https://example.com/x" }, "draft-07", "$anchor"],
     [{ $anchor: "a" }, "openapi-3.0", "$anchor"],
     [{ $schema: DRAFTS["draft-07"], $id: "#a", $anchor: "b" }, "draft-2020-12", "$id"],
