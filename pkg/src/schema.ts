@@ -116,7 +116,8 @@ class StandardSchema<T> implements Schema<T> {
     this.documents = snapshots(documents);
     this.#compiled = new CompiledSchema(this.json, this.documents);
     this.warnings = this.#compiled.warnings;
-    const jsonSchema = (options: StandardJSONSchemaV1.Options) => exportAs(this.json, options.target);
+    const hasDocuments = Object.keys(this.documents).length > 0;
+    const jsonSchema = ({ target }: StandardJSONSchemaV1.Options) => exportAs(this.json, hasDocuments, target);
     this["~standard"] = {
       version: 1,
       vendor: "unanimous",

@@ -94,6 +94,122 @@ const FORMS = [
     ["ab"],
     ["a", 1],
   ],
+  [
+    {
+      $defs: { a: { type: "object" } },
+      $ref: "#/$defs/a",
+      allOf: [{ required: ["n"] }],
+      properties: { x: { $ref: "#/allOf/0" } },
+    },
+    "draft-07",
+    {
+      $defs: { a: { type: "object" } },
+      allOf: [{ required: ["n"] }, { $ref: "#/$defs/a" }],
+      properties: { x: { $ref: "#/allOf/0" } },
+    },
+    [{ n: 1, x: { n: 1 } }],
+    [{ n: 1, x: {} }, {}, 1],
+  ],
+  // References to what does not move, in lists too, and to what is named like a keyword.
+  [
+    { prefixItems: [{ type: "string" }, { $ref: "#/prefixItems/0" }] },
+    "draft-2020-12",
+    undefined,
+    [["a", "b"]],
+    [["a", 1]],
+  ],
+  [
+    { $schema: DRAFTS["draft-07"], items: [{ type: "string" }, { $ref: "#/items/0" }] },
+    "draft-07",
+    undefined,
+    [["a", "b"]],
+    [["a", 1]],
+  ],
+  [
+    { dependencies: { a: { type: "object" } }, properties: { "b/~%": { $ref: "#/dependencies/a" } } },
+    "draft-07",
+    undefined,
+    [{ "b/~%": {} }],
+    [{ "b/~%": 1 }],
+  ],
+  [
+    {
+      properties: {
+        dependents: { properties: { "a/é": { type: "string" } } },
+        prefixItems: { $ref: "#/properties/dependents/properties/a~1%C3%A9" },
+      },
+    },
+    "openapi-3.0",
+    undefined,
+    [{ prefixItems: "a" }],
+    [{ prefixItems: 1 }],
+  ],
+  [
+    {
+      $id: "https://example.com/x",
+      components: { schemas: { S: { type: "string" } } },
+      properties: { a: { $ref: "#/components/schemas/S" }, b: { $ref: "#" } },
+    },
+    "openapi-3.0",
+    {
+      components: { schemas: { S: { type: "string" } } },
+      properties: { a: { $ref: "#/components/schemas/S" }, b: { $ref: "#" } },
+    },
+    [{ a: "a", b: { a: "b" } }],
+    [{ a: 1 }, { b: { a: 1 } }],
+  ],
+  // A reference starts at the nearest `$id`, which may move.
+  [
+    {
+      prefixItems: [
+        { $id: "https://example.com/p", properties: { s: { type: "string" }, r: { $ref: "#/properties/s" } } },
+      ],
+      properties: { p: { $ref: "https://example.com/p" } },
+    },
+    "draft-07",
+    undefined,
+    [[{ r: "a" }], { p: { r: "a" } }],
+    [[{ r: 1 }], { p: { r: 1 } }],
+  ],
+  // An anchor.
+  [
+    {
+      $schema: DRAFTS["draft-07"],
+      definitions: { a: { $id: "#name", type: "string" } },
+      properties: { p: { $ref: "#name" } },
+    },
+    "draft-2020-12",
+    { definitions: { a: { $anchor: "name", type: "string" } }, properties: { p: { $ref: "#name" } } },
+    [{ p: "a" }],
+    [{ p: 1 }],
+  ],
+  [
+    { $defs: { a: { $anchor: "name", type: "string" } }, properties: { p: { $ref: "#name" } } },
+    "draft-07",
+    { $defs: { a: { $id: "#name", type: "string" } }, properties: { p: { $ref: "#name" } } },
+    [{ p: "a" }],
+    [{ p: 1 }],
+  ],
+  [
+    { dependentRequired: { constructor: ["x"] }, dependentSchemas: { a: { maxProperties: 1 } } },
+    "draft-07",
+    { dependencies: { constructor: ["x"], a: { maxProperties: 1 } } },
+    [{ constructor: 1, x: 1 }],
+    [{ constructor: 1 }, { a: 1, b: 1 }],
+  ],
+  // An empty tuple says nothing, and 2020-12 does not allow it.
+  [{ items: [] }, "draft-2020-12", {}, [[1]], []],
+  [{ items: [], additionalItems: false }, "openapi-3.1", { items: false }, [[]], [[1]]],
+  [{ items: [], additionalItems: false }, "draft-07", { items: false }, [[]], [[1]]],
+  // In OpenAPI 3.0, an array must have `items`.
+  [{ type: "array" }, "openapi-3.0", { type: "array", items: {} }, [[1]], [1]],
+  [
+    { type: ["array", "string"], items: { type: "string" } },
+    "openapi-3.0",
+    { allOf: [{ anyOf: [{ type: "array", items: {} }, { type: "string" }] }], items: { type: "string" } },
+    [["a"], "a"],
+    [[1], 1],
+  ],
   // A keyword's name inside a value is no keyword.
   [{ const: { nullable: true, $anchor: "a" } }, "draft-07", undefined, [{ nullable: true, $anchor: "a" }], [{}]],
   [{ properties: { nullable: { type: "string" } } }, "draft-07", undefined, [{ nullable: "a" }], [{ nullable: 1 }]],
@@ -140,27 +256,88 @@ test("keywords that a target spells otherwise are written its way, and accept th
 
 test("a schema that a target cannot express is refused, and the error names the keyword", () => {
   const refused = [
-    [{ enum: [1], nullable: true }, "draft-07", "nullable"],
-    [{ items: { enum: [1], nullable: true } }, "draft-2020-12", "nullable"],
+    [{ enum: [1], nullable: true }, "draft-07", 'nullable" without "type'],
+    [{ enum: [1], nullable: true }, "openapi-3.0", 'nullable" without "type'],
+    [{ properties: { a: { $ref: "#", nullable: true } } }, "openapi-3.0", 'nullable" without "type', "/properties/a"],
+    [{ items: { enum: [1], nullable: true } }, "draft-2020-12", 'nullable" without "type', "/items"],
     [{ contains: {}, minContains: 2 }, "draft-07", "minContains"],
-    [{ $anchor: "a" }, "draft-07", "$anchor"],
+    [
+      { $schema: DRAFTS["draft-07"], additionalItems: { $id: "#a" }, properties: { p: { $ref: "#a" } } },
+      "draft-2020-12",
+      "additionalItems",
+    ],
+    [{ $anchor: "a", $id: "https://example.com/x" }, "draft-07", "$anchor"],
+    [{ $anchor: "a" }, "openapi-3.0", "$anchor"],
+    [{ $schema: DRAFTS["draft-07"], $id: "#a", $anchor: "b" }, "draft-2020-12", "$id"],
     [{ properties: { a: { patternProperties: { "^a": {} } } } }, "openapi-3.0", "patternProperties"],
     [{ $defs: { a: {} }, $ref: "#/$defs/a" }, "openapi-3.0", "$defs"],
     [{ if: {}, else: {} }, "openapi-3.0", "if"],
     [{ dependentRequired: { a: ["b"] } }, "openapi-3.0", "dependentRequired"],
     [{ type: "null" }, "openapi-3.0", 'type": "null'],
     [
-      { properties: { a: { prefixItems: [{}] }, b: { $ref: "#/properties/a/prefixItems/0" } } },
+      { dependentRequired: { a: ["b"] }, dependentSchemas: { a: {} } },
       "draft-07",
-      '$ref": ".../prefixItems',
+      'dependentRequired" beside "dependentSchemas',
     ],
-    [{ dependentRequired: { a: ["b"] }, dependentSchemas: { a: {} } }, "draft-07", "dependentRequired"],
+    [
+      { dependencies: { a: ["b"] }, dependentRequired: { a: ["c"] } },
+      "draft-2020-12",
+      'dependencies" beside "dependentRequired',
+    ],
+    [{ dependencies: { a: {} }, dependentSchemas: { a: {} } }, "draft-07", 'dependencies" beside "dependentSchemas'],
   ];
-  for (const [json, target, keyword] of refused) {
+  for (const [json, target, keyword, at = ""] of refused) {
     assert.throws(
       () => written(json, target),
-      (error) => error.message.includes(`as ${target}, which has no equivalent of "${keyword}"`),
+      (error) => error.message.includes(`as ${target}, which has no equivalent of "${keyword}" at ${at}`),
       JSON.stringify(json),
     );
   }
+});
+
+test("a reference that would name another schema, or none, is refused", () => {
+  const at = (json) => ({ properties: { p: json, q: { $ref: "" } } });
+  const tuple = { prefixItems: [{ type: "string" }], items: { type: "number" } };
+  const refused = [
+    [at({ items: [{ type: "string" }] }), "draft-2020-12", "#/properties/p/items/0"],
+    [at({ items: [{ type: "string" }] }), "openapi-3.1", "#/properties/p/items/0"],
+    [at(tuple), "draft-07", "#/properties/p/items"],
+    [at(tuple), "draft-07", "#/properties/p/prefixItems/0"],
+    [at({ items: [{}], additionalItems: { type: "string" } }), "draft-2020-12", "#/properties/p/additionalItems"],
+    [at({ items: [{}], additionalItems: false }), "draft-2020-12", "#/properties/p/additionalItems"],
+    // Beside one schema in `items` it says nothing.
+    [
+      { $schema: DRAFTS["draft-07"], ...at({ items: {}, additionalItems: { type: "string" } }) },
+      "draft-2020-12",
+      "#/properties/p/additionalItems",
+    ],
+    [at({ dependencies: { a: { type: "object" } } }), "draft-2020-12", "#/properties/p/dependencies/a"],
+    [at({ dependentSchemas: { a: { type: "object" } } }), "draft-07", "#/properties/p/dependentSchemas/a"],
+    [{ ...at({}), items: [{ properties: { a: {} } }] }, "draft-2020-12", "#/items/0/properties/a"],
+    // What is no schema is not rewritten.
+    [{ ...at({}), "x-a": { type: "string", nullable: true } }, "draft-07", "#/x-a"],
+    // OpenAPI 3.0 has no `$id`, so a reference starts from the root.
+    [
+      { ...at({}), $id: "https://example.com/x", components: { schemas: { A: {} } } },
+      "openapi-3.0",
+      "x#/components/schemas/A",
+    ],
+  ];
+  for (const [json, target, $ref] of refused) {
+    const own = structuredClone(json);
+    own.properties.q.$ref = $ref;
+    assert.throws(() => written(own, target), {
+      message: `unanimous cannot write this schema as ${target}, where "$ref": "${$ref}" at /properties/q would name another schema, or none`,
+    });
+  }
+  const inner = { $id: "https://example.com/a", properties: { s: { type: "string" }, r: { $ref: "#/properties/s" } } };
+  for (const s of [{ type: "number" }, undefined]) {
+    const json = { properties: { a: inner, s } };
+    assert.throws(() => written(json, "openapi-3.0"), /"#\/properties\/s" at \/properties\/a\/properties\/r would/);
+    assert.equal(new Ajv2020({ strict: false }).compile(written(json, "draft-2020-12"))({ a: { r: 1 } }), false);
+  }
+  const other = schema({ $ref: "x.json" }, { documents: { "x.json": { type: "string" } } });
+  assert.throws(() => other["~standard"].jsonSchema.input({ target: "draft-07" }), /"x.json" at the root would name/);
+  const unused = schema({ $ref: "#/$defs/a", $defs: { a: {} } }, { documents: { "x.json": { type: "string" } } });
+  assert.equal(unused["~standard"].jsonSchema.input({ target: "draft-07" }).allOf.length, 1);
 });
