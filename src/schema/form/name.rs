@@ -43,7 +43,7 @@ impl Name {
         let mentions = |node: &Node, name: &String| node.properties.iter().any(|property| property.name == *name);
         let mut keys = self.segments.iter().filter(|name| small_integer(name).is_none());
         let is_known = keys.all(|name| places.nodes.iter().any(|node| mentions(node, name)));
-        !is_known && !(self.segments.len() > 1 && places.describes(&self.segments))
+        !(is_known || (self.segments.len() > 1 && places.describes(&self.segments)))
     }
 }
 
