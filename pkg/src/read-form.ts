@@ -53,7 +53,7 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
   for (const entry of entriesOf(source)) if (entries.push(entry) > MAX_ENTRIES) return null;
   const isOfBrowser = places.isClosed ? browserNames(entries) : () => false;
   for (const [name, value] of entries) {
-    if (!isIgnored(name, isOfBrowser(name))) add(nodeAt(root, name), value, 0);
+    if (name !== "" && !isIgnored(name, isOfBrowser(name))) add(nodeAt(root, name), value, 0);
   }
   return new Reader(places).readRoot(root, schema.json) ?? null;
 }
@@ -76,16 +76,20 @@ export interface FormSchemaOf<T> {
  * app.post("/leads", sValidator("form", formSchema(lead)), (c) => c.json(c.req.valid("form")));
  */
 export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): FormSchemaOf<T> {
+  // What a client sends may be no form, such as a JSON list: the schema says what is wrong with it.
+  const read = (source: unknown): unknown => (isForm(source) ? readForm(schema, source, options) : (source ?? null));
   return {
-    validate: (source, messages) => schema.validate(readForm(schema, source, options), messages),
+    validate: (source, messages) => schema.validate(read(source), messages),
     "~standard": {
       version: 1,
       vendor: "unanimous",
-      validate: (source, standard) =>
-        schema["~standard"].validate(readForm(schema, source as FormSource, options), standard),
+      validate: (source, standard) => schema["~standard"].validate(read(source), standard),
     },
   };
 }
+
+const isForm = (source: unknown): source is FormSource =>
+  Array.isArray(source) ? source.every(Array.isArray) : typeof source === "object" && source !== null;
 
 function entriesOf(source: unknown): Iterable<readonly [string, unknown]> {
   if (source instanceof Promise) throw new TypeError("readForm: expected a form, not a promise of one: await it first");
@@ -100,7 +104,8 @@ function add(node: FormNode, value: unknown, depth: number): void {
   if (value === undefined || value === null || depth > MAX_DEPTH) return;
   if (Array.isArray(value) && value.every((item) => typeof item !== "object" || isFile(item))) {
     for (const item of value) add(node, item, depth + 1);
-    node.isList = true;
+    // Two entries of one name are a list by themselves, where the schema has no boolean.
+    if (value.length < 2) node.isList = true;
   } else if (typeof value === "object" && !isFile(value)) {
     for (const [name, inner] of Object.entries(value)) add(childOf(node, name), inner, depth + 1);
   } else if (!(isFile(value) && value.size === 0 && value.name === "")) {

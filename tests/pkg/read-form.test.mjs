@@ -211,3 +211,31 @@ test("formSchema is a Standard Schema", () => {
     ],
   );
 });
+
+test("a list of a framework's object is read as the same entries of a query string", () => {
+  const settings = schema({
+    type: "object",
+    properties: {
+      main: { type: "boolean" },
+      n: { type: "integer" },
+      tags: { type: "array", items: { type: "string" } },
+    },
+  });
+  for (const query of ["main=0&main=1", "n=&n=5", "tags=a&tags=b", "n=1&n=2"]) {
+    const params = new URLSearchParams(query);
+    const [name] = params.keys();
+    assert.deepEqual(readForm(settings, { [name]: params.getAll(name) }), readForm(settings, params), query);
+  }
+  assert.deepEqual(readForm(schema({}), { other: ["a"] }), { other: ["a"] });
+});
+
+test("formSchema gives a verdict on what is no form", () => {
+  const read = formSchema(lead);
+  for (const source of [undefined, null, "email=a", 5, [1]]) {
+    const [issue] = read["~standard"].validate(source).issues;
+    assert.match(issue.message, /^Expected object, received/);
+    assert.equal(read.validate(source).ok, false);
+  }
+  assert.throws(() => readForm(lead, null), TypeError);
+  assert.throws(() => read.validate(Promise.resolve(new FormData())), TypeError);
+});

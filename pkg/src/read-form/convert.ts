@@ -45,7 +45,8 @@ export function convert(text: string, kinds: Kinds): unknown {
   const value = values.find((one) => one === text) ?? values.find((one) => String(one) === text);
   if (value !== undefined) return value;
   if (kinds.open & STRING) return text;
-  const number = kinds.open & (NUMBER | INTEGER) && FLOAT.test(text) ? toNumber(text) : undefined;
+  const isNumber = kinds.open & INTEGER || (names(kinds, INTEGER | NUMBER) && !names(kinds, STRING));
+  const number = isNumber && FLOAT.test(text) ? toNumber(text) : undefined;
   if (number !== undefined) return number;
   const boolean = names(kinds, BOOLEAN) ? BOOLEANS.findIndex((texts) => texts.some((one) => one === text)) : -1;
   return boolean < 0 ? text : boolean === 1;

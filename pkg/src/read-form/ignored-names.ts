@@ -17,12 +17,18 @@ const FRAMEWORK = new RegExp(
 
 /**
  * Returns a function that says whether an entry of a form is left out of the value: because `ignore` has its name, or
- * because a framework or the browser has added it and the schema never mentions its name.
+ * because a framework or the browser has added it and the schema never mentions its name, nor describes its part of an
+ * object.
  */
 export function ignoredNames(places: Places, ignore: Ignore): (name: string, isAdded?: boolean) => boolean {
   if (!Array.isArray(ignore)) refuseOption("readForm", "ignore", ignore, "a list of names and patterns");
-  const isMentioned = (name: string): boolean =>
-    parseName(name).segments.every((segment) => typeof segment === "number" || places.mentions(segment));
+  const isMentioned = (name: string): boolean => {
+    const { segments } = parseName(name);
+    return (
+      segments.every((segment) => typeof segment === "number" || places.mentions(segment)) ||
+      (segments.length > 1 && places.describes(segments))
+    );
+  };
   return (name, isAdded = false) =>
     // `search` ignores `lastIndex`, which a pattern with the flag `g` would keep from call to call.
     ignore.some((one) => (typeof one === "string" ? one === name : name.search(one) >= 0)) ||

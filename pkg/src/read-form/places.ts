@@ -1,9 +1,10 @@
+import type { Segment } from "../issue.js";
 import type { JsonSchema, Subschema } from "../json-schema.js";
 import { convert, trimmed } from "./convert.js";
-import { ANY, ARRAY, both, either, NONE, NULL, OBJECT, ownKinds, type Kinds } from "./kinds.js";
+import { ANY, ARRAY, both, either, names, NONE, NULL, OBJECT, ownKinds, type Kinds } from "./kinds.js";
 import { References } from "./references.js";
 import type { FormReadSchema } from "./source.js";
-import { isIndexed, type FormNode } from "./tree.js";
+import type { FormNode } from "./tree.js";
 
 /** The schemas that judge one part of a value; empty if the schema does not describe the part. */
 export type Part = readonly Subschema[];
@@ -28,6 +29,15 @@ const enum Rating {
 /** The keywords that hold no schemas, or schemas that judge only where a reference names them. */
 const NOT_WALKED = /^(?:\$defs|definitions|components|const|enum|default|examples?|x-.*)$/;
 
+/**
+ * The most schemas of branches that are kept for a part: of a part with more of them, nothing is known. And the longest
+ * key that is tested with patterns.
+ */
+const MAX_SIZE = 256;
+
+/** The schemas that `child` has made, and how many others each of them holds. */
+const sizes = new WeakMap<Subschema & object, number>();
+
 /** Finds the parts of a schema that describe the parts of a form. */
 export class Places {
   readonly #root: Subschema;
@@ -39,6 +49,17 @@ export class Places {
     this.#references = references;
   }
 
+  /** Whether the schema describes the part at a path, or says that an object is allowed around it. */
+  describes(path: readonly Segment[]): boolean {
+    let part: Part = [this.#root];
+    let isInObject: boolean | undefined;
+    for (const segment of path) {
+      isInObject = names(this.kindsOf(part), OBJECT);
+      part = this.child(this.statements(part), segment);
+    }
+    return isInObject || part.length > 0;
+  }
+
   /** Whether the schema has a property of this name, at any depth, or requires it. */
   mentions(name: string): boolean {
     this.#names ??= this.#allNames();
@@ -47,7 +68,7 @@ export class Places {
 
   /** Whether the schema refuses keys that it does not describe. */
   get isClosed(): boolean {
-    return this.statements([this.#root], undefined).all.some((schema) => schema.additionalProperties === false);
+    return this.statements([this.#root]).all.some((schema) => schema.additionalProperties === false);
   }
 
   #allNames(): Set<string> {
@@ -79,19 +100,18 @@ export class Places {
     kinds = both(kinds, this.kindsOf(allOf));
     for (const branches of [anyOf, oneOf]) {
       if (branches) {
-        const ofBranches = branches.map((branch) => this.#kinds(branch));
-        kinds = both(kinds, ofBranches.reduce(either, NONE));
+        kinds = both(kinds, branches.map((branch) => this.#kinds(branch)).reduce(either, NONE));
       }
     }
     return nullable && type === undefined ? either(kinds, { open: NULL, values: [] }) : kinds;
   }
 
   /** What is said about a part, with the branches that a form chooses by its tags. */
-  statements(part: Part, node: FormNode | undefined): Statements {
+  statements(part: Part, node?: FormNode): Statements {
     const all: JsonSchema[] = [];
     const unions: (readonly Subschema[])[] = [];
     const visit = (schema: Subschema | undefined): void => {
-      if (typeof schema !== "object") return;
+      if (typeof schema !== "object" || all.includes(schema)) return;
       all.push(schema);
       if (schema.$ref !== undefined) visit(this.#references.target(schema, schema.$ref));
       for (const inner of schema.allOf ?? []) visit(inner);
@@ -116,25 +136,28 @@ export class Places {
   }
 
   /** The part of a property of an object, or of an item of a list. */
-  child(statements: Statements, key: string | number, node: FormNode | undefined): Part {
+  child(statements: Statements, key: string | number, node?: FormNode): Part {
     const part: Subschema[] = [];
     for (const schema of statements.all) {
-      const inner = typeof key === "number" ? itemOf(schema, key) : propertyOf(schema, key);
-      if (inner !== undefined) part.push(inner);
+      part.push(...(typeof key === "number" ? itemOf(schema, key) : propertyOf(schema, key)));
     }
     for (const branches of statements.unions) {
-      const anyOf = branches
-        .map((branch) => this.child(this.statements([branch], node), key, node))
-        .filter((allOf) => allOf.length > 0)
-        .map((allOf) => ({ allOf }));
-      if (anyOf.length > 0) part.push({ anyOf });
+      // Without copies, and without unions in unions: each level of a schema that refers to itself would multiply them.
+      const anyOf = new Set<Subschema>();
+      for (const branch of branches) {
+        const allOf = this.child(this.statements([branch], node), key, node);
+        const [first] = allOf as [JsonSchema];
+        const made = allOf.length > 1 ? [make({ allOf }, allOf)] : sizes.has(first) && first.anyOf;
+        for (const schema of made || allOf) anyOf.add(schema);
+      }
+      if (anyOf.size) part.push(make({ anyOf: [...anyOf] }, anyOf));
     }
     return part;
   }
 
   /** The branches that a form can mean. */
   #choose(branches: readonly Subschema[], node: FormNode | undefined): readonly Subschema[] {
-    const shape = node && node.children.size > 0 && !isIndexed(node) ? OBJECT : OBJECT | ARRAY;
+    const shape = node?.hasKeys ? OBJECT : OBJECT | ARRAY;
     // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
     const having = (types: number): Subschema[] => branches.filter((branch) => this.#kinds(branch).open & types);
     const fitting = [having(shape), having(~NULL), branches].find(({ length }) => length > 0) ?? [];
@@ -147,11 +170,11 @@ export class Places {
   #rate(branch: Subschema, node: FormNode | undefined): Rating {
     let rating = Rating.Unknown;
     if (!node) return rating;
-    const statements = this.statements([branch], undefined);
+    const statements = this.statements([branch]);
     for (const name of new Set(statements.all.flatMap(({ properties = {} }) => Object.keys(properties)))) {
       const [entry, ...others] = node.children.get(name)?.entries ?? [];
       if (typeof entry?.value !== "string" || others.length > 0) continue;
-      const kinds = this.kindsOf(this.child(statements, name, undefined));
+      const kinds = this.kindsOf(this.child(statements, name));
       const text = trimmed(entry.value, kinds);
       if (kinds.open !== 0 || kinds.values.length === 0 || text === "") continue;
       if (!kinds.values.includes(convert(text, kinds))) return Rating.Contradicted;
@@ -161,23 +184,41 @@ export class Places {
   }
 }
 
-/**
- * The schema of a property. A key without a schema of its own is described by those of all patterns and of all other
- * keys together, because a pattern could take long to test.
- */
-function propertyOf(
-  { properties, patternProperties, additionalProperties }: JsonSchema,
-  name: string,
-): Subschema | undefined {
-  if (properties && Object.hasOwn(properties, name)) return properties[name];
-  const rest = Object.values(patternProperties ?? {}) as Subschema[];
-  if (typeof additionalProperties === "object") rest.push(additionalProperties);
-  return rest.length > 1 ? { anyOf: rest } : rest[0];
+/** Notes how much a schema holds that `child` makes; `true` if it is too much. */
+function make(schema: JsonSchema, parts: Iterable<Subschema>): Subschema {
+  let size = 0;
+  for (const part of parts) size += sizes.get(part as JsonSchema) ?? 1;
+  sizes.set(schema, size);
+  return size > MAX_SIZE || schema;
 }
 
-function itemOf({ prefixItems, items, additionalItems }: JsonSchema, index: number): Subschema | undefined {
+/**
+ * What could make a pattern slow on a hostile key: a group that repeats, or a second part that repeats. And what older
+ * browsers lack: a look behind.
+ * `src/schema/form/places.rs` has the same.
+ */
+const SLOW = /\(\?<|\)[*+{]|(([*+]|,\d*}).*){2}/s;
+
+/**
+ * The schemas of a property. A key without a schema of its own is described by those of the patterns that it matches;
+ * else by those of all other keys and of the patterns that could take long to test, one of them.
+ */
+function propertyOf({ properties, patternProperties = {}, additionalProperties }: JsonSchema, name: string): Part {
+  if (properties && Object.hasOwn(properties, name)) return [properties[name] as Subschema];
+  const matching: Subschema[] = [];
+  const rest: Subschema[] = [];
+  for (const [pattern, schema] of Object.entries(patternProperties)) {
+    const isSlow = name.length > MAX_SIZE || SLOW.test(pattern);
+    (isSlow ? rest : new RegExp(pattern, "u").test(name) ? matching : []).push(schema as Subschema);
+  }
+  if (typeof additionalProperties === "object") rest.push(additionalProperties);
+  return matching.length > 0 ? matching : rest.length > 1 ? [make({ anyOf: rest }, rest)] : rest;
+}
+
+function itemOf({ prefixItems, items, additionalItems }: JsonSchema, index: number): Part {
   const [list, rest] = Array.isArray(items) ? [items, additionalItems] : [prefixItems ?? [], items];
-  return index < list.length ? list[index] : (rest as Subschema | undefined);
+  const item = index < list.length ? list[index] : rest;
+  return item === undefined ? [] : [item as Subschema];
 }
 
 const known = new WeakMap<FormReadSchema, Places>();

@@ -3,7 +3,7 @@ import type { Subschema } from "../json-schema.js";
 import { completed, convert, trimmed } from "./convert.js";
 import { allows, ARRAY, BOOLEAN, isBoolean, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
 import type { Part, Places, Statements } from "./places.js";
-import { isFilled, isIndexed, type Entry, type FormNode } from "./tree.js";
+import { isFilled, type Entry, type FormNode } from "./tree.js";
 
 /** Nothing deeper is read: no schema accepts a value that is deeper. */
 export const MAX_DEPTH = 64;
@@ -59,7 +59,7 @@ export class Reader<E extends Entry = Entry> {
     const kinds = this.#places.kindsOf(part);
     if (node && node.children.size > 0) {
       const statements = this.#places.statements(part, node);
-      const isList = isIndexed(node) && !(kinds.open & OBJECT && (!(kinds.open & ARRAY) || hasNames(statements)));
+      const isList = !node.hasKeys && !(kinds.open & OBJECT && (!(kinds.open & ARRAY) || hasNames(statements)));
       return isList
         ? this.#rows(node, statements, path, isRequired)
         : this.#object(node, statements, kinds, path, isRequired);
@@ -164,7 +164,8 @@ export class Reader<E extends Entry = Entry> {
     const kinds = this.#places.kindsOf(part);
     let value = entry.value;
     if (typeof value === "string") {
-      const text = trimmed(value, kinds);
+      // A browser sends a line break as CRLF, and a page has it as LF.
+      const text = trimmed(value.replace(/\r\n?/g, "\n"), kinds);
       if (text === "" && !entry.isUnreadable) return undefined;
       // Of what cannot be read, a value that the schema rejects.
       const rejected = !names(kinds, STRING) ? "" : allows(kinds, null) ? false : null;

@@ -6,6 +6,8 @@ export interface FormNode<E extends Entry = Entry> {
   readonly entries: E[];
   /** Whether the name ends with `[]`, so that it is a list whatever the schema says. */
   isList: boolean;
+  /** Whether a child is not the item of a list. */
+  hasKeys: boolean;
 }
 
 /** What is entered under a name. */
@@ -18,7 +20,12 @@ export interface Entry {
   readonly isBesideBox?: boolean;
 }
 
-export const newNode = <E extends Entry>(): FormNode<E> => ({ children: new Map(), entries: [], isList: false });
+export const newNode = <E extends Entry>(): FormNode<E> => ({
+  children: new Map(),
+  entries: [],
+  isList: false,
+  hasKeys: false,
+});
 
 /** The child of this name, which is added if it is missing. */
 export function childOf<E extends Entry>(node: FormNode<E>, name: string): FormNode<E> {
@@ -26,6 +33,8 @@ export function childOf<E extends Entry>(node: FormNode<E>, name: string): FormN
   if (known) return known;
   const child = newNode<E>();
   node.children.set(name, child);
+  // An index is a whole number below 2 ** 32.
+  node.hasKeys ||= `${+name >>> 0}` !== name;
   return child;
 }
 
@@ -36,13 +45,6 @@ export function nodeAt<E extends Entry>(root: FormNode<E>, name: string): FormNo
   node.isList ||= isList;
   return node;
 }
-
-/** The largest index of a path. */
-const MAX_INDEX = 2 ** 32 - 1;
-
-/** Whether all children are the items of a list. */
-export const isIndexed = ({ children }: FormNode): boolean =>
-  [...children.keys()].every((name) => /^(?:0|[1-9]\d{0,9})$/.test(name) && Number(name) <= MAX_INDEX);
 
 /** Whether any text is entered at a node or below it. */
 export const isFilled = ({ entries, children }: FormNode, isInside?: boolean): boolean =>

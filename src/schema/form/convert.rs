@@ -52,7 +52,7 @@ pub(super) fn convert(text: &str, kinds: &Kinds<'_>) -> Json {
         return (*value).clone();
     }
     if kinds.open & STRING == 0 {
-        if kinds.open & NUMBER != 0
+        if (kinds.open & NUMBER != 0 || (kinds.names(NUMBER) && !kinds.names(STRING)))
             && let Some(number) = number(text)
         {
             return Json::Number(number);

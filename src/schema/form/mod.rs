@@ -88,7 +88,7 @@ impl Schema {
             let name = name.as_ref();
             let read = Name::read(name);
             let is_added = name::is_of_framework(name) || name::is_of_browser(name, &values);
-            if !(is_added && read.is_unknown(nodes)) {
+            if !(name.is_empty() || (is_added && read.is_unknown(places))) {
                 form.add(read, text.as_ref().to_owned());
             }
         }

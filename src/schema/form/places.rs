@@ -1,13 +1,15 @@
 //! The parts of a schema that describe the parts of a form.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::{ptr, slice};
 
 use super::super::node::{Node, NodeIndex, Role};
 use super::convert::{convert, trimmed};
 use super::kinds::{ARRAY, Kinds, NULL, OBJECT};
 use super::tree::FormNode;
-use crate::json::Json;
+use crate::json::{Json, small_integer};
 
 /// The schemas that judge one part of a value, all of them; empty if the schema does not describe the part.
 pub(super) type Part = Vec<Piece>;
@@ -19,6 +21,9 @@ pub(super) enum Piece {
     /// One of these parts, of several branches.
     Any(Vec<Part>),
 }
+
+/// The most schemas of branches that are kept for a part. Of a part with more of them, nothing is known.
+const MAX_BRANCHES: usize = 256;
 
 /// The nodes for a part of a value, after the form has chosen the branches of unions.
 pub(super) struct Statements<'s> {
@@ -59,6 +64,18 @@ impl<'s> Places<'s> {
     /// Whether the schema refuses keys that it does not describe.
     pub(super) fn is_closed(self) -> bool {
         self.statements(&[Piece::Node(0)], None).all.iter().any(|node| !node.additional)
+    }
+
+    /// Whether the schema describes the part at a path, or says that an object is allowed around it.
+    pub(super) fn describes(self, path: &[String]) -> bool {
+        let mut part = vec![Piece::Node(0)];
+        let mut is_in_object = false;
+        for segment in path {
+            is_in_object = self.kinds_of(&part).names(OBJECT);
+            let step = small_integer(segment).map_or(Step::Key(segment), |index| Step::Index(index as usize));
+            part = self.child(&self.statements(&part, None), step, None);
+        }
+        is_in_object || !part.is_empty()
     }
 
     /// The values that a part allows.
@@ -110,6 +127,9 @@ impl<'s> Places<'s> {
     }
 
     fn visit_node(self, node: &'s Node, form: Option<&FormNode>, to: &mut Statements<'s>) {
+        if to.all.iter().any(|known| ptr::eq(*known, node)) {
+            return;
+        }
         to.all.push(node);
         let Some(more) = &node.more else { return };
         for edge in more.of(Role::All) {
@@ -137,7 +157,7 @@ impl<'s> Places<'s> {
 
     /// Visits the branch that a form means, or keeps those that it can mean.
     fn visit_union(self, mut branches: Vec<Part>, form: Option<&FormNode>, to: &mut Statements<'s>) {
-        let is_object = form.is_some_and(|form| !form.children.is_empty() && !form.is_indexed());
+        let is_object = form.is_some_and(|form| form.has_keys);
         let shape = if is_object { OBJECT } else { OBJECT | ARRAY };
         // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
         for types in [shape, !NULL] {
@@ -190,12 +210,19 @@ impl<'s> Places<'s> {
             }
         }
         for branches in &statements.unions {
-            let mut parts = Vec::new();
+            // Without copies, and without unions in unions: each level of a schema that refers to itself would multiply them.
+            let mut parts: Vec<Part> = Vec::new();
             for branch in branches {
                 let inner = self.child(&self.statements(branch, form), step, form);
-                if !inner.is_empty() {
-                    parts.push(inner);
+                match &inner[..] {
+                    [] => {}
+                    [Piece::Any(more)] => more.iter().for_each(|one| add_new(&mut parts, one.clone())),
+                    _ if count(slice::from_ref(&inner)) > MAX_BRANCHES => add_new(&mut parts, Vec::new()),
+                    _ => add_new(&mut parts, inner),
                 }
+            }
+            if count(&parts) > MAX_BRANCHES {
+                parts = vec![Vec::new()];
             }
             if !parts.is_empty() {
                 part.push(Piece::Any(parts));
@@ -205,20 +232,67 @@ impl<'s> Places<'s> {
     }
 }
 
-/// The schema of a property. A key without a schema of its own is described by those of all patterns and of all other
-/// keys together, as in JavaScript, where a pattern could take long to test.
-fn property_of(node: &Node, name: &str) -> Option<Piece> {
+/// Adds a part, unless it is one schema that is there already.
+fn add_new(parts: &mut Vec<Part>, part: Part) {
+    let is_known = match part[..] {
+        [] => parts.iter().any(Vec::is_empty),
+        [Piece::Node(index)] => parts.iter().any(|one| matches!(one[..], [Piece::Node(known)] if known == index)),
+        _ => false,
+    };
+    if !is_known {
+        parts.push(part);
+    }
+}
+
+/// How many schemas are in some parts.
+fn count(parts: &[Part]) -> usize {
+    let of_piece = |piece: &Piece| if let Piece::Any(parts) = piece { count(parts) } else { 1 };
+    parts.iter().map(|part| part.iter().map(of_piece).sum::<usize>().max(1)).sum()
+}
+
+/// The longest key that is tested with patterns, in UTF-16 units.
+const MAX_KEY: usize = 256;
+
+/// The schemas of a property. A key without a schema of its own is described by those of the patterns that it matches; else
+/// by those of all other keys and of the patterns that could take long to test in JavaScript, one of them.
+fn property_of(node: &Node, name: &str) -> Part {
     let own = node.properties.iter().find(|property| property.name == name).and_then(|property| property.node);
-    if own.is_some() {
-        return own.map(Piece::Node);
+    if let Some(own) = own {
+        return vec![Piece::Node(own)];
     }
-    let more = node.more.as_ref()?;
-    let mut rest: Vec<Piece> =
-        more.of(Role::Pattern).chain(more.of(Role::Rest)).map(|edge| Piece::Node(edge.node)).collect();
-    match rest.len() {
-        0 | 1 => rest.pop(),
-        _ => Some(Piece::Any(rest.into_iter().map(|piece| vec![piece]).collect())),
+    let Some(more) = &node.more else { return Vec::new() };
+    let is_long = name.len() > MAX_KEY && name.encode_utf16().count() > MAX_KEY;
+    let (mut matching, mut rest) = (Vec::new(), Vec::new());
+    for edge in more.of(Role::Pattern) {
+        let Some(pattern) = &edge.pattern else { continue };
+        if is_long || is_slow(pattern.as_str()) {
+            rest.push(Piece::Node(edge.node));
+        } else if pattern.is_match(name) {
+            matching.push(Piece::Node(edge.node));
+        }
     }
+    rest.extend(more.of(Role::Rest).map(|edge| Piece::Node(edge.node)));
+    if !matching.is_empty() {
+        return matching;
+    }
+    if rest.len() < 2 {
+        return rest;
+    }
+    vec![Piece::Any(rest.into_iter().map(|piece| vec![piece]).collect())]
+}
+
+/// Whether a pattern could be slow in JavaScript on a hostile key, because a group repeats, or a second part; or whether
+/// older browsers lack a part of it: a look behind. `pkg/src/read-form/places.ts` has the same.
+fn is_slow(pattern: &str) -> bool {
+    let repeats = |(at, byte): (usize, u8)| match byte {
+        b'*' | b'+' => true,
+        b',' => pattern
+            .get(at + 1..)
+            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('}')),
+        _ => false,
+    };
+    pattern.bytes().enumerate().filter(|&one| repeats(one)).count() > 1
+        || ["(?<", ")*", ")+", "){"].iter().any(|part| pattern.contains(part))
 }
 
 fn item_of(node: &Node, index: usize) -> Option<NodeIndex> {

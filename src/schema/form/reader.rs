@@ -42,7 +42,7 @@ impl<'s> Reader<'s> {
             if !form.children.is_empty() {
                 let statements = self.places.statements(part, Some(form));
                 let is_object = kinds.open & OBJECT != 0 && (kinds.open & ARRAY == 0 || has_names(&statements));
-                return if form.is_indexed() && !is_object {
+                return if !form.has_keys && !is_object {
                     self.rows(form, &statements, depth, is_required)
                 } else {
                     self.object(Some(form), &statements, &kinds, depth, is_required)
@@ -169,7 +169,9 @@ impl<'s> Reader<'s> {
     /// The value of a text; `None` if nothing is entered.
     fn value_of(&mut self, text: &str, part: &Part) -> Option<Json> {
         let kinds = self.places.kinds_of(part);
-        let text = trimmed(text, &kinds);
+        // A browser sends a line break as CRLF, and a page has it as LF.
+        let lines = text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
+        let text = trimmed(lines.as_deref().unwrap_or(text), &kinds);
         if text.is_empty() {
             return None;
         }

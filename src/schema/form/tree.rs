@@ -16,6 +16,8 @@ pub(super) struct FormNode {
     pub(super) texts: Vec<String>,
     /// Whether the name ends with `[]`, so that it is a list whatever the schema says.
     pub(super) is_list: bool,
+    /// Whether a child is not the item of a list.
+    pub(super) has_keys: bool,
 }
 
 impl FormNode {
@@ -32,6 +34,7 @@ impl FormNode {
     fn child_mut(&mut self, name: String) -> &mut Self {
         let at = *self.by_name.entry(name).or_insert_with_key(|name| {
             self.children.push((name.clone(), Self::default()));
+            self.has_keys |= small_integer(name).is_none();
             self.children.len() - 1
         });
         &mut self.children[at].1
@@ -45,10 +48,5 @@ impl FormNode {
     pub(super) fn is_filled(&self) -> bool {
         self.texts.iter().any(|text| text.bytes().any(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')))
             || self.children.iter().any(|(_, child)| child.is_filled())
-    }
-
-    /// Whether all children are the items of a list.
-    pub(super) fn is_indexed(&self) -> bool {
-        self.children.iter().all(|(name, _)| small_integer(name).is_some())
     }
 }
