@@ -14,6 +14,11 @@ const MAX_HEADERS = 100;
 const MAX_WAITING = 100;
 /** How many bytes are read and dropped of a body that the handler does not read. */
 const MAX_DISCARDED = 1024 * 1024;
+/**
+ * How long a client that still sends is read at least after the response. A connection that is closed with unread bytes is
+ * reset, and a reset can drop the response before the client has read it.
+ */
+const LAST_BYTES_MS = 200;
 /** How long open requests may still take once the server is stopping. */
 const LAST_REQUESTS_MS = 5000;
 
@@ -103,7 +108,7 @@ async function respond(handler, incoming, outgoing, timeoutMs) {
   outgoing.writeHead(response.status, headers);
   if (incoming.method !== "HEAD" && body.length > 0) outgoing.write(body);
   // A client that sends its whole body before it reads would otherwise see a broken connection instead of the response.
-  if (isOpen) await discardBody(deadline - Date.now());
+  if (isOpen) await discardBody(Math.max(deadline - Date.now(), LAST_BYTES_MS));
   outgoing.end();
 }
 
@@ -177,7 +182,7 @@ function toStream(incoming, outgoing) {
     new Promise((resolve) => {
       isWanted = false;
       const isOver = incoming.complete || incoming.destroyed || waitsForContinue || discarded > MAX_DISCARDED;
-      if (isOver || timeoutMs <= 0) return resolve();
+      if (isOver) return resolve();
       const timer = setTimeout(resolve, timeoutMs);
       const end = () => {
         clearTimeout(timer);
