@@ -59,8 +59,8 @@ const MAX_DEPTH = 64;
 /**
  * Returns the value without members that are empty; undefined if it is empty itself. Only plain objects are copied.
  *
- * @param copies of lists and objects: what stands in several places is copied once, or the time would double with each
- *   level of them
+ * @param copies the copies so far, by the list or object. A part that stands in several places is copied once:
+ *   otherwise the time would double with each level
  */
 function withoutEmpty(value: unknown, depth = 0, copies = new Map<unknown, unknown>()): unknown {
   if (value === "" || Number.isNaN(value)) return undefined;

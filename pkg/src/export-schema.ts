@@ -98,7 +98,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
         Array.isArray(inner) ? [...inner] : schema(inner, `${at}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`),
       ]),
     );
-  /** Whether a reference names the same schema in what was written. Where bases have the same pointer, each must. */
+  /** Whether a reference finds the same schema in the written one, from each base with a schema at its pointer. */
   const stays = (reference: string): boolean => {
     if (!reference.startsWith("#") && (hasDocuments || isOpenApi30)) return false;
     const pointer = decodeURIComponent(reference.split("#")[1] ?? "");
@@ -152,7 +152,7 @@ function toDraft202012(members: Members, refuse: Refuse): void {
     rename(members, "items", "prefixItems");
     if ("additionalItems" in members) rename(members, "additionalItems", "items");
   }
-  // Beside one schema it says nothing, but a reference may name what it holds.
+  // It has no effect here and is left out, unless a reference may name a schema inside it.
   if (/"\$(id|anchor)":/.test(JSON.stringify(members.additionalItems))) refuse("additionalItems");
   delete members.additionalItems;
   if ((members.prefixItems as unknown[] | undefined)?.length === 0) delete members.prefixItems;

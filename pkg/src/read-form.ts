@@ -76,7 +76,7 @@ export interface FormSchemaOf<T> {
  * app.post("/leads", sValidator("form", formSchema(lead)), (c) => c.json(c.req.valid("form")));
  */
 export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): FormSchemaOf<T> {
-  // What a client sends may be no form, such as a JSON list: the schema says what is wrong with it.
+  // A client may send something else than a form, such as a JSON list. Then the schema says what is wrong with it.
   const read = (source: unknown): unknown => (isForm(source) ? readForm(schema, source, options) : (source ?? null));
   return {
     validate: (source, messages) => schema.validate(read(source), messages),

@@ -16,7 +16,7 @@ export interface Entry {
   readonly value: unknown;
   /** Whether the browser cannot read what the user has typed, such as half a date. The text is then empty. */
   readonly isUnreadable?: boolean;
-  /** Whether it comes from a hidden input beside a checkbox. Then nobody has entered it: it fills no row. */
+  /** Whether it comes from a hidden input beside a checkbox. Nobody has entered such a value, so it fills no row. */
   readonly isBesideBox?: boolean;
 }
 

@@ -215,7 +215,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text that is the place of an item is also that of an error outside of a list: `propertyPath`, the `name` beside the
+/// Whether a name of an item's place also names the field of an error outside of a list: `propertyPath`, the `name` beside the
 /// part of the request (go-openapi), and inside an envelope `path`, which outside is that of the URL.
 fn is_own_place(name: &str, value: &Json, summary: &Summary<'_>, is_inner: bool) -> bool {
     let is_path = || value.as_str().is_some_and(|text| strings::find_any(text, b"/ ").is_none());

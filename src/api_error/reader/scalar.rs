@@ -62,7 +62,7 @@ impl Reader<'_> {
             Role::Seconds | Role::Millis => {
                 let wait = if role == Role::Seconds { Wait::seconds(value) } else { Wait::millis(value) };
                 self.found.count += u32::from(wait.is_some());
-                // A delay says more than a time beside it, which may be over by the server's clock.
+                // A delay is better than a time: if the clocks differ, the time may be over already.
                 self.found.delay = match (self.found.delay, wait) {
                     (Some(Wait::Until(_)), Some(Wait::For(_))) => wait,
                     (known, _) => known.or(wait),

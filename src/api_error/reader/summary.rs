@@ -157,7 +157,7 @@ impl<'v> Summary<'v> {
         self.message.is_some_and(|(rank, _)| rank % SAYS_LITTLE <= STRONG)
     }
 
-    /// The scope of a map of errors beside the message: the one cause of Okta says less than the message outside.
+    /// The scope of a map of errors beside the message. The message counts more than a single cause in the map (Okta).
     pub(super) fn scope_of_errors(&self, scope: Scope) -> Scope {
         let rank = if self.has_strong_message() { scope.rank.max(rank::LISTED) } else { scope.rank };
         Scope { rank, ..scope }

@@ -169,7 +169,7 @@ impl<'s> Reader<'s> {
     /// The value of a text; `None` if nothing is entered.
     fn value_of(&mut self, text: &str, part: &Part) -> Option<Json> {
         let kinds = self.places.kinds_of(part);
-        // A browser sends a line break as CRLF, and a page has it as LF.
+        // A browser sends each line break as CRLF. A script of the page sees LF.
         let lines = text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
         let text = trimmed(lines.as_deref().unwrap_or(text), &kinds);
         if text.is_empty() {
