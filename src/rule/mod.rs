@@ -29,6 +29,8 @@ pub(crate) mod length;
 mod lower;
 pub mod pattern;
 pub mod phone;
+#[cfg(feature = "idn")]
+mod runs;
 #[cfg(feature = "safe-url")]
 pub mod safe_url;
 #[cfg(feature = "idn")]

@@ -9,28 +9,15 @@
 //! allowed where IDNA allows them in a domain (the rules CONTEXTJ, RFC 5892 appendix A.1 and A.2), and refused between
 //! other characters.
 
-use super::runs::RUNS;
+use super::invisible::INVISIBLE;
+use crate::rule::runs::is_in_every_second;
 
 /// Whether a local part has no invisible character.
 pub(super) fn are_visible(local: &str) -> bool {
     let is_allowed = |(at, c): (usize, char)| {
-        c.is_ascii() || is_visible(c) || (matches!(c, '\u{200c}' | '\u{200d}') && is_joined(local, at))
+        !is_in_every_second(&INVISIBLE, c) || (matches!(c, '\u{200c}' | '\u{200d}') && is_joined(local, at))
     };
     local.char_indices().all(is_allowed)
-}
-
-/// Whether a character outside ASCII is visible.
-fn is_visible(c: char) -> bool {
-    let mut left = u32::from(c) - 0x80;
-    let mut is_visible = true;
-    for &run in &RUNS {
-        match left.checked_sub(run.into()) {
-            None => return is_visible,
-            Some(rest) => left = rest,
-        }
-        is_visible = !is_visible;
-    }
-    false
 }
 
 /// Whether IDNA allows the joiner at the byte index `at` between its neighbours outside ASCII, with which it makes a word.
@@ -66,9 +53,9 @@ mod tests {
                         | GeneralCategory::LineSeparator
                         | GeneralCategory::ParagraphSeparator
                 );
-            assert_eq!(is_visible(c), !is_refused, "{c:?}");
+            assert_eq!(is_in_every_second(&INVISIBLE, c), is_refused, "{c:?}");
         }
-        assert_eq!(RUNS.iter().map(|&run| u32::from(run)).sum::<u32>(), 0x11_0000 - 0x80);
+        assert_eq!(INVISIBLE.iter().map(|&run| u32::from(run)).sum::<u32>(), 0x11_0000 - 0x80);
     }
 
     #[test]

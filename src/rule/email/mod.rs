@@ -27,9 +27,9 @@ mod dedupe;
 pub(super) mod domain;
 #[cfg(feature = "fast-paths")]
 mod fast_path;
-mod local_part;
 #[cfg(feature = "idn")]
-mod runs;
+mod invisible;
+mod local_part;
 
 use crate::quoted_string;
 use crate::reason::{Code, Reason};

@@ -22,13 +22,15 @@
 //! assert_eq!(idn_hostname::check("Bücher.example").unwrap_err().code().as_str(), "invalid_hostname");
 //! ```
 
+mod letters;
+
 use alloc::string::String;
 
-use icu_properties::CodePointMapData;
-use icu_properties::props::GeneralCategory;
+use letters::LETTERS;
 
 use super::email::{MAX_LABEL_OCTETS, domain};
 use super::hostname::{MAX_CHARACTERS, is_a_label};
+use super::runs::is_in_every_second;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
 
@@ -104,16 +106,7 @@ fn is_code_point(c: char) -> bool {
         // I, old Hangul jamo.
         '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{d7b0}'..='\u{d7fb}' => false,
         // A, letters and digits. An ignorable character is not equal to its normal form.
-        _ => matches!(
-            CodePointMapData::<GeneralCategory>::new().get(c),
-            GeneralCategory::LowercaseLetter
-                | GeneralCategory::UppercaseLetter
-                | GeneralCategory::OtherLetter
-                | GeneralCategory::ModifierLetter
-                | GeneralCategory::NonspacingMark
-                | GeneralCategory::SpacingMark
-                | GeneralCategory::DecimalNumber
-        ),
+        _ => is_in_every_second(&LETTERS, c),
     }
 }
 
@@ -323,9 +316,39 @@ mod tests {
         }
     }
 
+    /// Whether UTS #46 maps a character to itself.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn is_valid(c: char) -> bool {
+        c != '\u{fffd}' && idna::domain_to_unicode(c.encode_utf8(&mut [0; 4])).0.chars().eq([c])
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn the_letters_are_those_of_unicode_17() {
+        use icu_properties::CodePointMapData;
+        use icu_properties::props::GeneralCategory;
+        let categories = CodePointMapData::<GeneralCategory>::new();
+        assert_eq!(categories.get('\u{10940}'), GeneralCategory::OtherLetter, "a letter that is new in Unicode 17.0");
+        for c in ('\u{80}'..=char::MAX).filter(|&c| is_valid(c)) {
+            let is_letter = matches!(
+                categories.get(c),
+                GeneralCategory::LowercaseLetter
+                    | GeneralCategory::UppercaseLetter
+                    | GeneralCategory::OtherLetter
+                    | GeneralCategory::ModifierLetter
+                    | GeneralCategory::NonspacingMark
+                    | GeneralCategory::SpacingMark
+                    | GeneralCategory::DecimalNumber
+            );
+            assert_eq!(is_in_every_second(&LETTERS, c), is_letter, "{c:?}");
+        }
+        assert_eq!(LETTERS.iter().map(|&run| u32::from(run)).sum::<u32>(), 0x11_0000 - 0x80);
+    }
+
     #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn the_scripts_are_those_of_unicode_17() {
+        use icu_properties::CodePointMapData;
         use icu_properties::props::Script;
         let scripts = CodePointMapData::<Script>::new();
         for c in ('\u{80}'..=char::MAX).filter(|&c| is_code_point(c)) {

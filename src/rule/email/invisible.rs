@@ -12,7 +12,7 @@
 /// Source: Unicode 17.0 `UnicodeData.txt`, `DerivedCoreProperties.txt`. A test compares it with the crate
 /// `icu_properties`.
 #[rustfmt::skip]
-pub(super) const RUNS: [u16; 1520] = [
+pub(super) const INVISIBLE: [u16; 1520] = [
     0, 33, 12, 1, 673, 1, 40, 2, 6, 4, 7, 1, 1, 1, 20, 1, 397, 1, 38, 1, 56, 1, 57, 6, 27, 4, 6, 17, 22, 1, 192, 1, 48,
     2, 59, 2, 101, 14, 59, 2, 49, 2, 15, 1, 28, 2, 1, 1, 11, 5, 32, 7, 75, 1, 161, 1, 8, 2, 2, 2, 22, 1, 7, 1, 1, 3, 4,
     2, 9, 2, 2, 2, 4, 8, 1, 4, 2, 1, 5, 2, 25, 2, 3, 1, 6, 4, 2, 2, 22, 1, 7, 1, 2, 1, 2, 1, 2, 2, 1, 1, 5, 4, 2, 2, 3,
