@@ -52,17 +52,14 @@ const bin = (name) => {
  * drops the texts and locations of all panics.
  */
 const PARTS = [
-  // Optimised for speed. `memory-packing` would split Unicode's tables at every run of zeros, which makes the file
-  // smaller but its compressed form larger.
+  // What walks the values has level "s" here: at level "z" an order takes a fifth longer.
   {
     name: "full",
     features: "packed-validator,documents,fast-paths,idn,safe-url",
     wasm: "unanimous.wasm",
-    level: "3",
-    passes: ["-O2", "--skip-pass=memory-packing"],
+    level: "s",
     simd: true,
   },
-  // Optimised for size, because users choose `unanimous/lite` for its size.
   { name: "lite", features: "packed-validator", wasm: "lite.wasm", level: "z" },
   { name: "errors", features: "packed-errors", wasm: "errors.wasm", level: "z" },
   { name: "writer", features: "packed-writer", wasm: "writer.wasm", level: "z" },
@@ -79,9 +76,10 @@ const ENTRIES = [
 
 /**
  * The passes that binaryen's guide recommends for the smallest code. The stack lies below the data, so nothing uses the
- * lowest addresses. `memory-packing` makes the compressed form larger: see `full`.
+ * lowest addresses. `memory-packing` would split tables at every run of zeros, which makes the file smaller but its compressed
+ * form larger.
  */
-const SMALLEST = [
+const PASSES = [
   ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"],
   ...["--low-memory-unused", "--skip-pass=memory-packing"],
   // It keeps repeated values in locals: fewer bytes, but the compressed form is larger.
@@ -89,9 +87,8 @@ const SMALLEST = [
   // A copy of a function of a few instructions takes no more bytes than the call of it, and less time.
   "--always-inline-max-function-size=8",
 ];
-/** The passes of a second run, which sorts the functions by name. Without stack IR it would write longer code. */
-const SORT = ["--generate-stack-ir", "--optimize-stack-ir"];
-const SORT_SMALLEST = ["-Oz", "--low-memory-unused", "--skip-pass=memory-packing", "--skip-pass=local-cse"];
+/** The passes of a second run, which sorts the functions by name. */
+const SORT = ["-Oz", "--low-memory-unused", "--skip-pass=memory-packing", "--skip-pass=local-cse"];
 
 // rustc's default wasm features, and SIMD. Node 20 and every browser since 2023 have all of them. `--all-features`
 // would use features that Node 20 cannot load.
@@ -164,7 +161,7 @@ function keepOwnExports(file) {
   });
 }
 
-function buildPart({ name, features, level, passes = SMALLEST, simd = false, wasm: file }) {
+function buildPart({ name, features, level, simd = false, wasm: file }) {
   const out = join(generated, name);
   mkdirSync(out, { recursive: true });
   // Cargo keeps the dependencies of one set of RUSTFLAGS in a folder. With a folder for each set, a second build compiles
@@ -186,10 +183,9 @@ function buildPart({ name, features, level, passes = SMALLEST, simd = false, was
   const linked = join(out, "unanimous_bg.wasm");
   keepOwnExports(linked);
   const wasm = join(dist, file);
-  run(bin("wasm-opt"), [linked, "-o", wasm, ...passes, "--strip-target-features", ...ENABLED]);
+  run(bin("wasm-opt"), [linked, "-o", wasm, ...PASSES, "--strip-target-features", ...ENABLED]);
   writeFileSync(wasm, withNamesToSort(readFileSync(wasm)));
-  const again = passes === SMALLEST ? SORT_SMALLEST : SORT;
-  run(bin("wasm-opt"), [wasm, "-o", wasm, ...again, "--reorder-functions-by-name", ...ENABLED]);
+  run(bin("wasm-opt"), [wasm, "-o", wasm, ...SORT, "--reorder-functions-by-name", ...ENABLED]);
   // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");

@@ -31,6 +31,8 @@ use crate::strings;
 /// assert_eq!(dedupe_key(" Ann@Example.COM ").unwrap(), "ann@example.com");
 /// assert_eq!(dedupe_key("ann lee@example.com").unwrap_err().detail(), Some("local_part"));
 /// ```
+// Inlined, it would be compiled as its caller is: for speed.
+#[cfg_attr(feature = "fast-paths", inline(never))]
 pub fn dedupe_key(address: &str) -> Result<String, Reason> {
     let address = strings::trim(address);
     key(address).map_err(|detail| fault(detail).reason())

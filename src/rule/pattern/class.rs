@@ -49,7 +49,8 @@ pub(super) struct Class {
 
 impl Class {
     /// Whether the class contains an ASCII character; false for any other byte.
-    #[inline]
+    #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
+    #[cfg_attr(feature = "fast-paths", inline(always))]
     pub(super) const fn has_ascii(&self, byte: u8) -> bool {
         self.bytes[(byte >> 5) as usize] >> (byte & 31) & 1 != 0
     }

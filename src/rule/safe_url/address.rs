@@ -36,8 +36,13 @@ pub fn check_addresses(host: &str, addresses: &[IpAddr], policy: &Policy) -> Res
 /// # Errors
 /// As [`check_addresses`] and [`parse_address`].
 pub fn check_address_texts<T: AsRef<str>>(host: &str, addresses: &[T], policy: &Policy) -> Result<(), Reason> {
-    let addresses: Vec<IpAddr> =
-        addresses.iter().map(|text| parse_address(text.as_ref())).collect::<Result<_, Reason>>()?;
+    let mut texts = addresses.iter().map(AsRef::as_ref);
+    check_texts(host, &mut texts, policy)
+}
+
+/// Compiled once, not for each type of texts.
+fn check_texts(host: &str, addresses: &mut dyn Iterator<Item = &str>, policy: &Policy) -> Result<(), Reason> {
+    let addresses: Vec<IpAddr> = addresses.map(parse_address).collect::<Result<_, Reason>>()?;
     check_addresses(host, &addresses, policy)
 }
 

@@ -11,6 +11,8 @@ use crate::rule::pattern::Pattern;
 const FORMAT_INSTRUCTIONS: u32 = 8;
 
 impl Compiler<'_> {
+    // Inlined, it would be compiled as its caller is: for speed.
+    #[cfg_attr(feature = "fast-paths", inline(never))]
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {
         circle::refuse(&mut self)?;
         self.simplify()?;

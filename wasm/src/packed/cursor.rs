@@ -30,7 +30,8 @@ impl<'b> Cursor<'b> {
         Self::new(texts, words)
     }
 
-    #[inline]
+    #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
+    #[cfg_attr(feature = "fast-paths", inline(always))]
     pub(super) fn word(&self) -> u32 {
         let at = self.next_word.get();
         self.next_word.set(at + 1);
@@ -39,7 +40,8 @@ impl<'b> Cursor<'b> {
 
     /// Reads a word as a tag and its count.
     #[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
-    #[inline]
+    #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
+    #[cfg_attr(feature = "fast-paths", inline(always))]
     pub(super) fn tag_and_count(&self) -> (u32, u32) {
         let word = self.word();
         (word & ((1 << TAG_BITS) - 1), word >> TAG_BITS)

@@ -237,6 +237,8 @@ impl<'t> TapeValue<'t> {
     }
 
     /// The members of an object.
+    #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
+    #[cfg_attr(feature = "fast-paths", inline(always))]
     fn members(self) -> &'t [Entry] {
         let Entry { tag, count, at, .. } = *self.entry;
         let count = if tag == TAG_OBJECT { count as usize } else { 0 };
@@ -351,7 +353,8 @@ impl<'t> Input<'t> for TapeValue<'t> {
         !has_ill_formed_key && more as usize <= levels + 1
     }
 
-    #[inline]
+    #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
+    #[cfg_attr(feature = "fast-paths", inline(always))]
     fn property_after(self, next: &mut usize, property: &Property) -> Option<Self> {
         if let Some(member) = self.members().get(*next).filter(|member| member.key == property.key()) {
             *next += 1;

@@ -17,7 +17,7 @@ use unanimous::rule::safe_url::{self, Policy, check_address_texts, check_canonic
 /// and `NONE` for any URL that needs [`check_url`].
 #[wasm_bindgen(js_name = judgeUrl)]
 pub fn judge_url(length: usize) -> u32 {
-    const PUBLIC_HTTPS: Policy = Policy::new();
+    static PUBLIC_HTTPS: Policy = Policy::new();
     buffer::with_text(length, |url| match check_canonical(url, &PUBLIC_HTTPS) {
         Some(false) => PASSED,
         Some(true) => NEEDS_RESOLUTION,
