@@ -105,6 +105,41 @@ test("a body that fails at once gets another answer, without the headers of the 
   }
 });
 
+test("a response that Node cannot send gets another answer, without its status and its headers", async () => {
+  const bytes = (part) => ReadableStream.from([part]);
+  const headers = { "content-length": "2000", "etag": '"a"', "x-name": "a\u0001b" };
+  const unsendable = [
+    () => new Response("x".repeat(2000), { status: 404, headers }),
+    () => new Response(bytes(new Uint16Array([65, 66])), { status: 404, headers: { etag: '"a"' } }),
+    () => new Response(bytes("text"), { status: 404, headers: { etag: '"a"' } }),
+  ];
+  const { error } = console;
+  try {
+    console.error = () => {};
+    for (const make of unsendable) {
+      const url = await listen(toNodeHandler(make));
+      const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+      assert.deepEqual([response.status, response.headers.get("etag")], [500, null]);
+      assert.equal((await response.json()).error.code, "INTERNAL_ERROR");
+      // As Express does, which keeps the status of the response if it is that of an error.
+      const handle = toNodeHandler(make);
+      const app = await listen((incoming, outgoing) => {
+        outgoing.setHeader("x-powered-by", "test");
+        handle(incoming, outgoing, () => outgoing.end(`${outgoing.statusCode} ${outgoing.getHeaderNames()}`));
+      });
+      const passed = await fetch(app, { signal: AbortSignal.timeout(5000) });
+      assert.equal(await passed.text(), "200 x-powered-by");
+    }
+    // Errors that `answer` refuses.
+    for (const members of [{ status: 700 }, { status: Number.NaN }, { issues: 5 }, { status: 404, code: {} }]) {
+      const fail = () => Promise.reject(Object.assign(new Error("odd"), members));
+      assert.equal((await fetch(await listen(toNodeHandler(fail)))).status, 500);
+    }
+  } finally {
+    console.error = error;
+  }
+});
+
 test("a body that fails later ends the connection, and the error is passed on", async () => {
   const pull = async (controller) => {
     controller.enqueue(chunk());

@@ -10,6 +10,7 @@ export interface NodeResponse {
   statusCode: number;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
+  removeHeader(name: string): void;
   flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;
   end(chunk?: Uint8Array | string): unknown;
@@ -39,13 +40,19 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
     return void outgoing.end();
   }
   const reader = body.getReader();
+  const read = async () => {
+    const result = await reader.read();
+    if (!result.done && Object.prototype.toString.call(result.value) !== "[object Uint8Array]")
+      throw new TypeError("toNodeHandler: the body of a response must give chunks of bytes, as Uint8Array");
+    return result;
+  };
   // When the response has been sent, there is nothing to cancel.
   outgoing.once("close", () => void reader.cancel().catch(noop));
-  let next = reader.read();
+  let next = read();
   const first = await atOnce(next);
   if (first?.done === false) {
     // Most bodies are one chunk. Then all is sent at once, with its length.
-    next = reader.read();
+    next = read();
     if ((await atOnce(next))?.done) {
       writeHead(response, incoming, outgoing);
       if (!outgoing.hasHeader("content-length")) outgoing.setHeader("content-length", String(first.value.byteLength));
@@ -56,8 +63,8 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
   writeHead(response, incoming, outgoing);
   if (first?.value) await write(outgoing, first.value);
   if (!first) outgoing.flushHeaders?.();
-  for (let read = first?.done ? first : await next; !read.done; read = await reader.read())
-    await write(outgoing, read.value);
+  for (let result = first?.done ? first : await next; !result.done; result = await read())
+    await write(outgoing, result.value);
   outgoing.end();
 }
 
@@ -94,6 +101,13 @@ function writeHead(
 /** Codes with which a stream of HTTP/2 ends: see RFC 9113 section 7. */
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
+
+/** Undoes what {@link send} has set, after it has failed: another response follows. */
+export function unsetHead(outgoing: NodeResponse, { headers }: Response): void {
+  outgoing.statusCode = 200;
+  for (const name of ["connection", "content-length", ...headers.keys()])
+    if (outgoing.hasHeader(name)) outgoing.removeHeader(name);
+}
 
 /** Ends a response in its midst, so that the client does not take it for the whole. */
 export function breakOff(outgoing: NodeResponse): void {
