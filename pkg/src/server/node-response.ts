@@ -115,12 +115,17 @@ export function breakOff(outgoing: NodeResponse): void {
   else outgoing.destroy();
 }
 
-/** Headers that HTTP/2 forbids: see RFC 9113 section 8.2.2. */
-const OF_CONNECTION = /^(?:connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/;
+/** Headers that only the server of a connection may set: see RFC 9110 section 7.6.1 and RFC 9113 section 8.2.2. */
+const OF_CONNECTION =
+  /^(?:connection|http2-settings|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/;
+/** Those that a handler may set in HTTP/1. */
+const OF_HANDLER = /^(?:connection: (?:close|upgrade)|upgrade: .*)$/i;
 
 function setHeaders(outgoing: NodeResponse, headers: Headers): void {
-  const isSent = (name: string) => name !== "set-cookie" && !(outgoing.stream && OF_CONNECTION.test(name));
-  for (const [name, value] of headers) if (isSent(name)) outgoing.setHeader(name, value);
+  const isSent = (name: string, value: string) =>
+    !OF_CONNECTION.test(name) || (!outgoing.stream && OF_HANDLER.test(`${name}: ${value}`));
+  for (const [name, value] of headers)
+    if (name !== "set-cookie" && isSent(name, value)) outgoing.setHeader(name, value);
   const cookies = headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
 }
