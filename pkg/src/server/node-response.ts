@@ -95,7 +95,7 @@ async function sendWhole(
   const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
   if (!outgoing.hasHeader("content-length")) outgoing.setHeader("content-length", String(bytes.byteLength));
   if (!isClosing) return void outgoing.end(bytes);
-  // A connection that is closed with unread bytes is reset, and a reset may drop the response before the client reads it.
+  // A connection that is closed with unread bytes is reset. A reset may drop the response before the client reads it.
   outgoing.write(bytes);
   await dropRest(incoming);
   outgoing.end();
