@@ -11,7 +11,7 @@ export type JsonSchemaValidatorResult<T> =
   | { readonly valid: false; readonly data: undefined; readonly errorMessage: string };
 
 /**
- * Leaves `enumNames` out of a replica of a schema. MCP's titled enums have it beside `enum`, as titles of the values, and
+ * Leaves `enumNames` out of a copy of a schema. MCP's titled enums have it beside `enum`, as titles of the values, and
  * JSON Schema does not know it.
  */
 function withoutTitles(this: { readonly enum?: unknown }, key: string, value: unknown): unknown {
