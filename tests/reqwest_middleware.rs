@@ -47,6 +47,16 @@ async fn a_post_is_sent_again_with_one_key_and_one_body() {
 }
 
 #[tokio::test]
+async fn an_empty_key_is_none() {
+    let table = [(quick(), (2, 1), 201), (quick().idempotency_key(false), (1, 1), 503)];
+    for (options, counts, status) in table {
+        let (url, seen) = start(&[(503, "20", "X"), (201, "", "X")]).await;
+        let request = client(options).post(&url).header("idempotency-key", "").body("lead");
+        assert_eq!((request.send().await.unwrap().status().as_u16(), count(&seen)), (status, counts));
+    }
+}
+
+#[tokio::test]
 async fn the_last_error_comes_with_its_whole_body() {
     let (url, seen) = start(&[(500, "1", "X")]).await;
     let response = client(quick()).post(&url).body("lead").send().await.unwrap();

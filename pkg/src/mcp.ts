@@ -11,6 +11,14 @@ export type JsonSchemaValidatorResult<T> =
   | { readonly valid: false; readonly data: undefined; readonly errorMessage: string };
 
 /**
+ * Leaves `enumNames` out of a copy of a schema. MCP's titled enums have it beside `enum`, as titles of the values, and
+ * JSON Schema does not know it.
+ */
+function withoutTitles(this: { readonly enum?: unknown }, key: string, value: unknown): unknown {
+  return key === "enumNames" && this.enum && Array.isArray(value) ? undefined : value;
+}
+
+/**
  * The value for the option `jsonSchemaValidator` of `Client` and `Server` in `@modelcontextprotocol/sdk`.
  *
  * If a tool's schema does not compile, its validator rejects every value, with the error of the schema as the message.
@@ -29,7 +37,7 @@ export const jsonSchemaValidator = {
   getValidator(json: object): (input: unknown) => JsonSchemaValidatorResult<any> {
     const refuse = (errorMessage: string) => ({ valid: false, data: undefined, errorMessage }) as const;
     try {
-      const compiled = schema(json as Subschema);
+      const compiled = schema(JSON.parse(JSON.stringify(json, withoutTitles)) as Subschema);
       return (input) => {
         const result = compiled.validate(input);
         return result.ok ? { valid: true, data: result.value, errorMessage: undefined } : refuse(result.message);

@@ -58,6 +58,8 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
       if (request.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? failure });
       const { afterMs, why } = advice;
       settings.onRetry?.({ attempt, afterMs, why, error, ...(response ? {} : { cause: failure }) });
+      // `onRetry` may have aborted it.
+      signal?.throwIfAborted();
       await settings.sleep(afterMs, signal);
       signal?.throwIfAborted();
     }

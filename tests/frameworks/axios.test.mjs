@@ -31,6 +31,7 @@ test("a failed response rejects with the API's error", () =>
     assert.ok(axios.isAxiosError(error.cause));
     // The cause holds the request, so it is not written.
     assert.doesNotMatch(JSON.stringify(error), /ann@example/);
+    assert.equal(JSON.parse(JSON.stringify(error)).message, error.message);
 
     const busy = await failure(client.get("/leads"));
     assert.deepEqual([busy.category, busy.retryAfterMs], ["rate_limited", 7000]);

@@ -52,6 +52,23 @@ test("a server checks what a user fills in", async () => {
   for (const { client } of [good, bad]) await client.close();
 });
 
+test("the titles of an enum are no error, and check nothing", async () => {
+  const color = { type: "string", enum: ["r", "g"], enumNames: ["Red", "Green"] };
+  const requestedSchema = { type: "object", required: ["color"], properties: { color } };
+  const ask = { message: "Which?", requestedSchema };
+  const good = await connect({ filledIn: { color: "r" } });
+  assert.equal((await good.server.elicitInput(ask)).content.color, "r");
+  const bad = await connect({ filledIn: { color: "Red" } });
+  await assert.rejects(bad.server.elicitInput(ask), /color: .*"r"/);
+  for (const { client } of [good, bad]) await client.close();
+  // A property may have the name.
+  const properties = { enum: { type: "string" }, enumNames: { type: "array", maxItems: 1 } };
+  const { valid } = jsonSchemaValidator.getValidator({ type: "object", properties })({ enumNames: [1, 2] });
+  assert.equal(valid, false);
+  const { errorMessage } = jsonSchemaValidator.getValidator({ type: "string", enumNames: ["Red"] })("r");
+  assert.match(errorMessage, /enumNames/);
+});
+
 test("a schema that does not compile is refused for its tool alone", async () => {
   for (const [odd, message] of [
     [{ type: "strin" }, /schema error at \/type: .*strin/],

@@ -105,6 +105,87 @@ test("a body that fails at once gets another answer, without the headers of the 
   }
 });
 
+test("a response that Node cannot send gets another answer, without its status and its headers", async () => {
+  const bytes = (part) => ReadableStream.from([part]);
+  const headers = { "content-length": "2000", "etag": '"a"', "x-name": "a\u0001b" };
+  const unsendable = [
+    () => new Response("x".repeat(2000), { status: 404, headers }),
+    () => new Response(bytes(new Uint16Array([65, 66])), { status: 404, headers: { etag: '"a"' } }),
+    () => new Response(bytes("text"), { status: 404, headers: { etag: '"a"' } }),
+  ];
+  const { error } = console;
+  try {
+    console.error = () => {};
+    for (const make of unsendable) {
+      const url = await listen(toNodeHandler(make));
+      const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+      assert.deepEqual([response.status, response.headers.get("etag")], [500, null]);
+      assert.equal((await response.json()).error.code, "INTERNAL_ERROR");
+      // As Express does, which keeps the status of the response if it is that of an error.
+      const handle = toNodeHandler(make);
+      const app = await listen((incoming, outgoing) => {
+        outgoing.setHeader("x-powered-by", "test");
+        handle(incoming, outgoing, () => outgoing.end(`${outgoing.statusCode} ${outgoing.getHeaderNames()}`));
+      });
+      const passed = await fetch(app, { signal: AbortSignal.timeout(5000) });
+      assert.equal(await passed.text(), "200 x-powered-by");
+    }
+    // Errors that `answer` refuses.
+    for (const members of [{ status: 700 }, { status: Number.NaN }, { issues: 5 }, { status: 404, code: {} }]) {
+      const fail = () => Promise.reject(Object.assign(new Error("odd"), members));
+      assert.equal((await fetch(await listen(toNodeHandler(fail)))).status, 500);
+    }
+  } finally {
+    console.error = error;
+  }
+});
+
+test("the headers of a connection to another server are not passed on", async () => {
+  const upstream = await listen((_incoming, outgoing) => {
+    outgoing.writeHead(200, { "trailer": "x-sum", "te": "trailers", "x-a": "1" });
+    outgoing.write("he");
+    outgoing.addTrailers({ "x-sum": "1" });
+    outgoing.end("llo");
+  });
+  const proxy = () => fetch(upstream);
+  for (const [create, of] of [
+    [createServer, oneByHttp1],
+    [createHttp2Server, oneByHttp2],
+  ]) {
+    const { status, headers, text } = await of(await listen(toNodeHandler(proxy), create));
+    assert.deepEqual([status, headers["x-a"], headers["content-length"], text], [200, "1", "5", "hello"]);
+    for (const name of ["trailer", "te", "transfer-encoding"]) assert.equal(headers[name], undefined, name);
+    const odd = { "http2-settings": "a", "keep-alive": "timeout=1000", "proxy-connection": "close", "x-a": "1" };
+    const sent = await of(
+      await listen(
+        toNodeHandler(() => new Response("a", { headers: odd })),
+        create,
+      ),
+    );
+    assert.deepEqual([sent.headers["http2-settings"], sent.headers["proxy-connection"]], [undefined, undefined]);
+    assert.notEqual(sent.headers["keep-alive"], "timeout=1000");
+    assert.equal(sent.headers["x-a"], "1");
+  }
+  for (const headers of [{ connection: "close" }, { connection: "upgrade", upgrade: "tls/1.2" }]) {
+    const sent = await oneByHttp1(await listen(toNodeHandler(() => new Response("a", { status: 426, headers }))));
+    assert.equal(sent.headers.connection, headers.connection);
+    assert.equal(sent.headers.upgrade, headers.upgrade);
+  }
+});
+
+async function oneByHttp1(url) {
+  const [response] = await once(httpRequest(url).end(), "response");
+  return { status: response.statusCode, headers: response.headers, text: (await response.toArray()).join("") };
+}
+
+async function oneByHttp2(url) {
+  const session = connectHttp2(url);
+  after(() => session.destroy());
+  const stream = session.request({ ":path": "/" });
+  const [headers] = await once(stream, "response");
+  return { status: headers[":status"], headers, text: (await stream.toArray()).join("") };
+}
+
 test("a body that fails later ends the connection, and the error is passed on", async () => {
   const pull = async (controller) => {
     controller.enqueue(chunk());

@@ -129,6 +129,49 @@ test("the signal ends a delay at once with its reason, on real timers", async ()
   assert.equal(seen.length, 1);
 });
 
+test("a signal that onRetry aborts ends the call without a delay", async () => {
+  answerWith({ status: 503, headers: { "retry-after": "60" } });
+  for (const options of [{}, VIRTUAL]) {
+    const controller = new AbortController();
+    const onRetry = () => controller.abort(new Error("enough"));
+    const start = performance.now();
+    const again = withRetry(fetch, { ...options, onRetry });
+    await assert.rejects(again(url, { signal: controller.signal }), { message: "enough" });
+    assert.ok(performance.now() - start < 5_000);
+  }
+  assert.deepEqual(waits, []);
+});
+
+test("without AbortSignal.any, no listener stays at the caller's signal for an attempt that has failed", async () => {
+  const { any } = AbortSignal;
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...given) => {
+    listeners++;
+    addEventListener.apply(signal, given);
+  };
+  signal.removeEventListener = (...given) => {
+    listeners--;
+    removeEventListener.apply(signal, given);
+  };
+  const fail = () => Promise.reject(new TypeError("no connection"));
+  AbortSignal.any = undefined;
+  try {
+    for (const init of [{}, { method: "PUT", body: "a" }]) {
+      const again = withRetry(fail, { ...VIRTUAL, timeoutMs: 60_000 });
+      await assert.rejects(again(url, { ...init, signal }), { message: "no connection" });
+      await new Promise((go) => setTimeout(go, 0));
+      assert.equal(listeners, 0);
+      assert.equal((await withRetry(async () => new Response("a"), VIRTUAL)(url, { ...init, signal })).status, 200);
+      await new Promise((go) => setTimeout(go, 0));
+      assert.equal(listeners, 0);
+    }
+  } finally {
+    AbortSignal.any = any;
+  }
+});
+
 test("the signal ends a request, and an aborted signal sends nothing", async () => {
   const hanging = createServer(() => {}).listen(0, "127.0.0.1");
   await once(hanging, "listening");

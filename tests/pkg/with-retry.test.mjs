@@ -111,6 +111,18 @@ test("the caller's key is kept and makes retries safe; GET and PUT get no key", 
   );
 });
 
+test("an empty key is none: the request is not repeated, and gets a key if the option says so", async () => {
+  for (const empty of ["", "  "]) {
+    restart(BUSY, OK);
+    assert.equal((await retryingFetch()(url, post("", { "Idempotency-Key": empty }))).status, 503);
+    assert.deepEqual(keys(), [""]);
+    restart(BUSY, OK);
+    const again = retryingFetch({ idempotencyKey: () => "made" });
+    assert.equal((await again(url, post("", { "Idempotency-Key": empty }))).status, 200);
+    assert.deepEqual(keys(), ["made", "made"]);
+  }
+});
+
 test("the body has the same bytes in each try", async () => {
   const bytes = new Uint8Array([0, 1, 255]);
   const form = new FormData();
@@ -154,6 +166,23 @@ test("a Request is sent again with its method, headers and body", async () => {
       ["POST", "k", "a/b", "lead"],
     ],
   );
+});
+
+test("the body of a Request that does not show it, as in Firefox, is sent again", async () => {
+  const hide = (body) => Object.defineProperty(new Request(url, post(body)), "body", { value: undefined });
+  const again = retryingFetch({ idempotencyKey: () => "k", maxBodyBytes: 4 });
+  answerWith(BUSY, OK);
+  assert.equal((await again(hide("lead"))).status, 200);
+  assert.deepEqual(
+    seen.map(({ body }) => body),
+    ["lead", "lead"],
+  );
+  restart(BUSY, OK);
+  await assert.rejects(again(hide("leads")), /its body is a stream/);
+  assert.equal(seen.length, 1);
+  restart(BUSY, OK);
+  const get = Object.defineProperty(new Request(url), "body", { value: undefined });
+  assert.equal((await again(get)).status, 200);
 });
 
 test("a stream is sent once, and an error says that it cannot be sent again", async () => {

@@ -213,6 +213,29 @@ for (const name of NAMES) {
     assert.equal((await send(handle, `${prefix}-4`)).status, 201);
   });
 
+  test(`${name}: a request without a key writes nothing if its response is not kept`, async () => {
+    const { transaction, insert } = TRANSACTIONS[name];
+    for (const method of ["POST", "GET"]) {
+      for (const [status, isKept] of [
+        [201, true],
+        [404, true],
+        [400, false],
+        [409, false],
+        [500, false],
+      ]) {
+        const key = `unkeyed-${slug(name)}-${method}-${status}`;
+        const create = async (_request, tx) => {
+          await insert(tx, key);
+          return new Response("text", { status });
+        };
+        const options = { store: open[name].make(), transaction, required: false };
+        const response = await idempotentInTransaction(create, options)(new Request("http://localhost/", { method }));
+        assert.deepEqual([response.status, await response.text()], [status, "text"]);
+        assert.deepEqual(await effects(key), isKept ? [key] : [], key);
+      }
+    }
+  });
+
   test(`${name}: a transaction that gives no answer in time is answered with 503, and nothing runs later`, async () => {
     const { transaction } = TRANSACTIONS[name];
     const key = `late-${slug(name)}`;

@@ -10,7 +10,9 @@ export type ThrownApiError = Error & ApiError & { readonly name: "ApiError"; rea
 export function thrown(error: ApiError, cause: unknown): ThrownApiError {
   // `cause` may hold the request with its secrets. Like the one that a constructor sets, it is not enumerable, so
   // `JSON.stringify` leaves it out.
-  return Object.assign(new Error(error.message, { cause }), { name: "ApiError" as const }, error) as ThrownApiError;
+  const made = Object.assign(new Error(error.message, { cause }), { name: "ApiError" as const }, error);
+  // `JSON.stringify` writes it, as it does for an error that is not thrown.
+  return Object.defineProperty(made, "message", { enumerable: true }) as ThrownApiError;
 }
 
 /** Whether a value is an {@link ApiError} that a hook of this package threw. */

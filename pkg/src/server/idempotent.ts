@@ -139,14 +139,18 @@ export function keyedHandler<Rest extends readonly unknown[]>(
   where: string,
   options: KeyedOptions<Rest>,
   run: {
-    readonly unkeyed: (request: Request, rest: Rest) => Response | Promise<Response>;
+    readonly unkeyed: (
+      request: Request,
+      rest: Rest,
+      isKept: (response: Response) => boolean,
+    ) => Response | Promise<Response>;
     readonly keyed: (keyed: Keyed<Rest>) => Promise<Outcome>;
   },
 ): ServerHandler<Rest> {
   const { scope, keep, required = true, maxRunMs = MAX_RUN_MS, onStoreError = toConsole } = options;
   const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
 
-  const keeps = ({ status, headers }: Answer): boolean => {
+  const keeps = ({ status, headers }: Pick<Answer, "status" | "headers">): boolean => {
     try {
       const kept: unknown = keep ? keep({ status, headers: headersOf(headers) }) : isKept(status);
       if (typeof kept === "boolean") return kept;
@@ -157,6 +161,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     }
     return isKept(status);
   };
+  const keepsResponse = ({ status, headers }: Response) => keeps({ status, headers: [...headers] });
 
   const handle: ServerHandler<Rest> = async (request, ...given) => {
     const rest = given as unknown as Rest;
@@ -168,12 +173,12 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     const takesNoKey = SAFE.includes(request.method) || (!required && !hasKey);
     if (takesNoKey) {
       const known = bodyOf(request);
-      return withId(await run.unkeyed(known ? requestWith(request, known, id) : request, rest), id);
+      return withId(await run.unkeyed(known ? requestWith(request, known, id) : request, rest, keepsResponse), id);
     }
     const bytes = await readBody(where, request, options);
     if (!(bytes instanceof Uint8Array)) return refuse(bytes);
     const key = await keyOf(request);
-    if (key === null) return withId(await run.unkeyed(requestWith(request, bytes, id), rest), id);
+    if (key === null) return withId(await run.unkeyed(requestWith(request, bytes, id), rest, keepsResponse), id);
     if (typeof key === "object") return refuse(key);
 
     const abort = new AbortController();
@@ -187,7 +192,7 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     }
     const claim = await claimOf(request, account, key, bytes);
     // A handler around this one has claimed the same key of the same account.
-    if (claimedKeyOf(request) === claim.key) return withId(await run.unkeyed(ownRequest(), rest), id);
+    if (claimedKeyOf(request) === claim.key) return withId(await run.unkeyed(ownRequest(), rest, keepsResponse), id);
     const waitUntil = waitUntilOf(rest);
     const limit = timeLimit(maxRunMs, abort);
     let ownId = id;

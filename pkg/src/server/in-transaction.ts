@@ -64,12 +64,20 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
   const transaction = whileOpen(options.transaction);
 
   return keyedHandler(WHERE, options, {
-    async unkeyed(request, rest) {
+    async unkeyed(request, rest, isKept) {
       let response: Response | undefined;
-      const mistake = await transaction(async (tx) => {
-        response = await runHandler(WHERE, handler, request, ...rest, tx);
-      });
-      return mistake ? refuseMistake(mistake, WHERE) : (response as Response);
+      let rollsBack = false;
+      try {
+        const mistake = await transaction(async (tx) => {
+          response = await runHandler(WHERE, handler, request, ...rest, tx);
+          rollsBack = !isKept(response);
+          if (rollsBack) throw rollback();
+        });
+        if (mistake) return refuseMistake(mistake, WHERE);
+      } catch (error) {
+        if (!rollsBack) throw error;
+      }
+      return response as Response;
     },
     keyed({ claim, rest, isKept, operation }): Promise<Outcome> {
       const limit = timeLimit(storeTimeoutMs);
@@ -103,7 +111,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
             const isLost = keeps && !(await store.finishIn(tx, claim, answer));
             outcome = isLost ? { state: "in_progress" } : { state: "ran", answer };
             rollsBack = isLost || !keeps;
-            if (rollsBack) throw new Error("this rolls the transaction back");
+            if (rollsBack) throw rollback();
           });
         } catch (error) {
           if (failure !== undefined) throw failure.error;
@@ -117,6 +125,8 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
     },
   });
 }
+
+const rollback = () => new Error("this rolls the transaction back");
 
 /** Limits the time of the transaction without that of the handler. */
 function timeLimit(ms: number) {

@@ -3,7 +3,7 @@ import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
 import { runHandler } from "./handler.js";
 import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
-import { breakOff, type NodeResponse, send } from "./node-response.js";
+import { breakOff, type NodeResponse, send, unsetHead } from "./node-response.js";
 
 /**
  * Makes a listener for `node:http`, or a handler for Express, of a fetch handler.
@@ -23,20 +23,28 @@ export function toNodeHandler(
   checkHandler("toNodeHandler", handler);
   return async (incoming, outgoing, next) => {
     let request: Request | undefined;
-    let isSending = false;
+    let sending: Response | undefined;
     if (!incoming?.rawHeaders) return refuseMistake("adapter", "toNodeHandler", incoming);
     try {
       request = toRequest(incoming, outgoing);
-      const response = await (refuseMethod(incoming.method, request) ?? runHandler("toNodeHandler", handler, request));
-      isSending = true;
-      await send(response, incoming, outgoing);
+      sending = await (refuseMethod(incoming.method, request) ?? runHandler("toNodeHandler", handler, request));
+      await send(sending, incoming, outgoing);
     } catch (error) {
       // A part of the response may have been sent. The client must not take it for the whole.
-      if (isSending && outgoing.headersSent) breakOff(outgoing);
+      if (sending && outgoing.headersSent) breakOff(outgoing);
+      else if (sending) unsetHead(outgoing, sending);
       if (next) return next(error);
       console.error(error);
-      const failed = await answer(error instanceof Error ? error : new Error(), request ?? NO_REQUEST());
-      await send(failed, incoming, outgoing);
+      const asked = request ?? NO_REQUEST();
+      try {
+        const failed = await answer(error instanceof Error ? error : new Error(), asked).catch(
+          // An error may have a status or issues that no response can have.
+          () => answer(new Error(), asked),
+        );
+        await send(failed, incoming, outgoing);
+      } catch {
+        breakOff(outgoing);
+      }
     }
   };
 }

@@ -1,6 +1,7 @@
 // Sends responses of the platform as responses of Node.
 import { contentOf } from "./light-response.js";
 import { type NodeRequest, rawHeader } from "./node-request.js";
+import { after } from "./timer.js";
 
 /** Node's `ServerResponse`, as far as it is needed. */
 export interface NodeResponse {
@@ -10,27 +11,32 @@ export interface NodeResponse {
   statusCode: number;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string | readonly string[]): unknown;
+  removeHeader(name: string): void;
   flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;
   end(chunk?: Uint8Array | string): unknown;
   destroy(error?: Error): unknown;
   once(event: string, listener: () => void): unknown;
+  /** HTTP/1: whether the client may send another request over the connection. */
+  readonly shouldKeepAlive?: boolean;
   /** HTTP/2 has one. */
-  readonly stream?: { readonly destroyed?: boolean; close?(code?: number): void } | undefined;
+  readonly stream?:
+    | { readonly destroyed?: boolean; close?(code?: number): void; once?(event: string, listener: () => void): unknown }
+    | undefined;
   off(event: string, listener: () => void): unknown;
 }
 
 /** The most bytes of a request's body that are read and dropped if the handler leaves them unread. */
 const MAX_DROPPED = 1024 * 1024;
+/** How long they are read before a connection is closed. */
+const DROP_MS = 5000;
 
 /** Sends a response, unless one has been sent already or the client has gone. */
 export async function send(response: Response, incoming: NodeRequest, outgoing: NodeResponse): Promise<void> {
   const light = contentOf(response);
   if (outgoing.headersSent || isGone(outgoing)) return void response.body?.cancel().catch(noop);
   if (light && incoming.method !== "HEAD") {
-    writeHead(response, incoming, outgoing, light.headers);
-    // Node adds the length of what is sent at once.
-    return void outgoing.end(light.text);
+    return sendWhole(response, incoming, outgoing, light.text, light.headers);
   }
   const { body } = response;
   if (body === null || incoming.method === "HEAD") {
@@ -39,25 +45,29 @@ export async function send(response: Response, incoming: NodeRequest, outgoing: 
     return void outgoing.end();
   }
   const reader = body.getReader();
+  const read = async () => {
+    const result = await reader.read();
+    if (!result.done && Object.prototype.toString.call(result.value) !== "[object Uint8Array]")
+      throw new TypeError("toNodeHandler: the body of a response must give chunks of bytes, as Uint8Array");
+    return result;
+  };
   // When the response has been sent, there is nothing to cancel.
   outgoing.once("close", () => void reader.cancel().catch(noop));
-  let next = reader.read();
+  let next = read();
   const first = await atOnce(next);
   if (first?.done === false) {
     // Most bodies are one chunk. Then all is sent at once, with its length.
-    next = reader.read();
+    next = read();
     if ((await atOnce(next))?.done) {
-      writeHead(response, incoming, outgoing);
-      if (!outgoing.hasHeader("content-length")) outgoing.setHeader("content-length", String(first.value.byteLength));
-      return void outgoing.end(first.value);
+      return sendWhole(response, incoming, outgoing, first.value);
     }
   }
   // If the body has failed by now, the client gets another response.
   writeHead(response, incoming, outgoing);
   if (first?.value) await write(outgoing, first.value);
   if (!first) outgoing.flushHeaders?.();
-  for (let read = first?.done ? first : await next; !read.done; read = await reader.read())
-    await write(outgoing, read.value);
+  for (let result = first?.done ? first : await next; !result.done; result = await read())
+    await write(outgoing, result.value);
   outgoing.end();
 }
 
@@ -71,29 +81,78 @@ async function write(outgoing: NodeResponse, chunk: Uint8Array): Promise<void> {
   if (!isGone(outgoing) && !outgoing.write(chunk)) await drained(outgoing);
 }
 
-/** Sets the status and the headers. */
+/** Sends a body that is one chunk. */
+async function sendWhole(
+  response: Response,
+  incoming: NodeRequest,
+  outgoing: NodeResponse,
+  chunk: Uint8Array | string,
+  headers?: Readonly<Record<string, string>> | Headers,
+): Promise<void> {
+  const isClosing = writeHead(response, incoming, outgoing, headers);
+  // Node adds the length of a text that is sent at once.
+  if (typeof chunk === "string" && !isClosing) return void outgoing.end(chunk);
+  const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
+  if (!outgoing.hasHeader("content-length")) outgoing.setHeader("content-length", String(bytes.byteLength));
+  if (!isClosing) return void outgoing.end(bytes);
+  // A connection that is closed with unread bytes is reset. A reset may drop the response before the client reads it.
+  outgoing.write(bytes);
+  await dropRest(incoming);
+  outgoing.end();
+}
+
+/** Reads and drops the rest of a request's body, if it is not too long and does not take too long. */
+const dropRest = (incoming: NodeRequest): Promise<void> =>
+  new Promise((resolve) => {
+    let length = 0;
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    const cancel = after(DROP_MS, end);
+    incoming.on("data", (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (length > MAX_DROPPED) end();
+    });
+    incoming.on("end", end);
+    incoming.on("close", end);
+  });
+
+/**
+ * Sets the status and the headers. Returns whether a connection of HTTP/1 will be closed although the request's body is
+ * not complete.
+ */
 function writeHead(
   response: Response,
   incoming: NodeRequest,
   outgoing: NodeResponse,
   headers: Readonly<Record<string, string>> | Headers = response.headers,
-): void {
+): boolean {
   outgoing.statusCode = response.status;
   if (headers instanceof Headers) setHeaders(outgoing, headers);
   else for (const name in headers) outgoing.setHeader(name, headers[name] as string);
-  // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one the
-  // connection ends, or the stream of HTTP/2.
+  // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one, and one
+  // that has taken too long, the connection ends, or the stream of HTTP/2.
   const { stream } = outgoing;
-  if (!incoming.complete && !(Number(rawHeader(incoming.rawHeaders, "content-length") ?? NaN) <= MAX_DROPPED)) {
-    if (stream) outgoing.once("finish", () => stream.close?.(NO_ERROR));
-    else outgoing.setHeader("connection", "close");
-  }
-  if (!incoming.complete || incoming.readableFlowing === false) incoming.resume();
+  const isOpen = !incoming.complete;
+  const isShort = () => Number(rawHeader(incoming.rawHeaders, "content-length") ?? NaN) <= MAX_DROPPED;
+  const isCut = isOpen && (response.status === 408 || !isShort());
+  if (isCut && stream) stream.once?.("finish", () => void dropRest(incoming).then(() => stream.close?.(NO_ERROR)));
+  else if (isCut) outgoing.setHeader("connection", "close");
+  if (isOpen || incoming.readableFlowing === false) incoming.resume();
+  return isOpen && !stream && (isCut || outgoing.shouldKeepAlive === false);
 }
 
 /** Codes with which a stream of HTTP/2 ends: see RFC 9113 section 7. */
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
+
+/** Undoes what {@link send} has set, after it has failed: another response follows. */
+export function unsetHead(outgoing: NodeResponse, { headers }: Response): void {
+  outgoing.statusCode = 200;
+  for (const name of ["connection", "content-length", ...headers.keys()])
+    if (outgoing.hasHeader(name)) outgoing.removeHeader(name);
+}
 
 /** Ends a response in its midst, so that the client does not take it for the whole. */
 export function breakOff(outgoing: NodeResponse): void {
@@ -101,12 +160,17 @@ export function breakOff(outgoing: NodeResponse): void {
   else outgoing.destroy();
 }
 
-/** Headers that HTTP/2 forbids: see RFC 9113 section 8.2.2. */
-const OF_CONNECTION = /^(?:connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/;
+/** Headers that only the server of a connection may set: see RFC 9110 section 7.6.1 and RFC 9113 section 8.2.2. */
+const OF_CONNECTION =
+  /^(?:connection|http2-settings|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/;
+/** Those that a handler may set in HTTP/1. */
+const OF_HANDLER = /^(?:connection: (?:close|upgrade)|upgrade: .*)$/i;
 
 function setHeaders(outgoing: NodeResponse, headers: Headers): void {
-  const isSent = (name: string) => name !== "set-cookie" && !(outgoing.stream && OF_CONNECTION.test(name));
-  for (const [name, value] of headers) if (isSent(name)) outgoing.setHeader(name, value);
+  const isSent = (name: string, value: string) =>
+    !OF_CONNECTION.test(name) || (!outgoing.stream && OF_HANDLER.test(`${name}: ${value}`));
+  for (const [name, value] of headers)
+    if (name !== "set-cookie" && isSent(name, value)) outgoing.setHeader(name, value);
   const cookies = headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
 }

@@ -27,6 +27,7 @@ export async function send(
   try {
     return { response: await orAborted(sent, limit?.signal ?? signal) };
   } catch (failure) {
+    limit?.forget();
     // A `fetch` that ignores its signal may still respond. Nobody will read that response.
     sent.then((late) => late.body?.cancel()).catch(() => {});
     signal?.throwIfAborted();

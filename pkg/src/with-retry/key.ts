@@ -10,7 +10,8 @@ const BARE_KEY_TEXT = "use 1 to 255 visible ASCII characters, and no quotation m
 
 /** Adds a key to the headers if the option says so. Returns whether the request has a key. */
 export function ensureKey(headers: Headers, method: string, option: boolean | ((method: string) => string)): boolean {
-  if (headers.has("idempotency-key")) return true;
+  // An empty key names no operation, so no server honours it.
+  if (headers.get("idempotency-key")) return true;
   if (option === false || (method !== "POST" && method !== "PATCH")) return false;
   const key: unknown = option === true ? newIdempotencyKey() : option(method);
   if (typeof key !== "string" || !BARE_KEY.test(key)) {

@@ -7,6 +7,8 @@ export class TimeLimit {
   readonly signal: AbortSignal;
   /** Ends the time limit. The caller's signal still counts, for the body of the response. */
   readonly stop: () => void;
+  /** Ends the effect of the caller's signal, if it takes a listener. */
+  forget = (): void => {};
 
   constructor(ms: number, caller: AbortSignal | undefined, missed: string) {
     const expire = () =>
@@ -18,7 +20,9 @@ export class TimeLimit {
   #withCaller(caller: AbortSignal): AbortSignal {
     if (typeof AbortSignal.any === "function") return AbortSignal.any([caller, this.#controller.signal]);
     // Browsers before 2024, and Node 20.0 to 20.2.
-    caller.addEventListener("abort", () => this.#controller.abort(caller.reason), { once: true });
+    const abort = () => this.#controller.abort(caller.reason);
+    caller.addEventListener("abort", abort, { once: true });
+    this.forget = () => caller.removeEventListener("abort", abort);
     return this.#controller.signal;
   }
 }

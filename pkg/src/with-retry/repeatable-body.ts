@@ -19,7 +19,14 @@ export async function repeatableBody(
   signal: AbortSignal,
 ): Promise<RepeatableBody> {
   const { body } = init;
-  if (body === undefined || body === null) return request?.body ? bodyOfRequest(request, maxBytes, signal) : NONE;
+  if (body === undefined || body === null) {
+    if (!request || request.body === null) return NONE;
+    if (request.body) return bodyOfRequest(request, maxBytes, signal);
+    // Firefox's requests do not show their bodies.
+    const value = await request.clone().blob();
+    if (value.size > maxBytes) return ONE_SHOT;
+    return value.size > 0 ? { value, isOneShot: false } : NONE;
+  }
   // These cannot be changed.
   if (typeof body === "string" || body instanceof Blob) return NONE;
   if (body instanceof ArrayBuffer) return { value: body.slice(0), isOneShot: false };

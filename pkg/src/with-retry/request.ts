@@ -62,5 +62,6 @@ async function copyBody(
     return await orAborted(repeatableBody(request, init, maxBodyBytes, limit.signal), limit.signal);
   } finally {
     limit.stop();
+    limit.forget();
   }
 }

@@ -58,13 +58,15 @@ impl Run {
         server: Server,
         headers: &mut HeaderMap,
     ) -> Self {
-        if options.adds_key && matches!(*method, Method::POST | Method::PATCH) && !headers.contains_key(IDEMPOTENCY_KEY)
-        {
+        // An empty key names no operation, so no server honours it.
+        let mut has_key = headers.get_all(IDEMPOTENCY_KEY).iter().any(|key| !key.as_bytes().trim_ascii().is_empty());
+        if options.adds_key && matches!(*method, Method::POST | Method::PATCH) && !has_key {
             // A UUID is visible ASCII.
-            let key = HeaderValue::from_str(&new_idempotency_key());
-            headers.extend(key.ok().map(|key| (http::HeaderName::from_static(IDEMPOTENCY_KEY), key)));
+            if let Ok(key) = HeaderValue::from_str(&new_idempotency_key()) {
+                headers.insert(IDEMPOTENCY_KEY, key);
+                has_key = true;
+            }
         }
-        let has_key = headers.contains_key(IDEMPOTENCY_KEY);
         let method = method.clone();
         Self { options: options.clone(), method, server, has_key, attempt: 0, started: Instant::now(), paid: None }
     }
