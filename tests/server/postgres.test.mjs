@@ -54,6 +54,35 @@ test("a claim that is not committed yet cannot be abandoned", async () => {
 });
 
 for (const name of NAMES) {
+  test(`${name}: more expired rows than one statement deletes are deleted`, async (context) => {
+    const { pool } = open.pg;
+    const expire = (count) =>
+      pool.query(
+        `INSERT INTO unanimous_idempotency_keys (key, fingerprint, token, lease_until, expires_at)
+          SELECT 'expired-' || n, '', '', now(), now() - interval '1 second' FROM generate_series(1, $1) AS n`,
+        [count],
+      );
+    const left = async () => {
+      const { rows } = await pool.query("SELECT FROM unanimous_idempotency_keys WHERE expires_at <= now()");
+      return rows.length;
+    };
+    const store = open[name].make();
+    await expire(2_500);
+    await store.sweep();
+    assert.equal(await left(), 0);
+    // The store does it by itself once a minute.
+    await expire(2_500);
+    const now = Date.now();
+    context.mock.method(Date, "now", () => now + 60_000);
+    await store.begin({
+      key: `${slug(name)}-sweep`,
+      fingerprint: "0".repeat(64),
+      token: randomBytes(16).toString("hex"),
+    });
+    for (let tries = 0; tries < 100 && (await left()) > 0; tries++) await sleep(50);
+    assert.equal(await left(), 0);
+  });
+
   test(`${name}: renewals and answers do not wait behind claims`, async () => {
     // Claims of these keys take long.
     await open.pg.pool.query(`CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -25,6 +25,8 @@ const RESERVED = 2;
 const POOL_SIZE = 10;
 /** The time between two deletions of expired rows. */
 const SWEEP_EVERY_MS = 60_000;
+/** The most rows that one statement deletes, as in `sweep.sql`. */
+const SWEPT_AT_ONCE = 1000;
 /** How long `finish` waits for a row that another transaction has changed. */
 const LOCK_TIMEOUT = "1s";
 /** The longest lease, ten years. PostgreSQL's intervals have an end. */
@@ -112,9 +114,13 @@ export class PostgresStore implements Store {
     await rows(this.#client, `${LOCK_TABLE};\n${SQL.table}`);
   }
 
-  /** Deletes expired rows. The store does this by itself. */
+  /** Deletes all expired rows. The store does this by itself. */
   async sweep(): Promise<void> {
-    await rows(this.#client, SQL.sweep, []);
+    let swept = SWEPT_AT_ONCE;
+    while (swept >= SWEPT_AT_ONCE) {
+      const [row] = await this.#turns.run(undefined, () => rows(this.#client, SQL.sweep, []));
+      swept = Number((row as { count: number | string }).count);
+    }
   }
 
   async begin(claim: Claim, call?: Call): Promise<Begin> {
@@ -122,7 +128,7 @@ export class PostgresStore implements Store {
     if (begin.state === "run" && Date.now() - this.#sweptAt >= SWEEP_EVERY_MS) {
       this.#sweptAt = Date.now();
       // A later `begin` deletes them.
-      this.#turns.run(undefined, () => this.sweep()).catch(() => {});
+      this.sweep().catch(() => {});
     }
     return begin;
   }
