@@ -13,6 +13,7 @@ use entries::{Entries, entry_bytes};
 
 use super::{
     ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay,
+    lease_within_limits,
 };
 use crate::millis;
 
@@ -38,7 +39,8 @@ pub struct Limits {
     /// The most bytes of one answer; 64 KiB by default. [`Answer::within`] says what is stored of a larger one.
     pub answer_bytes: usize,
     /// How long a request may run after its beginning, or after a renewal, before its key is free for the same body
-    /// again; one minute by default. Whole milliseconds count.
+    /// again; one minute by default. Whole milliseconds count, from 50 ms to ten years: a lease outside of them counts as the
+    /// nearer one.
     pub lease: Duration,
 }
 
@@ -188,7 +190,7 @@ impl MemoryStore {
     }
 
     fn lease_from(&self, now: u64) -> u64 {
-        now.saturating_add(millis::of(self.limits.lease))
+        now.saturating_add(millis::of(lease_within_limits(self.limits.lease)))
     }
 
     /// Forgets keys until the limits leave room for one more: the oldest finished ones first, then those whose leases
@@ -296,6 +298,16 @@ mod tests {
         assert_eq!(store.begin("k", body(""), KEPT_MS + 9), Ok(Begin::Replay(answer("1"))), "answers stay");
         let _ = run(store.begin("other", body(""), KEPT_MS + 10));
         assert_eq!(store.len(), 1, "what has expired is dropped");
+    }
+
+    #[test]
+    fn a_lease_is_at_least_50_ms_and_at_most_ten_years() {
+        let years = Duration::from_secs(10 * 366 * 24 * 60 * 60);
+        let cases = [(Duration::ZERO, Duration::from_millis(50)), (Duration::from_secs(9), Duration::from_secs(9))];
+        for (lease, expected) in cases.into_iter().chain([(Duration::MAX, years)]) {
+            let store = MemoryStore::new(Limits { lease, ..Limits::default() });
+            assert_eq!(run(store.begin("k", body(""), 5)).lease(), expected);
+        }
     }
 
     #[test]

@@ -91,6 +91,19 @@ pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};
 pub const KEPT: Duration = Duration::from_millis(KEPT_MS);
 const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// The shortest lease of a store. Within a shorter one, no renewal could reach the store.
+#[cfg(feature = "std")]
+const SHORTEST_LEASE: Duration = Duration::from_millis(50);
+/// The longest lease of a store, ten years. The times of databases have an end.
+#[cfg(feature = "std")]
+const LONGEST_LEASE: Duration = Duration::from_secs(10 * 366 * 24 * 60 * 60);
+
+/// The lease of a store that was made with this one.
+#[cfg(feature = "std")]
+fn lease_within_limits(lease: Duration) -> Duration {
+    lease.clamp(SHORTEST_LEASE, LONGEST_LEASE)
+}
+
 /// The SHA-256 of a request's body, and of its query if it has one, byte for byte: the same JSON with one space more has
 /// another fingerprint.
 ///

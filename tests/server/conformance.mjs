@@ -91,6 +91,17 @@ export function conforms(name, make, { isShared = true } = {}) {
     assert.deepEqual(await begin(store, again(claim, OTHER)), { state: "in_progress" });
   });
 
+  test(`${name}: the longest lease and the shortest`, async () => {
+    const claim = claimOf();
+    const store = make({ leaseMs: 1e300 });
+    assert.deepEqual(await begin(store, claim), { state: "run" });
+    assert.equal(await store.renew(claim), true);
+    assert.deepEqual(await begin(store, again(claim)), { state: "in_progress" });
+    assert.equal(await store.finish(claim, ANSWER), true);
+    assert.deepEqual(await begin(store, again(claim)), replay);
+    assert.deepEqual(await begin(make({ leaseMs: 50 }), claimOf()), { state: "run" });
+  });
+
   test(`${name}: a claim whose answer was lost runs when it is sent again`, async () => {
     const store = makeStore();
     const claim = claimOf();

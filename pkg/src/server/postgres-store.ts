@@ -29,8 +29,6 @@ const SWEEP_EVERY_MS = 60_000;
 const SWEPT_AT_ONCE = 1000;
 /** How long `finish` waits for a row that another transaction has changed. */
 const LOCK_TIMEOUT = "1s";
-/** The longest lease, ten years. PostgreSQL's intervals have an end. */
-const LONGEST_LEASE_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** A pool, a client or a transaction's client of `pg`. */
 export interface PgClient {
@@ -101,9 +99,7 @@ export class PostgresStore implements Store {
     }
     this.#client = client;
     this.#prefix = textOption("PostgresStore", "prefix", options.prefix) ?? "unanimous:";
-    const { leaseMs, answerBytes } = storeOptions("PostgresStore", options);
-    this.leaseMs = Math.min(leaseMs, LONGEST_LEASE_MS);
-    this.#answerBytes = answerBytes;
+    ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("PostgresStore", options));
     const claimsAtOnce = countOption("PostgresStore", "claimsAtOnce", options.claimsAtOnce);
     this.#turns = new Turns(Math.max(claimsAtOnce ?? poolSize(client) - RESERVED, 1));
   }

@@ -21,7 +21,9 @@ use tokio_postgres::{Config, Socket, Transaction};
 use crate::millis;
 
 use super::orphans::Unanswered;
-use super::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, token};
+use super::{
+    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, lease_within_limits, token,
+};
 
 use connections::OwnConnections;
 pub use connections::{PostgresConnection, PostgresConnections};
@@ -31,8 +33,6 @@ use statement::{Claiming, LOCK_TIMEOUT, PostgresLink, Record, RowVerdict, SWEPT_
 /// How often `begin` tries to claim a key that other processes change at the same time. Of the processes that try at the same
 /// time, one succeeds.
 const CLAIM_ATTEMPTS: usize = 16;
-/// The longest lease, ten years. PostgreSQL's intervals have an end.
-const LONGEST_LEASE_MS: u64 = 10 * 366 * 24 * 60 * 60 * 1000;
 /// How often a store deletes expired rows.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -127,7 +127,7 @@ impl PostgresStore {
     ///
     /// `tls` is `tokio_postgres::NoTls`, or a connector of a crate such as `tokio-postgres-rustls` or
     /// `postgres-native-tls`. Each key in the table begins with `prefix`. A request may run for `lease` (whole milliseconds)
-    /// after its beginning or a renewal. It should be several times the 2 seconds that an answer of PostgreSQL may take. If
+    /// after its beginning or a renewal, from 50 ms to ten years: a lease outside of them counts as the nearer one. It should be several times the 2 seconds that an answer of PostgreSQL may take. If
     /// PostgreSQL has closed a connection, another one is opened and the statement is sent again, within the same 2 seconds.
     ///
     /// # Errors
@@ -152,7 +152,7 @@ impl PostgresStore {
     /// The rest is as for [`Self::connect`].
     pub fn with_connections(connections: impl PostgresConnections, prefix: &str, lease: Duration) -> Self {
         let link = PostgresLink::new(connections);
-        let lease = lease.min(Duration::from_millis(LONGEST_LEASE_MS));
+        let lease = lease_within_limits(lease);
         let swept = Arc::new(Mutex::new(Instant::now()));
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, swept }
     }
