@@ -158,11 +158,14 @@ impl MemoryStore {
     /// If there is no room for an answer even when all finished keys are forgotten, only its status is stored.
     pub fn finish(&self, claim: &Claim, answer: &Answer) -> bool {
         let mut entries = self.lock();
-        match entries.by_key.get(&claim.key) {
+        let lease_until = match entries.by_key.get(&claim.key) {
             Some(entry) if entry.token != claim.token => return false,
             Some(entry) if entry.stored.done => return true,
-            _ => {}
-        }
+            Some(entry) => entry.stored.lease_until,
+            None => claim.stored.lease_until,
+        };
+        // The last renewal. The answer of a request that ran for long is kept for as long as any other.
+        let since = lease_until.map_or(claim.stored.since, |until| until.saturating_sub(millis::of(claim.lease())));
         entries.remove(&claim.key);
         let mut answer = answer.within(self.limits.answer_bytes).into_owned();
         let (key_bytes, limits) = (entry_bytes(&claim.key), self.limits);
@@ -176,7 +179,7 @@ impl MemoryStore {
         // Removing the claim's own entry has made room, unless the store had forgotten the claim after its lease.
         let is_stored = has_room(&entries, 0);
         if is_stored {
-            entries.insert(claim, Stored { done: true, ..claim.stored }, Some(answer));
+            entries.insert(claim, Stored { done: true, since, ..claim.stored }, Some(answer));
         }
         is_stored
     }
@@ -308,6 +311,21 @@ mod tests {
             let store = MemoryStore::new(Limits { lease, ..Limits::default() });
             assert_eq!(run(store.begin("k", body(""), 5)).lease(), expected);
         }
+    }
+
+    #[test]
+    fn a_request_that_runs_for_more_than_a_day_keeps_its_key_and_its_answer_is_kept_for_a_day() {
+        let store = MemoryStore::default();
+        let (long, _died) = (run(store.begin("long", body("1"), 0)), run(store.begin("died", body("1"), 0)));
+        let renewals = (0..).map(|n| n * 20_000).take_while(|now| *now <= KEPT_MS + 60_000);
+        let last = renewals.inspect(|now| assert_eq!(store.renew(&long, *now), Ok(true))).last().unwrap();
+        assert_eq!(store.begin("long", body("1"), last + 59_999), Ok(Begin::InProgress));
+        assert_eq!(store.begin("long", body("2"), last + 59_999), Ok(Begin::Conflict));
+        // A key whose lease has ended is free for any body after a day.
+        let _ = run(store.begin("died", body("2"), last));
+        assert!(store.finish(&long, &answer("1")));
+        assert_eq!(store.begin("long", body("1"), last + KEPT_MS - 1), Ok(Begin::Replay(answer("1"))));
+        let _ = run(store.begin("long", body("2"), last + KEPT_MS));
     }
 
     #[test]
