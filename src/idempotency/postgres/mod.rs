@@ -33,6 +33,8 @@ use statement::{Claiming, LOCK_TIMEOUT, PostgresLink, Record, RowVerdict, SWEPT_
 /// How often `begin` tries to claim a key that other processes change at the same time. Of the processes that try at the same
 /// time, one succeeds.
 const CLAIM_ATTEMPTS: usize = 16;
+/// The most bytes of a name as it is. An entry of PostgreSQL's indexes may have 2,704 bytes.
+const LONGEST_NAME: usize = 1024;
 /// How often a store deletes expired rows.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -77,7 +79,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # The table
 ///
 /// [`Self::TABLE`] is its definition, for a migration. [`Self::create_table`] runs it. The store deletes expired rows once
-/// a minute while it claims keys. A key and its prefix may have 2,600 bytes, and no NUL.
+/// a minute while it claims keys. A key may have any length:
+/// that of a long one is stored as its SHA-256. A prefix may have 2,600 bytes, and no NUL.
 ///
 /// # Connections
 ///
@@ -228,7 +231,7 @@ impl PostgresStore {
 
     fn record(&self, claim: &Claim) -> Record {
         Record {
-            name: format!("{}{}", self.prefix, claim.key),
+            name: name_of(&self.prefix, &claim.key),
             fingerprint: claim.stored.fingerprint.0,
             token: claim.token.to_be_bytes(),
         }
@@ -313,6 +316,16 @@ impl PostgresStore {
         }
         error.into()
     }
+}
+
+/// The name of a key in the table: prefix and key. If that has more than 1,024 bytes, or the key a NUL, which PostgreSQL's
+/// texts cannot hold, the name is the prefix and the SHA-256 of the key. The store in JavaScript does the same.
+fn name_of(prefix: &str, key: &str) -> String {
+    if prefix.len() + key.len() <= LONGEST_NAME && !key.contains('\0') {
+        return format!("{prefix}{key}");
+    }
+    // A fingerprint is a SHA-256, too.
+    format!("{prefix}sha256:{}", Fingerprint::of(key.as_bytes()))
 }
 
 async fn sweep(link: &PostgresLink) -> Result<u64, PostgresStoreError> {
