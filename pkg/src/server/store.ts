@@ -27,7 +27,7 @@ export interface Claim {
 /** A stored response. */
 export interface Answer {
   readonly status: number;
-  /** Names and values, in order. */
+  /** Names and values, in order. Each character of a value is one byte, as in `Headers`: `é` is the byte E9. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 }
