@@ -69,8 +69,8 @@ export function durationOption(where: string, option: string, value: unknown): n
 }
 
 /**
- * Returns an option that is a time limit in milliseconds, up to Infinity; undefined if it is not given. Refuses 0, because
- * nothing ends in no time.
+ * Returns an option that is a time limit in milliseconds, up to Infinity; undefined if it is not given. Refuses 0,
+ * because nothing ends in no time.
  */
 export function limitOption(where: string, option: string, value: unknown): number | undefined {
   return value === 0

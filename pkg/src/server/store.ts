@@ -86,8 +86,8 @@ export interface Store {
 /** The options of every store. */
 export interface StoreOptions {
   /**
-   * How long a request holds its key, after its beginning and after each renewal; 60,000 ms by default, 50 ms or more. If
-   * the process dies, the key is locked until then. More than ten years count as ten years.
+   * How long a request holds its key, after its beginning and after each renewal; 60,000 ms by default, 50 ms or more.
+   * If the process dies, the key is locked until then. More than ten years count as ten years.
    */
   readonly leaseMs?: number | undefined;
   /** The most bytes of an answer; 65,536 by default. A larger answer is stored without its body. */
