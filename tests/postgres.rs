@@ -54,6 +54,31 @@ fn end_leases(postgres: &Postgres) {
     postgres.must("UPDATE unanimous_idempotency_keys SET lease_until = now()");
 }
 
+// tests/server/postgres.test.mjs asserts the same of the store in JavaScript.
+#[tokio::test]
+async fn a_long_key_and_one_with_a_nul_have_the_names_that_the_npm_package_gives_them() {
+    let postgres = Postgres::start();
+    let store = PostgresStore::connect(&postgres.url(), NoTls, "unanimous:", LEASE).await.expect("PostgreSQL answers");
+    store.create_table().await.expect("a table");
+    let rest = "\u{e9}".repeat(506);
+    let names = [
+        (format!("kk{rest}"), format!("unanimous:kk{rest}")),
+        (
+            format!("kkk{rest}"),
+            "unanimous:sha256:da0d1d45929ecb6a16ca8f8f18326d1c8ba2119bf30a8153daf6db617c6e6386".to_owned(),
+        ),
+        (
+            "a\0b".to_owned(),
+            "unanimous:sha256:59b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a7138".to_owned(),
+        ),
+    ];
+    for (key, name) in names {
+        let _claim = run(store.begin(&key, BODY, 0).await);
+        let count = format!("SELECT count(*) FROM unanimous_idempotency_keys WHERE key = '{name}'");
+        assert_eq!(postgres.ask(&count), "1", "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_claim_an_effect_and_an_answer_are_one_transaction() {
     let postgres = Postgres::start();

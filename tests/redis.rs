@@ -62,6 +62,21 @@ async fn the_clock_of_redis_decides_when_a_lease_ends() {
 }
 
 #[tokio::test]
+async fn a_lease_that_is_too_long_or_too_short_counts_as_the_longest_or_the_shortest() {
+    let redis = Redis::start();
+    for (lease, expected_ms) in [(Duration::MAX, 10 * 366 * KEPT_MS), (Duration::ZERO, 50)] {
+        let key = format!("{expected_ms}");
+        let store = RedisStore::connect(&redis.url(), "test:", lease).await.expect("Redis answers");
+        let claim = run(store.begin(&key, body("1"), 0).await);
+        assert_eq!(claim.lease(), Duration::from_millis(expected_ms));
+        assert!(store.renew(&claim, 0).await.unwrap());
+        assert!((KEPT_MS - 60_000..=KEPT_MS + expected_ms).contains(&ttl(&redis, &key)));
+        assert!(store.finish(&claim, &answer()).await.unwrap());
+        assert_eq!(store.begin(&key, body("1"), 0).await.unwrap(), Begin::Replay(answer()));
+    }
+}
+
+#[tokio::test]
 async fn a_client_or_a_connection_of_the_application_makes_a_store() {
     let redis = Redis::start();
     let lease = Duration::from_millis(LEASE_MS);

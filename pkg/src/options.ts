@@ -68,6 +68,16 @@ export function durationOption(where: string, option: string, value: unknown): n
   return refuseOption(where, option, value, "milliseconds from 0 on");
 }
 
+/**
+ * Returns an option that is a time limit in milliseconds, up to Infinity; undefined if it is not given. Refuses 0,
+ * because nothing ends in no time.
+ */
+export function limitOption(where: string, option: string, value: unknown): number | undefined {
+  return value === 0
+    ? refuseOption(where, option, value, "milliseconds above 0")
+    : durationOption(where, option, value);
+}
+
 /** The most characters of all strings in an option. */
 const MAX_OPTION_CHARACTERS = 1_048_576;
 

@@ -16,7 +16,7 @@ use crate::strings;
 enum When {
     /// It says more than any status of an error of the caller (4xx), or a status that is no error.
     Caller,
-    /// It says more than 200, 400, 409 and 422.
+    /// It says more than 200, 400, 409 and 422. It says more than 403, 429 and 451, too, so that they do not mean a rate limit.
     Content,
     /// It says more than any status.
     Always,
@@ -171,7 +171,7 @@ pub(crate) fn of_code(code: &str, status: u16) -> Option<Category> {
     }
     let counts = match when {
         Caller => matches!(status, 0..=499),
-        Content => matches!(status, 0..=299 | 400 | 409 | 422),
+        Content => matches!(status, 0..=400 | 403 | 409 | 422 | 429 | 451),
         Always => true,
         NoError => status < 400,
         Vague => status < 400 || matches!(status, 400 | 500),
@@ -223,6 +223,7 @@ mod tests {
             ("ValidationError", 422, Some(Validation)),
             ("VALIDATION", 400, Some(Validation)),
             ("input-validation-failed", 400, Some(Validation)),
+            ("VALIDATION_ERROR", 429, Some(Validation)),
             ("VALIDATION_ERROR", 500, None),
             ("THROTTLED", 200, Some(RateLimited)),
             ("userRateLimitExceeded", 403, Some(RateLimited)),

@@ -20,7 +20,7 @@ const MAX_TITLE: usize = 256;
 
 pub(super) fn read(response: &Response<'_>, options: &ReadOptions<'_>) -> ApiError {
     let Response { status, headers, .. } = response;
-    let content_type = ContentType::new(headers.get("content-type").unwrap_or_default());
+    let content_type = ContentType::new(headers.first("content-type").unwrap_or_default());
     let media_type = content_type.media_type.as_str();
     let mut warnings = Vec::new();
     let mut body = body::sniff(response.body, &content_type, &mut warnings);

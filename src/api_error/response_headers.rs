@@ -9,7 +9,7 @@ use super::found::Found;
 use super::leaks::without_input;
 use super::text::{self, ends_with};
 use super::{Warning, code, rank};
-use crate::headers::{Headers, link};
+use crate::headers::{Headers, first_member, link};
 use crate::path::foreign;
 use crate::strings;
 
@@ -63,22 +63,24 @@ pub(super) fn read(
     read_challenge(headers, found, &shown);
     // A response to HEAD has no body: Azure, BambooHR, gRPC.
     for (name, value) in headers.iter() {
-        if ends_with(name, "error-code") && code::is_code(value, status) {
-            found.offer_code(code::HEADER, value);
+        if ends_with(name, "error-code") {
+            if let Some(code) = first_member(value).filter(|code| code::is_code(code, status)) {
+                found.offer_code(code::HEADER, code);
+            }
         } else if ends_with(name, "error-message") || name.eq_ignore_ascii_case("grpc-message") {
             found.message.offer(rank::HEADER, &shown(&foreign::percent_decoded(value)));
         }
     }
     // AWS's REST protocol sends the code in this header and not in the body.
-    if let Some(value) = headers.get("x-amzn-errortype") {
+    if let Some(value) = headers.first("x-amzn-errortype") {
         found.offer_code(code::HEADER, strings::prefix_before(value, ":"));
     }
 }
 
 fn read_request_id(headers: &Headers<'_>, found: &mut Found, warnings: &mut Vec<Warning>) {
     let is_id = |name: &str| REQUEST_ID_ENDS.iter().any(|end| ends_with(name, end));
-    let of_vendor = || headers.iter().find(|(name, _)| is_id(name)).map(|(_, id)| id);
-    let first_of = |names: &[&str]| names.iter().find_map(|name| headers.get(name));
+    let of_vendor = || headers.iter().find(|(name, _)| is_id(name)).and_then(|(_, ids)| first_member(ids));
+    let first_of = |names: &[&str]| names.iter().find_map(|name| headers.first(name));
     let id = first_of(&REQUEST_IDS).or_else(of_vendor).or_else(|| first_of(&PROXY_IDS)).and_then(text::identifier);
     if let Some(id) = id {
         match &found.request_id.text {
@@ -100,8 +102,8 @@ fn read_links(headers: &Headers<'_>, found: &mut Found) {
 
 /// Reads the challenge of RFC 6750 section 3: `Bearer error="invalid_token", error_description="The token expired"`.
 fn read_challenge(headers: &Headers<'_>, found: &mut Found, shown: &dyn Fn(&str) -> String) {
-    let Some(challenge) = headers.get("www-authenticate") else { return };
-    let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(challenge, start)?.1, "\""));
+    let Some(challenge) = headers.joined("www-authenticate") else { return };
+    let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(&challenge, start)?.1, "\""));
     let error = parameter("error=\"");
     if let Some(code) = error.filter(|text| text::is_code_like(text)) {
         found.offer_code(code::HEADER, code);

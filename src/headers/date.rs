@@ -2,10 +2,9 @@
 
 use alloc::vec::Vec;
 
+use super::list::{DAYS, LONG_DAYS, is_day};
 use crate::strings;
 
-const DAYS: &str = "Mon, Tue, Wed, Thu, Fri, Sat, Sun";
-const LONG_DAYS: &str = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday";
 const MONTHS: &str = "Jan, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec";
 
 /// Reads a date as milliseconds since 1970, negative before; `None` if the text is not an HTTP-date.
@@ -17,11 +16,11 @@ pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
     let words: Vec<&str> = strings::split(text, " ");
     match *words.as_slice() {
         // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
-        [day, date, month, year, time, "GMT"] if is_in(DAYS, day.strip_suffix(',')?) => {
+        [day, date, month, year, time, "GMT"] if is_day(DAYS, day.strip_suffix(',')?) => {
             at(digits(year, 4)?, month_of(month)?, digits(date, 2)?, clock(time)?)
         }
         // RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
-        [day, date, time, "GMT"] if is_in(LONG_DAYS, day.strip_suffix(',')?) => {
+        [day, date, time, "GMT"] if is_day(LONG_DAYS, day.strip_suffix(',')?) => {
             let mut parts = strings::split(date, "-").into_iter();
             let (date, month, year) = (parts.next()?, parts.next()?, parts.next()?);
             if parts.next().is_some() {
@@ -30,10 +29,10 @@ pub fn parse(text: &str, now: Option<i64>) -> Option<i64> {
             rfc850(digits(year, 2)?, month_of(month)?, digits(date, 2)?, clock(time)?, now?)
         }
         // asctime: Sun Nov  6 08:49:37 1994
-        [day, month, "", date, time, year] if is_in(DAYS, day) => {
+        [day, month, "", date, time, year] if is_day(DAYS, day) => {
             at(digits(year, 4)?, month_of(month)?, digits(date, 1)?, clock(time)?)
         }
-        [day, month, date, time, year] if is_in(DAYS, day) => {
+        [day, month, date, time, year] if is_day(DAYS, day) => {
             at(digits(year, 4)?, month_of(month)?, digits(date, 2)?, clock(time)?)
         }
         _ => None,
@@ -88,10 +87,6 @@ fn digits(text: &str, count: usize) -> Option<i64> {
 
 fn month_of(text: &str) -> Option<i64> {
     Some(i64::try_from(strings::index_in_list(MONTHS, text)?).ok()? + 1)
-}
-
-fn is_in(list: &str, name: &str) -> bool {
-    strings::index_in_list(list, name).is_some()
 }
 
 /// Reads `hh:mm:ss` as seconds since midnight; second 60 is a leap second.

@@ -26,7 +26,7 @@ pub(crate) fn asked(headers: &Headers<'_>, now: Option<u64>, rate_limited: bool,
     let clock = Clock::of(headers, now);
     let delay = ["retry-after-ms", "x-ms-retry-after-ms"]
         .iter()
-        .find_map(|name| headers.get(name).and_then(|value| decimal(value, 0)))
+        .find_map(|name| headers.first(name).and_then(|value| decimal(value, 0)))
         .or_else(|| retry_after(headers, &clock))
         .or_else(|| if rate_limited { rate_limit(headers, &clock) } else { None })
         .or_else(|| clock.wait(in_body?))?;
@@ -40,7 +40,7 @@ struct Clock(Option<i64>);
 impl Clock {
     fn of(headers: &Headers<'_>, now: Option<u64>) -> Self {
         let now = now.and_then(|now| i64::try_from(now).ok());
-        Self(headers.get("date").and_then(|text| date::parse(text, now)).or(now))
+        Self(headers.first("date").and_then(|text| date::parse(text, now)).or(now))
     }
 
     /// The milliseconds of a wait.
@@ -60,7 +60,7 @@ impl Clock {
 /// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds or a date. If there are several values, the largest counts.
 fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     let one = |value: &str| decimal(value, 3).or_else(|| clock.until(date::parse(value, clock.0)?));
-    headers.all("retry-after").filter_map(|line| list::split_dates(line).into_iter().filter_map(one).max()).max()
+    headers.all("retry-after").filter_map(|line| list::members(line).into_iter().filter_map(one).max()).max()
 }
 
 /// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. If there are
@@ -72,9 +72,10 @@ fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
             let Some((before, after)) = reset(name) else { continue };
             // Many clients cannot see the count, so absence does not mean that requests remain.
             let remaining = strings::join(&[before, "remaining", after.strip_suffix("-after").unwrap_or(after)], "");
-            if headers.get(&remaining).is_none_or(is_zero) {
-                let ms = moment(value).and_then(|wait| clock.wait(wait));
-                longest = longest.max(ms);
+            if headers.first(&remaining).is_none_or(is_zero) {
+                for value in list::members(value) {
+                    longest = longest.max(moment(value).and_then(|wait| clock.wait(wait)));
+                }
             }
         }
         longest
@@ -122,7 +123,9 @@ fn rate_limit_field(headers: &Headers<'_>) -> Option<u64> {
 
 /// Whether some header says that 0 requests remain.
 pub(super) fn limit_reached(headers: &Headers<'_>) -> bool {
-    headers.iter().any(|(name, value)| is_zero(value) && word(name, "remaining").is_some() && is_rate_limit(name))
+    headers.iter().any(|(name, value)| {
+        word(name, "remaining").is_some() && is_rate_limit(name) && list::members(value).into_iter().any(is_zero)
+    })
 }
 
 /// Reads a wait: a number, a duration (`1m12s`, `250ms`), or a date.

@@ -3,11 +3,14 @@
 use alloc::vec::Vec;
 
 use super::trim_ows;
-use crate::{quoted_string, strings};
+#[cfg(feature = "api-error")]
+use crate::quoted_string;
+use crate::strings;
 
 /// Splits a list after its first member: returns the member, and what follows its separator.
 ///
 /// A separator inside a quoted string is text. A quoted string without its closing quote lasts to the end.
+#[cfg(feature = "api-error")]
 pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
     let bytes = list.as_bytes();
     let mut at = 0;
@@ -24,22 +27,31 @@ pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
     (list, "")
 }
 
-/// Splits a line at its commas, except at the comma after a day's name, which is part of a date.
-pub(super) fn split_dates(line: &str) -> Vec<&str> {
-    let mut values = Vec::new();
+/// The names of the days as dates abbreviate them, and in full.
+pub(super) const DAYS: &str = "Mon, Tue, Wed, Thu, Fri, Sat, Sun";
+pub(super) const LONG_DAYS: &str = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday";
+
+/// Whether one of these lists of days has this name.
+pub(super) fn is_day(days: &str, name: &str) -> bool {
+    strings::index_in_list(days, name).is_some()
+}
+
+/// Splits a line at its commas, except at the comma after a day's name, which is part of a date. Leaves out blank members.
+pub(super) fn members(line: &str) -> Vec<&str> {
+    let mut members = Vec::new();
     let (mut start, mut end) = (0, 0);
     for part in strings::split(line, ",") {
         end += part.len();
-        let value = line.get(start..end).unwrap_or_default();
-        let value = trim_ows(value);
-        let is_day = end < line.len() && value.bytes().all(|b| b.is_ascii_alphabetic());
+        let member = trim_ows(line.get(start..end).unwrap_or_default());
         end += 1;
-        if !is_day {
-            values.push(value);
+        if end > line.len() || !(is_day(DAYS, member) || is_day(LONG_DAYS, member)) {
+            if !member.is_empty() {
+                members.push(member);
+            }
             start = end;
         }
     }
-    values
+    members
 }
 
 #[cfg(test)]
@@ -47,6 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(feature = "api-error")]
     fn separators_inside_quotes_are_text() {
         let cases = [
             ("a, b, c", ("a", " b, c")),
@@ -65,9 +78,13 @@ mod tests {
 
     #[test]
     fn dates_keep_their_comma() {
-        assert_eq!(split_dates("60,\t120 "), ["60", "120"]);
-        assert_eq!(split_dates("60,\u{a0}120"), ["60", "\u{a0}120"]);
+        assert_eq!(members("60,\t120 "), ["60", "120"]);
+        assert_eq!(members("60,\u{a0}120"), ["60", "\u{a0}120"]);
         let date = "Sat, 21 Nov 2026 08:00:30 GMT";
-        assert_eq!(split_dates(&format!("{date}, 5,{date}")), [date, "5", date]);
+        assert_eq!(members(&format!("{date}, 5,{date}")), [date, "5", date]);
+        assert_eq!(
+            members(&format!(", {date}, ,Sunday, 06-Nov-94, true,Sun")),
+            [date, "Sunday, 06-Nov-94", "true", "Sun"]
+        );
     }
 }

@@ -21,7 +21,6 @@ pub(crate) mod delay;
 mod hints;
 #[cfg(feature = "api-error")]
 pub(crate) mod link;
-#[cfg(feature = "api-error")]
 mod list;
 pub(crate) mod structured;
 
@@ -73,20 +72,35 @@ impl<'a> Headers<'a> {
         self.all(name).find(|value| !value.is_empty())
     }
 
+    /// Returns the first member of the header `name` that is not blank, where a comma ends a member unless it
+    /// is part of a date.
+    ///
+    /// `fetch` joins the lines of a header by `", "`, which does not change its meaning (RFC 9110 section 5.3). So a header of
+    /// one value that was sent twice says what its first line says, whether the client has joined the lines or not.
+    pub(crate) fn first(&self, name: &str) -> Option<&'a str> {
+        self.all(name).find_map(first_member)
+    }
+
     /// Joins all values of a list header by `", "` (RFC 9110 section 5.3); `None` if all are blank.
     pub fn joined(&self, name: &str) -> Option<String> {
         let values: Vec<_> = self.all(name).filter(|value| !value.is_empty()).collect();
         (!values.is_empty()).then(|| strings::join(&values, ", "))
     }
 
-    /// Returns whether the header says `true` or `false`, in any case; `None` if it has another value or is missing.
+    /// Returns whether the header says `true` or `false`, in any case; `None` if it has another value or is missing. Of several
+    /// values, on lines of their own or separated by commas, the first counts.
     pub fn flag(&self, name: &str) -> Option<bool> {
-        match self.get(name)? {
+        match self.first(name)? {
             value if value.eq_ignore_ascii_case("true") => Some(true),
             value if value.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
         }
     }
+}
+
+/// Returns the first member of a list that is not blank.
+pub(crate) fn first_member(list: &str) -> Option<&str> {
+    list::members(list).first().copied()
 }
 
 /// Removes optional whitespace around a text: spaces and tabs (RFC 9110 section 5.6.3).
@@ -118,6 +132,10 @@ mod tests {
         assert_eq!(headers.get("x"), Some("TRUE"), "a blank value says nothing");
         assert_eq!(headers.flag("x"), Some(true));
         assert_eq!(headers.flag("X-Padded"), None, "a no-break space is no optional whitespace");
+        assert_eq!(headers.first("retry-after"), Some("60"));
+        let joined = Headers::from([("x", " , TRUE,true"), ("y", "no, true"), ("z", ","), ("Z", "\u{a0},1")]);
+        assert_eq!((joined.first("x"), joined.flag("x"), joined.flag("y")), (Some("TRUE"), Some(true), None));
+        assert_eq!((joined.first("z"), joined.flag("z")), (Some("\u{a0}"), None));
         assert_eq!((headers.get("date"), headers.joined("date"), headers.flag("date")), (None, None, None));
     }
 }

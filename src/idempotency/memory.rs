@@ -13,6 +13,7 @@ use entries::{Entries, entry_bytes};
 
 use super::{
     ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay,
+    lease_within_limits,
 };
 use crate::millis;
 
@@ -38,7 +39,8 @@ pub struct Limits {
     /// The most bytes of one answer; 64 KiB by default. [`Answer::within`] says what is stored of a larger one.
     pub answer_bytes: usize,
     /// How long a request may run after its beginning, or after a renewal, before its key is free for the same body
-    /// again; one minute by default. Whole milliseconds count.
+    /// again; one minute by default. Whole milliseconds count, from 50 ms to ten years: a lease outside of them counts as the
+    /// nearer one.
     pub lease: Duration,
 }
 
@@ -156,11 +158,14 @@ impl MemoryStore {
     /// If there is no room for an answer even when all finished keys are forgotten, only its status is stored.
     pub fn finish(&self, claim: &Claim, answer: &Answer) -> bool {
         let mut entries = self.lock();
-        match entries.by_key.get(&claim.key) {
+        let lease_until = match entries.by_key.get(&claim.key) {
             Some(entry) if entry.token != claim.token => return false,
             Some(entry) if entry.stored.done => return true,
-            _ => {}
-        }
+            Some(entry) => entry.stored.lease_until,
+            None => claim.stored.lease_until,
+        };
+        // The last renewal. The answer of a request that ran for long is kept for as long as any other.
+        let since = lease_until.map_or(claim.stored.since, |until| until.saturating_sub(millis::of(claim.lease())));
         entries.remove(&claim.key);
         let mut answer = answer.within(self.limits.answer_bytes).into_owned();
         let (key_bytes, limits) = (entry_bytes(&claim.key), self.limits);
@@ -174,7 +179,7 @@ impl MemoryStore {
         // Removing the claim's own entry has made room, unless the store had forgotten the claim after its lease.
         let is_stored = has_room(&entries, 0);
         if is_stored {
-            entries.insert(claim, Stored { done: true, ..claim.stored }, Some(answer));
+            entries.insert(claim, Stored { done: true, since, ..claim.stored }, Some(answer));
         }
         is_stored
     }
@@ -188,7 +193,7 @@ impl MemoryStore {
     }
 
     fn lease_from(&self, now: u64) -> u64 {
-        now.saturating_add(millis::of(self.limits.lease))
+        now.saturating_add(millis::of(lease_within_limits(self.limits.lease)))
     }
 
     /// Forgets keys until the limits leave room for one more: the oldest finished ones first, then those whose leases
@@ -296,6 +301,31 @@ mod tests {
         assert_eq!(store.begin("k", body(""), KEPT_MS + 9), Ok(Begin::Replay(answer("1"))), "answers stay");
         let _ = run(store.begin("other", body(""), KEPT_MS + 10));
         assert_eq!(store.len(), 1, "what has expired is dropped");
+    }
+
+    #[test]
+    fn a_lease_is_at_least_50_ms_and_at_most_ten_years() {
+        let years = Duration::from_secs(10 * 366 * 24 * 60 * 60);
+        let cases = [(Duration::ZERO, Duration::from_millis(50)), (Duration::from_secs(9), Duration::from_secs(9))];
+        for (lease, expected) in cases.into_iter().chain([(Duration::MAX, years)]) {
+            let store = MemoryStore::new(Limits { lease, ..Limits::default() });
+            assert_eq!(run(store.begin("k", body(""), 5)).lease(), expected);
+        }
+    }
+
+    #[test]
+    fn a_request_that_runs_for_more_than_a_day_keeps_its_key_and_its_answer_is_kept_for_a_day() {
+        let store = MemoryStore::default();
+        let (long, _died) = (run(store.begin("long", body("1"), 0)), run(store.begin("died", body("1"), 0)));
+        let renewals = (0..).map(|n| n * 20_000).take_while(|now| *now <= KEPT_MS + 60_000);
+        let last = renewals.inspect(|now| assert_eq!(store.renew(&long, *now), Ok(true))).last().unwrap();
+        assert_eq!(store.begin("long", body("1"), last + 59_999), Ok(Begin::InProgress));
+        assert_eq!(store.begin("long", body("2"), last + 59_999), Ok(Begin::Conflict));
+        // A key whose lease has ended is free for any body after a day.
+        let _ = run(store.begin("died", body("2"), last));
+        assert!(store.finish(&long, &answer("1")));
+        assert_eq!(store.begin("long", body("1"), last + KEPT_MS - 1), Ok(Begin::Replay(answer("1"))));
+        let _ = run(store.begin("long", body("2"), last + KEPT_MS));
     }
 
     #[test]

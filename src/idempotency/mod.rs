@@ -91,6 +91,19 @@ pub use store::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Store};
 pub const KEPT: Duration = Duration::from_millis(KEPT_MS);
 const KEPT_MS: u64 = 24 * 60 * 60 * 1000;
 
+/// The shortest lease of a store. Within a shorter one, no renewal could reach the store.
+#[cfg(feature = "std")]
+const SHORTEST_LEASE: Duration = Duration::from_millis(50);
+/// The longest lease of a store, ten years. The times of databases have an end.
+#[cfg(feature = "std")]
+const LONGEST_LEASE: Duration = Duration::from_secs(10 * 366 * 24 * 60 * 60);
+
+/// The lease of a store that was made with this one.
+#[cfg(feature = "std")]
+fn lease_within_limits(lease: Duration) -> Duration {
+    lease.clamp(SHORTEST_LEASE, LONGEST_LEASE)
+}
+
 /// The SHA-256 of a request's body, and of its query if it has one, byte for byte: the same JSON with one space more has
 /// another fingerprint.
 ///
@@ -212,6 +225,14 @@ pub struct Stored {
     pub lease_until: Option<u64>,
 }
 
+impl Stored {
+    /// Whether the key is as good as new: it is older than 24 hours, and its request does not run.
+    fn is_expired(&self, now: u64) -> bool {
+        let runs = !self.done && self.lease_until.is_some_and(|until| now < until);
+        now.saturating_sub(self.since) >= KEPT_MS && !runs
+    }
+}
+
 /// What to do with a request that has a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -223,7 +244,7 @@ pub enum Verdict {
     InProgress,
     /// The key was used with another body: respond with 422.
     Conflict,
-    /// The key is older than 24 hours, or the lease of the first request ended without an answer: run the request as if
+    /// The key is older than 24 hours and no request with it runs, or the lease of the first request ended without an answer: run the request as if
     /// the key were new.
     Expired,
 }
@@ -243,7 +264,8 @@ impl Verdict {
 
 /// Judges a request by what is stored under its key, for any store. `now` is in milliseconds since 1970.
 ///
-/// A clock that has gone back never makes a key expire. A lease that has ended frees the key for the same body only:
+/// A clock that has gone back never makes a key expire. Neither does a request that runs for more than 24 hours, as long as
+/// its lease is renewed. A lease that has ended frees the key for the same body only:
 /// nobody knows how far the first request came, so another body is still a conflict.
 ///
 /// ```
@@ -259,7 +281,7 @@ impl Verdict {
 pub fn judge_replay(stored: Option<&Stored>, fingerprint: Fingerprint, now: u64) -> Verdict {
     match stored {
         None => Verdict::New,
-        Some(stored) if now.saturating_sub(stored.since) >= KEPT_MS => Verdict::Expired,
+        Some(stored) if stored.is_expired(now) => Verdict::Expired,
         Some(stored) if stored.fingerprint != fingerprint => Verdict::Conflict,
         Some(stored) if stored.done => Verdict::Replay,
         Some(stored) if stored.lease_until.is_some_and(|until| now >= until) => Verdict::Expired,
@@ -344,6 +366,10 @@ mod tests {
             (Some(at(false)), other, 2_000, Verdict::Conflict),
             (Some(at(false)), one, day, Verdict::Expired),
             (Some(at(true)), one, 0, Verdict::Replay),
+            (Some(leased(day + 1)), one, day, Verdict::InProgress),
+            (Some(leased(day + 1)), other, day, Verdict::Conflict),
+            (Some(leased(day)), other, day, Verdict::Expired),
+            (Some(Stored { done: true, ..leased(day + 1) }), one, day, Verdict::Expired),
             (Some(leased(2_000)), one, 1_999, Verdict::InProgress),
             (Some(leased(2_000)), one, 2_000, Verdict::Expired),
             (Some(leased(2_000)), other, 2_000, Verdict::Conflict),

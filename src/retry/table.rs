@@ -66,10 +66,7 @@ pub const ROWS: &[Row] = &[
     Row {
         when: "the code names a plan, a quota, a key, an idempotency key, an unsafe URL or a validation",
         source: "LeadRails' and Foglift's error references; openai/codex#6340, langchainjs#1929 (insufficient_quota)",
-        verdict: |facts| {
-            let is_limited = facts.error.category == Category::RateLimited;
-            (!is_limited && code_needs_change(&facts.code)).then_some(RetryReason::NeedsChange)
-        },
+        verdict: |facts| code_needs_change(&facts.code).then_some(RetryReason::NeedsChange),
     },
     Row {
         when: "Google: UNAVAILABLE if safe, RESOURCE_EXHAUSTED with a delay",

@@ -99,6 +99,36 @@ test("503 while the store cannot answer; nothing runs, and the key is free after
   assert.equal(runs.length, 1);
 });
 
+test("a claim that cannot be abandoned does not keep others from being abandoned", async () => {
+  for (const order of [
+    ["away", "here"],
+    ["here", "away"],
+  ]) {
+    const memory = new MemoryStore();
+    let isFrozen = true;
+    // As in a Redis Cluster: the node of one key stays away, the node of the other one answered too late.
+    const store = {
+      leaseMs: 60_000,
+      begin: async (claim) => {
+        const begun = memory.begin(claim);
+        if (isFrozen) await new Promise(() => {});
+        return begun;
+      },
+      renew: (claim) => memory.renew(claim),
+      finish: (claim, response) => memory.finish(claim, response),
+      abandon: async (claim) => {
+        if (claim.key.endsWith("away")) throw new Error("the node is away");
+        memory.abandon(claim);
+      },
+    };
+    const { handle } = counted({ store, storeTimeoutMs: 30, onStoreError: () => {} });
+    for (const key of order) assert.equal((await handle(keyed(ANN, key))).status, 503);
+    isFrozen = false;
+    for (let tries = 0; tries < 100 && memory.size.keys > 1; tries++) await sleep(50);
+    assert.equal(memory.size.keys, 1, order.join());
+  }
+});
+
 test("a full store answers 503 for new keys, at most 5 seconds of waiting, and still replays", async () => {
   const store = new MemoryStore({ maxKeys: 1 });
   let end;

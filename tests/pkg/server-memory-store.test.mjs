@@ -114,6 +114,26 @@ test("if running requests leave no room for an answer, its status is kept", () =
   }
 });
 
+test("a request that runs for more than a day keeps its key, and its answer is kept for a day", () => {
+  const { clock, store, claim, state } = makeStore();
+  const long = claim("long");
+  const died = claim("died");
+  for (let passed = 0; passed <= DAY_MS + 60_000; passed += 20_000) {
+    assert.equal(store.renew(long), true);
+    clock.ms += 20_000;
+  }
+  assert.equal(state("long"), "in_progress");
+  const other = { ...long, fingerprint: "b".repeat(64), token: "other" };
+  assert.equal(store.begin(other).state, "conflict");
+  // A key whose lease has ended is free for any body after a day.
+  assert.equal(store.begin({ ...died, fingerprint: "b".repeat(64), token: "other" }).state, "run");
+  assert.equal(store.finish(long, answerOf(1)), true);
+  clock.ms += DAY_MS - 1;
+  assert.equal(state("long"), "replay");
+  clock.ms += 1;
+  assert.equal(state("long"), "run");
+});
+
 test("a claim keeps a copy of the answer's body", () => {
   const { store, claim, begin } = makeStore();
   const answer = answerOf(3);

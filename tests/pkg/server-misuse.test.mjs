@@ -8,6 +8,8 @@ import { schema } from "unanimous";
 import { serve } from "./served.mjs";
 import {
   answer,
+  D1Store,
+  DurableObjectStore,
   idempotent,
   idempotentInTransaction,
   json,
@@ -105,6 +107,7 @@ const OPTIONS = [
   ["maxBytes", "64kb", "a number from 0 on"],
   ["maxBytes", NaN, "a number from 0 on"],
   ["bodyTimeoutMs", "5s", "milliseconds from 0 on"],
+  ["bodyTimeoutMs", 0, "milliseconds above 0"],
 ];
 const KEYED_OPTIONS = [
   ["maxLength", -1, "a number from 0 on"],
@@ -113,6 +116,8 @@ const KEYED_OPTIONS = [
   ["keep", true, "a function"],
   ["maxRunMs", "5s", "milliseconds from 0 on"],
   ["maxRunMs", null, "milliseconds from 0 on"],
+  ["maxRunMs", 0, "milliseconds above 0"],
+  ["storeTimeoutMs", 0, "milliseconds above 0"],
   ["storeTimeoutMs", -1, "milliseconds from 0 on"],
   ["onStoreError", {}, "a function"],
 ];
@@ -145,6 +150,22 @@ test("an option of a wrong type is refused when a handler is made", async () => 
     () => new MemoryStore({ maxKeys: NaN }),
     error("MemoryStore: maxKeys must be a number from 0 on, not NaN"),
   );
+  const stores = {
+    MemoryStore: (options) => new MemoryStore(options),
+    RedisStore: (options) => new RedisStore(() => {}, options),
+    PostgresStore: (options) => new PostgresStore({ query() {} }, options),
+    D1Store: (options) => new D1Store({ prepare() {}, batch() {} }, options),
+    DurableObjectStore: (options) => new DurableObjectStore({ idFromName() {} }, options),
+  };
+  for (const [where, make] of Object.entries(stores)) {
+    for (const leaseMs of [0, 0.5, 49.9, -1, NaN, "60000", null]) {
+      const message = `${where}: leaseMs must be milliseconds from 50 on, not ${shown(leaseMs)}`;
+      assert.throws(() => make({ leaseMs }), error(message));
+    }
+    const leases = [undefined, 50, 50.5, 2 ** 53, 1e300, Infinity].map((leaseMs) => make({ leaseMs }).leaseMs);
+    const years = 10 * 366 * 24 * 60 * 60 * 1000;
+    assert.deepEqual(leases, [60_000, 50, 51, years, years, years]);
+  }
   const prefix = { prefix: 5 };
   assert.throws(() => new RedisStore(() => {}, prefix), error("RedisStore: prefix must be a string, not 5"));
   assert.throws(

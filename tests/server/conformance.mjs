@@ -91,6 +91,35 @@ export function conforms(name, make, { isShared = true } = {}) {
     assert.deepEqual(await begin(store, again(claim, OTHER)), { state: "in_progress" });
   });
 
+  test(`${name}: the longest lease and the shortest`, async () => {
+    const claim = claimOf();
+    const store = make({ leaseMs: 1e300 });
+    assert.deepEqual(await begin(store, claim), { state: "run" });
+    assert.equal(await store.renew(claim), true);
+    assert.deepEqual(await begin(store, again(claim)), { state: "in_progress" });
+    assert.equal(await store.finish(claim, ANSWER), true);
+    assert.deepEqual(await begin(store, again(claim)), replay);
+    assert.deepEqual(await begin(make({ leaseMs: 50 }), claimOf()), { state: "run" });
+  });
+
+  test(`${name}: a key may be long, and may have a NUL`, async () => {
+    const store = makeStore();
+    // Text that does not compress: PostgreSQL would store it in fewer bytes.
+    const long = randomBytes(4_500).toString("hex");
+    const keys = ["", "\0", "a\0b", "a\0c", "\u00e9".repeat(600), `${long}1`, `${long}2`];
+    const claims = keys.map((key) => claimOf(ONE, `POST /leads ${process.pid}-${counter++} ${key}`));
+    for (const [n, claim] of claims.entries()) {
+      assert.deepEqual(await begin(store, claim), { state: "run" }, String(n));
+      assert.equal(await store.renew(claim), true);
+      if (n % 2 === 0) assert.equal(await store.finish(claim, ANSWER), true);
+    }
+    for (const [n, claim] of claims.entries()) {
+      assert.deepEqual(await begin(store, again(claim)), n % 2 === 0 ? replay : { state: "in_progress" });
+      await store.abandon(claim);
+      if (n % 2 !== 0) assert.deepEqual(await begin(store, again(claim)), { state: "run" });
+    }
+  });
+
   test(`${name}: a claim whose answer was lost runs when it is sent again`, async () => {
     const store = makeStore();
     const claim = claimOf();

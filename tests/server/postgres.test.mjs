@@ -54,6 +54,35 @@ test("a claim that is not committed yet cannot be abandoned", async () => {
 });
 
 for (const name of NAMES) {
+  test(`${name}: more expired rows than one statement deletes are deleted`, async (context) => {
+    const { pool } = open.pg;
+    const expire = (count) =>
+      pool.query(
+        `INSERT INTO unanimous_idempotency_keys (key, fingerprint, token, lease_until, expires_at)
+          SELECT 'expired-' || n, '', '', now(), now() - interval '1 second' FROM generate_series(1, $1) AS n`,
+        [count],
+      );
+    const left = async () => {
+      const { rows } = await pool.query("SELECT FROM unanimous_idempotency_keys WHERE expires_at <= now()");
+      return rows.length;
+    };
+    const store = open[name].make();
+    await expire(2_500);
+    await store.sweep();
+    assert.equal(await left(), 0);
+    // The store does it by itself once a minute.
+    await expire(2_500);
+    const now = Date.now();
+    context.mock.method(Date, "now", () => now + 60_000);
+    await store.begin({
+      key: `${slug(name)}-sweep`,
+      fingerprint: "0".repeat(64),
+      token: randomBytes(16).toString("hex"),
+    });
+    for (let tries = 0; tries < 100 && (await left()) > 0; tries++) await sleep(50);
+    assert.equal(await left(), 0);
+  });
+
   test(`${name}: renewals and answers do not wait behind claims`, async () => {
     // Claims of these keys take long.
     await open.pg.pool.query(`CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -105,6 +134,23 @@ for (const name of NAMES) {
     }
   });
 }
+
+// tests/postgres.rs asserts the same of the store in Rust.
+test("a long key and one with a NUL have the names that the Rust crate gives them", async () => {
+  const store = open.pg.make();
+  const names = {
+    [`kk${"\u00e9".repeat(506)}`]: `unanimous:kk${"\u00e9".repeat(506)}`,
+    [`kkk${"\u00e9".repeat(506)}`]: "unanimous:sha256:da0d1d45929ecb6a16ca8f8f18326d1c8ba2119bf30a8153daf6db617c6e6386",
+    "a\0b": "unanimous:sha256:59b271ae1bbcb1d31d41929817f4b16fb439eb4f31520b5ad1d5ce98920a7138",
+  };
+  for (const [key, name] of Object.entries(names)) {
+    const claim = { key, fingerprint: "0".repeat(64), token: randomBytes(16).toString("hex") };
+    assert.deepEqual(await store.begin(claim), { state: "run" });
+    const { rows } = await open.pg.pool.query("SELECT FROM unanimous_idempotency_keys WHERE key = $1", [name]);
+    assert.equal(rows.length, 1, name);
+    await store.abandon(claim);
+  }
+});
 
 test("a value that is not a client is refused", () => {
   for (const client of [undefined, null, {}, "postgres://127.0.0.1"])

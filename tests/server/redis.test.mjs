@@ -1,7 +1,8 @@
 // The store in Redis, through each client, over a real redis-server.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
-import { RedisStore } from "unanimous/server";
+import { idempotent, RedisStore } from "unanimous/server";
 import { conforms } from "./conformance.mjs";
 import { STORES } from "./make-store.mjs";
 import { startRedis } from "./services.mjs";
@@ -46,6 +47,37 @@ test("the record is that of the Rust crate, byte for byte", async () => {
   }
   await client.set("unanimous:other", "hello");
   await assert.rejects(open[NAMES[0]].make().begin({ ...claim, key: "other" }), /did not write/);
+  client.destroy();
+});
+
+test("a stored header that cannot be sent is left out of the answer", async () => {
+  const { createClient } = await import("redis");
+  const client = await createClient({ url: redis.url }).connect();
+  const hash = createHash("sha256").update("{}").digest("hex");
+  const pairs = [
+    ["x-latin", "Zo\u00eb \u0080\u00ff"],
+    ["x-file", "\u65e5\u672c.pdf"],
+    ["x-control", "a\u0000b"],
+    ["x-lines", "a\r\nb: c"],
+    ["no name", "a"],
+    ["location", "/1"],
+  ];
+  await client.set(
+    "unanimous:POST /leads foreign",
+    `2 ${hash} ${"0".repeat(32)}\n${JSON.stringify({ status: 201, headers: pairs })}\nok`,
+  );
+  for (const name of NAMES) {
+    const handle = idempotent(() => assert.fail("it has run"), { store: open[name].make() });
+    const headers = { "idempotency-key": "foreign" };
+    const response = await handle(new Request("http://localhost/leads", { method: "POST", body: "{}", headers }));
+    const kept = [...response.headers].filter(([header]) => header !== "x-request-id");
+    assert.deepEqual([response.status, await response.text()], [201, "ok"]);
+    assert.deepEqual(kept, [
+      ["idempotent-replayed", "true"],
+      ["location", "/1"],
+      ["x-latin", "Zo\u00eb \u0080\u00ff"],
+    ]);
+  }
   client.destroy();
 });
 

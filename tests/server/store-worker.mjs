@@ -41,6 +41,16 @@ export default {
       await new D1Store(env.DB).createTable();
       return new Response(D1Store.TABLE);
     }
+    if (pathname === "/sweep") {
+      const expired = "'expired-' || n, '', '', 0, 0 FROM n";
+      await env.DB.prepare(
+        `WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 2500)
+          INSERT INTO unanimous_idempotency_keys (key, fingerprint, token, lease_until, expires_at) SELECT ${expired}`,
+      ).run();
+      await new D1Store(env.DB).sweep();
+      const count = "SELECT count(*) AS count FROM unanimous_idempotency_keys WHERE expires_at = 0";
+      return Response.json(await env.DB.prepare(count).first("count"));
+    }
     return handlers[pathname.slice(1)](request, env, context);
   },
 };

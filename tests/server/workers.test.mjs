@@ -64,6 +64,10 @@ for (const name of ["object", "d1"]) {
   });
 }
 
+test("d1: more expired rows than one query deletes are deleted", async () => {
+  assert.equal(await (await worker.dispatchFetch(`${URL_}/sweep`)).json(), 0);
+});
+
 test("Workers KV is refused, with the reason", async () => {
   const message = await (await worker.dispatchFetch(`${URL_}/kv`)).json();
   assert.match(message, /store must be one with an atomic claim: DurableObjectStore or D1Store, not "Workers KV"/);

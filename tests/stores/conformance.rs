@@ -49,6 +49,22 @@ pub(crate) async fn a_key_is_claimed_finished_and_replayed(subject: &Subject) {
     assert!(store.renew(&other, subject.now()).await.unwrap());
 }
 
+pub(crate) async fn a_key_may_be_long_and_may_have_a_nul(subject: &Subject) {
+    let store = &subject.store;
+    // Text that does not compress: PostgreSQL would store it in fewer bytes.
+    let long: String = (0..140).map(|n| body(&n.to_string()).to_string()).collect();
+    let keys = ["\0".to_owned(), "a\0b".to_owned(), "a\0c".to_owned(), format!("{long}1"), format!("{long}2")];
+    for key in &keys {
+        let claim = run(subject.begin(key, "1").await);
+        assert!(store.renew(&claim, subject.now()).await.unwrap());
+        Subject::assert(subject.begin(key, "1").await, &Begin::InProgress);
+        store.abandon(&claim).await.unwrap();
+        let claim = run(subject.begin(key, "2").await);
+        assert!(store.finish(&claim, &answer()).await.unwrap());
+        Subject::assert(subject.begin(key, "2").await, &Begin::Replay(answer()));
+    }
+}
+
 pub(crate) async fn an_answer_is_kept_byte_for_byte_up_to_64_kib(subject: &Subject) {
     let empty = Answer { status: 204, headers: Vec::new(), body: Vec::new() };
     let full = Answer { status: 201, headers: Vec::new(), body: vec![0xff; 64 * 1024] };

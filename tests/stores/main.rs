@@ -33,6 +33,7 @@ macro_rules! over_each_store {
 
 over_each_store!(
     a_key_is_claimed_finished_and_replayed,
+    a_key_may_be_long_and_may_have_a_nul,
     an_answer_is_kept_byte_for_byte_up_to_64_kib,
     answers_expire_after_24_hours,
     a_lease_that_ends_frees_the_key_and_its_late_owner_changes_nothing,

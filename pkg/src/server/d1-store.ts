@@ -53,8 +53,11 @@ const LOOK = `SELECT fingerprint, token, status, headers, body, lease_until > ${
 /** What `renew` and `finish` need to know: not the answer. */
 const LOOK_AT_CLAIM = "SELECT token, status FROM unanimous_idempotency_keys WHERE key = ?1";
 const ABANDON = "DELETE FROM unanimous_idempotency_keys WHERE key = ?1 AND token = ?2 AND status IS NULL";
+/** The most rows that one statement deletes. */
+const SWEPT_AT_ONCE = 1000;
 const SWEEP = `DELETE FROM unanimous_idempotency_keys WHERE key IN (
-  SELECT key FROM unanimous_idempotency_keys WHERE expires_at <= ${NOW} ORDER BY expires_at LIMIT 1000)`;
+  SELECT key FROM unanimous_idempotency_keys WHERE expires_at <= ${NOW} ORDER BY expires_at LIMIT ${SWEPT_AT_ONCE})
+  RETURNING 1`;
 const TABLE = [
   `CREATE TABLE IF NOT EXISTS unanimous_idempotency_keys (
   key TEXT PRIMARY KEY,
@@ -100,9 +103,13 @@ export class D1Store implements Store {
     await this.#batch(TABLE.map((sql) => [sql]));
   }
 
-  /** Deletes expired rows, at most 1,000: for a cron trigger. */
+  /** Deletes all expired rows, 1,000 with each query: for a cron trigger. */
   async sweep(): Promise<void> {
-    await this.#batch([[SWEEP]]);
+    let swept = SWEPT_AT_ONCE;
+    while (swept >= SWEPT_AT_ONCE) {
+      const [deleted] = await this.#batch([[SWEEP]]);
+      swept = (deleted?.results as unknown[] | undefined)?.length ?? 0;
+    }
   }
 
   async begin(claim: Claim): Promise<Begin> {

@@ -296,9 +296,16 @@ function toResponse({ status, headers, body }: Answer, more: Readonly<Record<str
   return new Response(body.byteLength === 0 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers: all });
 }
 
+/** Leaves out what no header can be: another program may have stored it. */
 function headersOf(pairs: Answer["headers"]): Headers {
   const headers = new Headers();
-  for (const [name, value] of pairs) headers.append(name, value);
+  for (const [name, value] of pairs) {
+    try {
+      headers.append(name, value);
+    } catch {
+      // The operation has run, so its answer must not get lost.
+    }
+  }
   return headers;
 }
 

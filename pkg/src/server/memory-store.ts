@@ -40,11 +40,16 @@ export class StoreFullError extends Error {
 
 interface Entry {
   readonly claim: Claim;
+  /** When the request began, or when it ended. */
   readonly since: number;
   leaseUntil: number;
   answer: Answer | undefined;
   bytes: number;
 }
+
+/** Whether a key is as good as new. A request that runs keeps its key, however long it runs. */
+const isExpired = ({ since, leaseUntil, answer }: Entry, time: number): boolean =>
+  time - since >= KEPT_MS && (answer !== undefined || time >= leaseUntil);
 
 /**
  * A store in the memory of this process. Several processes need one of the shared stores.
@@ -85,7 +90,7 @@ export class MemoryStore implements Store {
     const time = this.#now();
     this.#deleteExpired(time);
     let known = this.#get(claim.key);
-    if (known !== undefined && time - known.since >= KEPT_MS) {
+    if (known !== undefined && isExpired(known, time)) {
       this.#delete(known);
       known = undefined;
     }
@@ -125,7 +130,8 @@ export class MemoryStore implements Store {
     if (known !== undefined && known.claim.token !== claim.token) return false;
     if (known?.answer !== undefined) return true;
     if (known !== undefined) this.#delete(known);
-    const entry = this.#newEntry(claim, known?.since ?? time);
+    // The answer of a request that ran for long is kept for as long as any other.
+    const entry = this.#newEntry(claim, time);
     const keyBytes = entry.bytes;
     // If the running requests leave no room, only the status is kept.
     for (const kept of [within(answer, this.#limits.answerBytes), within(answer, 0)]) {
@@ -169,7 +175,7 @@ export class MemoryStore implements Store {
     let left = MAX_DELETED;
     for (const entries of [this.#finished, this.#running]) {
       for (const entry of entries.values()) {
-        if (time - entry.since < KEPT_MS || left-- === 0) break;
+        if (!isExpired(entry, time) || left-- === 0) break;
         this.#delete(entry);
       }
     }

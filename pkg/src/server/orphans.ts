@@ -57,8 +57,10 @@ export class Orphans {
           await this.#store.abandon(orphan.claim);
           orphan.answers++;
         } catch {
-          if (Date.now() - orphan.since >= KEPT_MS) this.#byToken.delete(token);
-          // The store is away, so the others need not be tried.
+          // The store is away, so the others need not be tried now. The next round begins with them, because one node
+          // of a cluster may stay away.
+          this.#byToken.delete(token);
+          if (Date.now() - orphan.since < KEPT_MS) this.#byToken.set(token, orphan);
           break;
         }
         if (orphan.answers >= ANSWERS) this.#byToken.delete(token);

@@ -1,4 +1,4 @@
-import { bytesOfHex } from "./bytes.js";
+import { bytesOfHex, hexOf } from "./bytes.js";
 import { SQL } from "../generated/stores.js";
 import { countOption, textOption } from "../options.js";
 import { parseHeaders } from "./record.js";
@@ -25,10 +25,12 @@ const RESERVED = 2;
 const POOL_SIZE = 10;
 /** The time between two deletions of expired rows. */
 const SWEEP_EVERY_MS = 60_000;
+/** The most rows that one statement deletes, as in `sweep.sql`. */
+const SWEPT_AT_ONCE = 1000;
+/** The most bytes of a name as it is. An entry of PostgreSQL's indexes may have 2,704 bytes. */
+const LONGEST_NAME = 1024;
 /** How long `finish` waits for a row that another transaction has changed. */
 const LOCK_TIMEOUT = "1s";
-/** The longest lease, ten years. PostgreSQL's intervals have an end. */
-const LONGEST_LEASE_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** A pool, a client or a transaction's client of `pg`. */
 export interface PgClient {
@@ -99,9 +101,7 @@ export class PostgresStore implements Store {
     }
     this.#client = client;
     this.#prefix = textOption("PostgresStore", "prefix", options.prefix) ?? "unanimous:";
-    const { leaseMs, answerBytes } = storeOptions("PostgresStore", options);
-    this.leaseMs = Math.min(leaseMs, LONGEST_LEASE_MS);
-    this.#answerBytes = answerBytes;
+    ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("PostgresStore", options));
     const claimsAtOnce = countOption("PostgresStore", "claimsAtOnce", options.claimsAtOnce);
     this.#turns = new Turns(Math.max(claimsAtOnce ?? poolSize(client) - RESERVED, 1));
   }
@@ -112,9 +112,13 @@ export class PostgresStore implements Store {
     await rows(this.#client, `${LOCK_TABLE};\n${SQL.table}`);
   }
 
-  /** Deletes expired rows. The store does this by itself. */
+  /** Deletes all expired rows. The store does this by itself. */
   async sweep(): Promise<void> {
-    await rows(this.#client, SQL.sweep, []);
+    let swept = SWEPT_AT_ONCE;
+    while (swept >= SWEPT_AT_ONCE) {
+      const [row] = await this.#turns.run(undefined, () => rows(this.#client, SQL.sweep, []));
+      swept = Number((row as { count: number | string }).count);
+    }
   }
 
   async begin(claim: Claim, call?: Call): Promise<Begin> {
@@ -122,13 +126,13 @@ export class PostgresStore implements Store {
     if (begin.state === "run" && Date.now() - this.#sweptAt >= SWEEP_EVERY_MS) {
       this.#sweptAt = Date.now();
       // A later `begin` deletes them.
-      this.#turns.run(undefined, () => this.sweep()).catch(() => {});
+      this.sweep().catch(() => {});
     }
     return begin;
   }
 
   async renew(claim: Claim): Promise<boolean> {
-    const found = await rows(this.#client, SQL.renew, [...this.#claimed(claim), this.leaseMs]);
+    const found = await rows(this.#client, SQL.renew, [...(await this.#claimed(claim)), this.leaseMs]);
     return found.length > 0;
   }
 
@@ -137,7 +141,7 @@ export class PostgresStore implements Store {
   }
 
   async abandon(claim: Claim): Promise<void> {
-    const values = [this.#prefix + claim.key, bytesOfHex(claim.token)];
+    const values = [await nameOf(this.#prefix, claim.key), bytesOfHex(claim.token)];
     const [row] = (await rows(this.#client, SQL.abandon, values)) as { settled: boolean }[];
     if (row?.settled !== true) throw new Error("PostgreSQL: a claim of the key is not committed yet");
   }
@@ -157,7 +161,7 @@ export class PostgresStore implements Store {
    */
   async finishIn(transaction: PostgresClient, claim: Claim, answer: Answer): Promise<boolean> {
     // From now on a request with this key need not wait for the commit.
-    await rows(transaction, SQL.lock, [this.#prefix + claim.key]);
+    await rows(transaction, SQL.lock, [await nameOf(this.#prefix, claim.key)]);
     return this.#finish(transaction, claim, answer, null);
   }
 
@@ -167,7 +171,7 @@ export class PostgresStore implements Store {
     } catch (error) {
       // Stored answers are given even when nothing can be written.
       if (!REFUSED_WRITES.includes(codeOf(error) ?? "")) throw error;
-      const [name, fingerprint] = this.#claimed(claim);
+      const [name, fingerprint] = await this.#claimed(claim);
       const [row] = (await rows(this.#client, SQL.look, [name, fingerprint])) as Row[];
       const begin = row && beginOf(row);
       if (begin === undefined) throw error;
@@ -177,9 +181,10 @@ export class PostgresStore implements Store {
 
   /** @param repeats whether a statement that failed because of a conflict runs again */
   async #claim(client: PostgresClient, claim: Claim, repeats: boolean): Promise<Begin> {
+    const values = [...(await this.#claimed(claim)), this.leaseMs, null];
     for (let tries = 0; tries < CLAIM_TRIES; tries++) {
       try {
-        const found = await rows(client, SQL.begin, [...this.#claimed(claim), this.leaseMs, null]);
+        const found = await rows(client, SQL.begin, values);
         const begin = beginOf(found[0] as Row);
         if (begin !== undefined) return begin;
       } catch (error) {
@@ -191,17 +196,31 @@ export class PostgresStore implements Store {
 
   async #finish(client: PostgresClient, claim: Claim, answer: Answer, wait: string | null): Promise<boolean> {
     const { status, headers, body } = within(answer, this.#answerBytes);
-    const values = [...this.#claimed(claim), status, JSON.stringify(headers), body, wait];
+    const values = [...(await this.#claimed(claim)), status, JSON.stringify(headers), body, wait];
     const [row] = (await rows(client, SQL.finish, values)) as { stored: boolean }[];
     return row?.stored === true;
   }
 
   /** The first parameters of most statements: the key, the fingerprint and the token. */
-  #claimed({ key, fingerprint, token }: Claim): [string, Uint8Array, Uint8Array] {
+  async #claimed({ key, fingerprint, token }: Claim): Promise<[string, Uint8Array, Uint8Array]> {
     // `pg` and postgres.js write any `Uint8Array` as bytea.
-    return [this.#prefix + key, bytesOfHex(fingerprint), bytesOfHex(token)];
+    return [await nameOf(this.#prefix, key), bytesOfHex(fingerprint), bytesOfHex(token)];
   }
 }
+
+/**
+ * Returns the name of a key in the table: prefix and key. If that has more than 1,024 bytes, or the key a NUL, which
+ * PostgreSQL's texts cannot hold, the name is the prefix and the SHA-256 of the key. The store in Rust does the same.
+ */
+async function nameOf(prefix: string, key: string): Promise<string> {
+  const name = prefix + key;
+  const isShort = name.length * 3 <= LONGEST_NAME || encoder.encode(name).length <= LONGEST_NAME;
+  if (isShort && !key.includes("\0")) return name;
+  const digest = await crypto.subtle.digest("SHA-256", encoder.encode(key));
+  return `${prefix}sha256:${hexOf(new Uint8Array(digest))}`;
+}
+
+const encoder = new TextEncoder();
 
 /** `serialization_failure`, `deadlock_detected`, `lock_not_available`. */
 const CONFLICTS = ["40001", "40P01", "55P03"];

@@ -2,9 +2,9 @@
 // The wasm knows the values of `dialect` and `form`, so a wrong one is refused when the wasm is loaded.
 import {
   countOption,
-  durationOption,
   flagOption,
   functionOption,
+  limitOption,
   type OptionCheck,
   refuseOption,
   textOption,
@@ -16,14 +16,14 @@ const CHECKS: readonly [name: string, check: OptionCheck][] = /* @__PURE__ */ Ob
   issues: flagOption,
   requestId: functionOption,
   maxBytes: countOption,
-  bodyTimeoutMs: durationOption,
+  bodyTimeoutMs: limitOption,
   messages: functionOption,
   maxLength: countOption,
   scope: functionOption,
   required: flagOption,
   keep: functionOption,
-  maxRunMs: durationOption,
-  storeTimeoutMs: durationOption,
+  maxRunMs: limitOption,
+  storeTimeoutMs: limitOption,
   onStoreError: functionOption,
 });
 

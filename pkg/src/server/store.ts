@@ -1,5 +1,5 @@
 // The interface of all stores of idempotency keys. `src/idempotency/store.rs` has the same types and rules.
-import { countOption, durationOption } from "../options.js";
+import { countOption, refuseOption } from "../options.js";
 
 /** How long a key is kept: 24 hours. */
 export const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -9,6 +9,10 @@ const ANSWER_BYTES = 64 * 1024;
 
 /** How long a request holds its key by default, after its beginning and after each renewal. */
 const LEASE_MS = 60_000;
+/** The shortest lease. Within a shorter one, no renewal could reach the store. */
+const SHORTEST_LEASE_MS = 50;
+/** The longest lease, ten years. The times of databases have an end. */
+const LONGEST_LEASE_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** The right to run the request of one key. It is plain data. */
 export interface Claim {
@@ -23,7 +27,7 @@ export interface Claim {
 /** A stored response. */
 export interface Answer {
   readonly status: number;
-  /** Names and values, in order. */
+  /** Names and values, in order. Each character of a value is one byte, as in `Headers`: `é` is the byte E9. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 }
@@ -82,8 +86,8 @@ export interface Store {
 /** The options of every store. */
 export interface StoreOptions {
   /**
-   * How long a request holds its key, after its beginning and after each renewal; 60,000 ms by default. If the process
-   * dies, the key is locked until then.
+   * How long a request holds its key, after its beginning and after each renewal; 60,000 ms by default, 50 ms or more.
+   * If the process dies, the key is locked until then. More than ten years count as ten years.
    */
   readonly leaseMs?: number | undefined;
   /** The most bytes of an answer; 65,536 by default. A larger answer is stored without its body. */
@@ -91,10 +95,16 @@ export interface StoreOptions {
 }
 
 /** Returns the options that all stores have. Throws a TypeError if one is wrong. */
-export const storeOptions = (where: string, { leaseMs, answerBytes }: StoreOptions) => ({
-  leaseMs: Math.ceil(durationOption(where, "leaseMs", leaseMs) ?? LEASE_MS),
-  answerBytes: countOption(where, "answerBytes", answerBytes) ?? ANSWER_BYTES,
-});
+export function storeOptions(where: string, { leaseMs = LEASE_MS, answerBytes }: StoreOptions) {
+  // Not `<`, which lets NaN pass.
+  if (typeof leaseMs !== "number" || !(leaseMs >= SHORTEST_LEASE_MS)) {
+    refuseOption(where, "leaseMs", leaseMs, `milliseconds from ${SHORTEST_LEASE_MS} on`);
+  }
+  return {
+    leaseMs: Math.min(Math.ceil(leaseMs), LONGEST_LEASE_MS),
+    answerBytes: countOption(where, "answerBytes", answerBytes) ?? ANSWER_BYTES,
+  };
+}
 
 /** The record of a key in a store. */
 export interface Stored {

@@ -1,6 +1,6 @@
 // The options of `withRetry`: their types, their checks and their defaults.
 import type { ApiError } from "../api-error.js";
-import { countOption, durationOption, refuseOption } from "../options.js";
+import { countOption, durationOption, limitOption, refuseOption } from "../options.js";
 import type { Attempt, RetryAdvice } from "../retry.js";
 import { rolesAndNames, type VocabularyEntry } from "../vocabulary.js";
 
@@ -91,7 +91,6 @@ export function readOptions(options: WithRetryOptions) {
     refuseOption("withRetry", "maxTries", maxTries, "a whole number");
   const count = (option: "maxTries" | "maxWaitMs" | "baseMs" | "capMs" | "maxBodyBytes") =>
     countOption("withRetry", option, options[option]);
-  const duration = (option: "timeoutMs" | "bodyTimeoutMs") => durationOption("withRetry", option, options[option]);
   for (const option of ["onRetry", "now", "random", "sleep"] as const) {
     const value = options[option];
     if (value !== undefined && typeof value !== "function") refuseOption("withRetry", option, value, "a function");
@@ -101,13 +100,10 @@ export function readOptions(options: WithRetryOptions) {
   if (typeof idempotencyKey !== "boolean" && typeof idempotencyKey !== "function") {
     refuseOption("withRetry", "idempotencyKey", idempotencyKey, "true, false or a function");
   }
-  const timeoutMs = duration("timeoutMs") ?? Infinity;
-  // No attempt would get a response.
-  if (timeoutMs === 0) refuseOption("withRetry", "timeoutMs", timeoutMs, "milliseconds above 0");
   return {
     idempotencyKey,
-    timeoutMs,
-    bodyTimeoutMs: duration("bodyTimeoutMs"),
+    timeoutMs: limitOption("withRetry", "timeoutMs", options.timeoutMs) ?? Infinity,
+    bodyTimeoutMs: durationOption("withRetry", "bodyTimeoutMs", options.bodyTimeoutMs),
     maxTries: count("maxTries"),
     maxWaitMs: count("maxWaitMs"),
     baseMs: count("baseMs"),

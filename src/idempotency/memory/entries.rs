@@ -3,7 +3,7 @@
 use alloc::string::String;
 use std::collections::{BTreeMap, HashMap};
 
-use super::super::{Answer, Claim, KEPT_MS, Stored};
+use super::super::{Answer, Claim, Stored};
 
 /// The most expired keys that one `begin` deletes. It is more than the one key that `begin` adds, so the store shrinks,
 /// and few enough that no request waits long.
@@ -15,7 +15,7 @@ const ENTRY_BYTES: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     pub(super) by_key: HashMap<String, Entry>,
-    /// The keys that have an answer, in the order of their claims.
+    /// The keys that have an answer, in the order of their claims' last renewals.
     pub(super) finished: BTreeMap<(u64, u128), String>,
     /// The other keys, in the order in which their leases end.
     pub(super) running: BTreeMap<(u64, u128), String>,
@@ -72,9 +72,7 @@ impl Entries {
     pub(super) fn sweep(&mut self, now: u64) {
         for _ in 0..SWEPT_AT_ONCE {
             let firsts = [self.finished.first_key_value(), self.running.first_key_value()];
-            let is_expired = |key: &&String| {
-                self.by_key.get(*key).is_some_and(|entry| now.saturating_sub(entry.stored.since) >= KEPT_MS)
-            };
+            let is_expired = |key: &&String| self.by_key.get(*key).is_some_and(|entry| entry.stored.is_expired(now));
             let expired = firsts.into_iter().flatten().map(|(_, key)| key).find(is_expired).cloned();
             let Some(key) = expired else { return };
             self.remove(&key);
@@ -82,7 +80,7 @@ impl Entries {
     }
 }
 
-/// The time by which keys are sorted: the time of the claim if the key is finished, else the end of the lease.
+/// The time by which keys are sorted: the time since which an answer counts as kept if the key is finished, else the end of the lease.
 fn sort_time(stored: &Stored) -> u64 {
     if stored.done { stored.since } else { stored.lease_until.unwrap_or(u64::MAX) }
 }

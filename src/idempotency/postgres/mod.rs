@@ -21,7 +21,9 @@ use tokio_postgres::{Config, Socket, Transaction};
 use crate::millis;
 
 use super::orphans::Unanswered;
-use super::{ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, token};
+use super::{
+    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, lease_within_limits, token,
+};
 
 use connections::OwnConnections;
 pub use connections::{PostgresConnection, PostgresConnections};
@@ -31,8 +33,8 @@ use statement::{Claiming, LOCK_TIMEOUT, PostgresLink, Record, RowVerdict, SWEPT_
 /// How often `begin` tries to claim a key that other processes change at the same time. Of the processes that try at the same
 /// time, one succeeds.
 const CLAIM_ATTEMPTS: usize = 16;
-/// The longest lease, ten years. PostgreSQL's intervals have an end.
-const LONGEST_LEASE_MS: u64 = 10 * 366 * 24 * 60 * 60 * 1000;
+/// The most bytes of a name as it is. An entry of PostgreSQL's indexes may have 2,704 bytes.
+const LONGEST_NAME: usize = 1024;
 /// How often a store deletes expired rows.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -77,7 +79,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # The table
 ///
 /// [`Self::TABLE`] is its definition, for a migration. [`Self::create_table`] runs it. The store deletes expired rows once
-/// a minute while it claims keys. A key and its prefix may have 2,600 bytes, and no NUL.
+/// a minute while it claims keys. A key may have any length:
+/// that of a long one is stored as its SHA-256. A prefix may have 2,600 bytes, and no NUL.
 ///
 /// # Connections
 ///
@@ -127,7 +130,7 @@ impl PostgresStore {
     ///
     /// `tls` is `tokio_postgres::NoTls`, or a connector of a crate such as `tokio-postgres-rustls` or
     /// `postgres-native-tls`. Each key in the table begins with `prefix`. A request may run for `lease` (whole milliseconds)
-    /// after its beginning or a renewal. It should be several times the 2 seconds that an answer of PostgreSQL may take. If
+    /// after its beginning or a renewal, from 50 ms to ten years: a lease outside of them counts as the nearer one. It should be several times the 2 seconds that an answer of PostgreSQL may take. If
     /// PostgreSQL has closed a connection, another one is opened and the statement is sent again, within the same 2 seconds.
     ///
     /// # Errors
@@ -152,7 +155,7 @@ impl PostgresStore {
     /// The rest is as for [`Self::connect`].
     pub fn with_connections(connections: impl PostgresConnections, prefix: &str, lease: Duration) -> Self {
         let link = PostgresLink::new(connections);
-        let lease = lease.min(Duration::from_millis(LONGEST_LEASE_MS));
+        let lease = lease_within_limits(lease);
         let swept = Arc::new(Mutex::new(Instant::now()));
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, swept }
     }
@@ -228,7 +231,7 @@ impl PostgresStore {
 
     fn record(&self, claim: &Claim) -> Record {
         Record {
-            name: format!("{}{}", self.prefix, claim.key),
+            name: name_of(&self.prefix, &claim.key),
             fingerprint: claim.stored.fingerprint.0,
             token: claim.token.to_be_bytes(),
         }
@@ -313,6 +316,16 @@ impl PostgresStore {
         }
         error.into()
     }
+}
+
+/// The name of a key in the table: prefix and key. If that has more than 1,024 bytes, or the key a NUL, which PostgreSQL's
+/// texts cannot hold, the name is the prefix and the SHA-256 of the key. The store in JavaScript does the same.
+fn name_of(prefix: &str, key: &str) -> String {
+    if prefix.len() + key.len() <= LONGEST_NAME && !key.contains('\0') {
+        return format!("{prefix}{key}");
+    }
+    // A fingerprint is a SHA-256, too.
+    format!("{prefix}sha256:{}", Fingerprint::of(key.as_bytes()))
 }
 
 async fn sweep(link: &PostgresLink) -> Result<u64, PostgresStoreError> {

@@ -22,7 +22,8 @@ use crate::millis;
 
 use super::orphans::{Link, Orphans, Unanswered};
 use super::{
-    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay, token,
+    ANSWER_BYTES, Answer, Begin, BoxFuture, Claim, Fingerprint, Store, StoreError, Stored, Verdict, judge_replay,
+    lease_within_limits, token,
 };
 
 use connection::Connections;
@@ -109,8 +110,8 @@ impl RedisStore {
     /// of ring.
     ///
     /// Each key in Redis begins with `prefix`. A request may run for `lease` (whole milliseconds) after its beginning or
-    /// a renewal. It should be several times the 2 seconds that an answer of Redis may take. If Redis
-    /// has closed the connection, a command opens a new one and is sent once more, within the same 2 seconds.
+    /// a renewal, from 50 ms to ten years: a lease outside of them counts as the nearer one. It should be several times the
+    /// 2 seconds that an answer of Redis may take. If Redis has closed the connection, a command opens a new one and is sent once more, within the same 2 seconds.
     ///
     /// # Errors
     /// [`RedisStoreError::Redis`]: `url` is not a Redis URL, or Redis does not answer within 2 seconds.
@@ -150,6 +151,7 @@ impl RedisStore {
     pub fn new(connection: impl ConnectionLike + Clone + Send + Sync + 'static, prefix: &str, lease: Duration) -> Self {
         let connections = Connections::of(connection);
         let link = RedisLink { connections, replicas: None, runtime: Handle::try_current().ok() };
+        let lease = lease_within_limits(lease);
         Self { link, prefix: prefix.to_owned(), lease, answer_bytes: ANSWER_BYTES, orphans: Arc::default() }
     }
 

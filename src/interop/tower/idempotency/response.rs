@@ -14,15 +14,15 @@ use crate::idempotency::Answer;
 const OF_ONE_TRANSMISSION: [&str; 6] =
     ["date", "x-request-id", "content-length", "transfer-encoding", "connection", "keep-alive"];
 
-/// The part of a response that a store keeps. A header value that is not UTF-8 is left out.
+/// The part of a response that a store keeps. Each character of a header is one byte, as [`Answer::headers`] says.
 pub(super) fn answer(parts: &Parts, body: Bytes) -> Answer {
     Answer { status: parts.status.as_u16(), headers: fields(&parts.headers), body: body.into() }
 }
 
 fn fields(headers: &HeaderMap) -> Vec<(String, String)> {
     let stored = headers.iter().filter(|(name, _)| !OF_ONE_TRANSMISSION.contains(&name.as_str()));
-    let text = |value: &HeaderValue| Some(core::str::from_utf8(value.as_bytes()).ok()?.to_owned());
-    stored.filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect()
+    let text = |value: &HeaderValue| value.as_bytes().iter().map(|byte| char::from(*byte)).collect();
+    stored.map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }
 
 /// A stored answer as a response.
@@ -36,9 +36,10 @@ pub(super) fn replayed<B: From<Bytes>>(answer: Answer) -> Response<B> {
     response
 }
 
-/// A header field, if its name and value can be one.
+/// A header field, if its name and value can be one. Each character of the value is one byte.
 pub(super) fn field(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
-    Some((name.parse().ok()?, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    let bytes: Option<Vec<u8>> = value.chars().map(|character| u8::try_from(character).ok()).collect();
+    Some((name.parse().ok()?, HeaderValue::from_bytes(&bytes?).ok()?))
 }
 
 #[cfg(test)]
@@ -53,13 +54,19 @@ mod tests {
         }
         let response =
             response.header("x-name", "Zo\u{eb}").header("x-latin", HeaderValue::from_bytes(b"\xe9").unwrap());
-        let stored = answer(&response.body(()).unwrap().into_parts().0, Bytes::from_static(b"body"));
+        let mut stored = answer(&response.body(()).unwrap().into_parts().0, Bytes::from_static(b"body"));
+        assert_eq!(stored.headers[3], ("x-latin".to_owned(), "\u{e9}".to_owned()));
+        // No header can be one of these. Another program may have stored them.
+        for (name, value) in [("x-file", "\u{65e5}.pdf"), ("x-lines", "a\nb"), ("x-control", "a\0"), ("no name", "a")] {
+            stored.headers.push((name.to_owned(), value.to_owned()));
+        }
         let back: Response<Bytes> = replayed(stored);
         let names: Vec<_> = back.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let expected: [(&str, &[u8]); 4] = [
+        let expected: [(&str, &[u8]); 5] = [
             ("set-cookie", b"a=1"),
             ("set-cookie", b"b=2"),
             ("x-name", "Zo\u{eb}".as_bytes()),
+            ("x-latin", b"\xe9"),
             ("idempotent-replayed", b"true"),
         ];
         assert_eq!(names, expected);
