@@ -301,7 +301,7 @@ const INTERNAL = [
     "adapters/field-errors.d.ts",
     "adapters/load-reader.d.ts",
   ],
-  ...["english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
+  ...["check", "english", "plural", "template"].map((name) => `locales/${name}.d.ts`),
   ...[
     "announcer",
     "checker",

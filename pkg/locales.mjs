@@ -37,12 +37,12 @@ export const EXCLUSIVE: ${record} = ${JSON.stringify(exclusive)};
 export function writeLocales(folder, out, format) {
   mkdirSync(out, { recursive: true });
   for (const [tag, catalogue] of catalogues(folder)) {
-    const made = `/* @__PURE__ */ defineLocale(${JSON.stringify(catalogue)})`;
+    const made = `/* @__PURE__ */ builtIn(${JSON.stringify(catalogue)})`;
     const module =
       format === "esm"
-        ? `import { defineLocale } from "../locales.js";\nexport default ${made};\n`
+        ? `import { builtIn } from "../locales.js";\nexport default ${made};\n`
         : `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n` +
-          `const { defineLocale } = require("../locales.js");\nexports.default = ${made};\n`;
+          `const { builtIn } = require("../locales.js");\nexports.default = ${made};\n`;
     writeFileSync(join(out, `${tag}.js`), module);
     const types = `import type { Locale } from "../locales.js";\n/** ${catalogue.name} */\ndeclare const locale: Locale;\nexport default locale;\n`;
     writeFileSync(join(out, `${tag}.d.ts`), types);

@@ -23,7 +23,8 @@ type Found = readonly [subschema: Json, isSure: boolean];
  * - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.
  * - For a property that `properties` does not have, the subschemas of `patternProperties` and `additionalProperties`
  *   are used. Several of them count as branches.
- * - A title that is only ASCII white space is ignored. References within the document are followed.
+ * - A title that is only ASCII white space is ignored. References within the document are followed: pointers and
+ *   anchors, but no URIs.
  */
 export function labelAt(schema: Subschema, path: readonly Segment[]): string | undefined {
   let steps = MAX_STEPS;
@@ -62,17 +63,40 @@ const isObject = (value: unknown): value is Json =>
 const own = (object: unknown, name: string): unknown =>
   typeof object === "object" && object !== null && Object.hasOwn(object, name) ? (object as Json)[name] : undefined;
 
-/** Returns what a reference within the document points at: `#/$defs/email`. */
+/** Returns what a reference within the document points at: `#/$defs/email`, or `#email` for an `$anchor`. */
 function target(root: unknown, uri: string): unknown {
-  const [start, ...tokens] = uri.split("/");
-  if (start !== "#") return undefined;
+  if (!uri.startsWith("#")) return undefined;
+  let fragment = uri.slice(1);
+  try {
+    fragment = fragment.replace(/(?:%[\da-f]{2})+/gi, decodeURIComponent);
+  } catch {
+    // It is not UTF-8, so it is no encoded text.
+  }
+  const [anchor, ...tokens] = fragment.split("/");
+  if (anchor) return anchored(root, anchor, root);
   return tokens.reduce((json, token) => own(json, token.replaceAll("~1", "/").replaceAll("~0", "~")), root);
+}
+
+/** Returns the subschema with this `$anchor`, but none below an `$id` of its own. */
+function anchored(value: unknown, name: string, root: unknown): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { $id, $anchor } = value as Json;
+  if (value !== root && typeof $id === "string") return undefined;
+  if ($anchor === name) return value;
+  for (const inner of Object.values(value)) {
+    const found = anchored(inner, name, root);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Returns the subschemas of a property or an item; one of several describes it. */
 function children(subschema: Json, segment: Segment): unknown[] {
   const { properties, patternProperties, additionalProperties, prefixItems, items } = subschema;
-  if (typeof segment !== "string") return [(Array.isArray(prefixItems) ? prefixItems[segment] : undefined) ?? items];
+  if (typeof segment !== "string") {
+    const [list, rest] = Array.isArray(items) ? [items, subschema.additionalItems] : [prefixItems, items];
+    return [(Array.isArray(list) ? list[segment] : undefined) ?? rest];
+  }
   const known = own(properties, segment);
   if (known !== undefined) return [known];
   return [...Object.values(isObject(patternProperties) ? patternProperties : {}), additionalProperties].filter(

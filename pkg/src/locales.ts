@@ -4,5 +4,7 @@
  * @module
  */
 export { defineLocale } from "./locales/locale.js";
+/** @internal */
+export { builtIn } from "./locales/locale.js";
 export type { Catalogue, CatalogueText } from "./locales/catalogue.js";
 export type { EnglishReason, Locale } from "./locales/locale.js";

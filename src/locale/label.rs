@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::json::{Json, Object, pointer};
 use crate::path::Segment;
+use crate::path::foreign::percent_decoded;
 
 /// The most subschemas that are looked at for one path, because references can form circles.
 const MAX_STEPS: usize = 1_000;
@@ -17,7 +18,8 @@ const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 /// - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.
 /// - For a property that `properties` does not have, the subschemas of `patternProperties` and `additionalProperties` are
 ///   used. Several of them count as branches.
-/// - A title that is only ASCII white space is ignored. References within the document are followed.
+/// - A title that is only ASCII white space is ignored. References within the document are followed: pointers and
+///   anchors, but no URIs.
 ///
 /// ```
 /// use unanimous::locale::label;
@@ -29,7 +31,7 @@ const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 /// # Ok::<(), unanimous::json::ParseError>(())
 /// ```
 pub fn label<'s>(schema: &'s Json, path: &[Segment]) -> Option<&'s str> {
-    let mut search = Search { root: schema, steps: MAX_STEPS };
+    let mut search = Search { root: schema, steps: MAX_STEPS, anchors: None };
     let mut found = Vec::new();
     search.same_value(schema, true, &mut found);
     for segment in path {
@@ -67,6 +69,8 @@ struct Found<'s> {
 struct Search<'s> {
     root: &'s Json,
     steps: usize,
+    /// The subschemas with an `$anchor`, once a reference needs one.
+    anchors: Option<Vec<(&'s str, &'s Json)>>,
 }
 
 impl<'s> Search<'s> {
@@ -77,7 +81,7 @@ impl<'s> Search<'s> {
         }
         self.steps -= 1;
         found.push(Found { subschema, is_sure });
-        if let Some(target) = subschema["$ref"].as_str().and_then(|uri| target(self.root, uri)) {
+        if let Some(target) = subschema["$ref"].as_str().and_then(|uri| self.target(uri)) {
             self.same_value(target, is_sure, found);
         }
         for keyword in BRANCHES {
@@ -88,14 +92,41 @@ impl<'s> Search<'s> {
             }
         }
     }
+
+    /// The subschema that a reference within the document points at: `#/$defs/email`, or `#email` for an `$anchor`.
+    fn target(&mut self, uri: &str) -> Option<&'s Json> {
+        let fragment = percent_decoded(uri.strip_prefix('#')?);
+        let Some(tokens) = pointer::tokens(&fragment) else {
+            let root = self.root;
+            let anchors = self.anchors.get_or_insert_with(|| {
+                let mut found = Vec::new();
+                add_anchors(root, &mut found);
+                found
+            });
+            return anchors.iter().find(|(name, _)| *name == fragment).map(|(_, subschema)| *subschema);
+        };
+        tokens.iter().try_fold(self.root, |json, token| match json {
+            Json::Array(items) => items.get(token.parse::<usize>().ok()?),
+            json => json.get(token),
+        })
+    }
 }
 
-/// The subschema that a reference within the document points at: `#/$defs/email`.
-fn target<'s>(root: &'s Json, uri: &str) -> Option<&'s Json> {
-    pointer::tokens(uri.strip_prefix('#')?)?.iter().try_fold(root, |json, token| match json {
-        Json::Array(items) => items.get(token.parse::<usize>().ok()?),
-        json => json.get(token),
-    })
+/// Adds the subschemas with an `$anchor`, without those below an `$id` of their own.
+fn add_anchors<'s>(value: &'s Json, found: &mut Vec<(&'s str, &'s Json)>) {
+    if let Some(name) = value["$anchor"].as_str() {
+        found.push((name, value));
+    }
+    let add = |inner: &'s Json| {
+        if !inner["$id"].is_string() {
+            add_anchors(inner, found);
+        }
+    };
+    match value {
+        Json::Array(items) => items.iter().for_each(add),
+        Json::Object(members) => members.values().for_each(add),
+        _ => {}
+    }
 }
 
 /// The subschemas of a property or an item; one of several describes it.
@@ -109,9 +140,12 @@ fn children<'s>(subschema: &'s Json, segment: &Segment) -> Vec<&'s Json> {
             patterns.chain(subschema.get("additionalProperties")).filter(|child| child.is_object()).collect()
         }
         Segment::Index(index) => {
-            let items = subschema["prefixItems"].as_array();
+            // In draft-07, `items` may be the list.
+            let is_draft_07 = subschema["items"].is_array();
+            let (list, rest) = if is_draft_07 { ("items", "additionalItems") } else { ("prefixItems", "items") };
+            let items = subschema[list].as_array();
             let prefix = items.zip(usize::try_from(*index).ok()).and_then(|(items, index)| items.get(index));
-            prefix.or_else(|| subschema.get("items")).into_iter().collect()
+            prefix.or_else(|| subschema.get(rest)).into_iter().collect()
         }
     }
 }

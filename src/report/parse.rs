@@ -155,7 +155,8 @@ pub(crate) fn parse_first(
         return Ok(Parsed { form: Some(MessageFormat::PathReason), report: Report { issues } });
     }
     let text = trim_start(text);
-    let body = match strip_prefixes(text, options) {
+    let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
+    let body = match strip_prefixes(text, options, known.as_ref()) {
         Some(body) => body,
         None if foreign::begins_with_request_part(text) => text,
         None => return Err(ParseError),
@@ -165,7 +166,6 @@ pub(crate) fn parse_first(
         return Ok(Parsed { form: None, report: Report::default() });
     }
     let chunks = chunks(body);
-    let known = options.known_paths.as_ref().map(|paths| KnownPaths::new(paths));
     let head =
         if options.form.is_none() { path_reason::head(chunks.first().unwrap_or(&""), known.as_ref()) } else { None };
     let form = match options.form {
@@ -181,13 +181,18 @@ pub(crate) fn parse_first(
 }
 
 /// The text after the prefix, and after the space that follows it. The prefix may stand there more than once, because
-/// each layer of a server may add it.
-fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>) -> Option<&'t str> {
+/// each layer of a server may add it. After the first prefix, one that is also a path is a path: a field may have the
+/// name of another language's prefix.
+fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>, known: Option<&KnownPaths>) -> Option<&'t str> {
     let mut body = None;
     let mut rest = text;
     while let Some(after) =
         strip_known_prefix(rest).or_else(|| options.prefixes.iter().find_map(|prefix| strip_prefix(rest, prefix)))
     {
+        let prefix = rest.get(..rest.len() - after.len()).unwrap_or_default();
+        if body.is_some() && path_reason::head(prefix, known).is_some() {
+            break;
+        }
         body = Some(after);
         rest = after;
     }

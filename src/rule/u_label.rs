@@ -24,11 +24,41 @@ pub(crate) fn is_normal(label: &str) -> bool {
 ///
 /// Each character on its own must be normal, so composing is all that a mapping changes.
 pub(crate) fn is_normal_if_composed(label: &str) -> bool {
-    let is_alone = |c: char| {
-        // Nothing composes with a hyphen.
-        let mut text = String::from("-");
-        text.push(c);
-        is_normal(&text)
-    };
-    is_normal(label) || label.chars().all(|c| c.is_ascii() || is_alone(c))
+    is_normal(label) || label.chars().all(|c| c.is_ascii() || is_normal_alone(c))
+}
+
+fn is_normal_alone(c: char) -> bool {
+    // A mark needs a character before it: nothing composes with a hyphen. A letter from right to left allows none.
+    let mut text = String::from("-");
+    text.push(c);
+    text.get(1..).is_some_and(is_normal) || is_normal(&text)
+}
+
+/// A text in small letters, with each letter and its accents composed (Unicode normal form C). Characters that a mapping
+/// would change otherwise stay as they are, and so do words that no label may hold.
+pub(crate) fn composed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // A letter, or none, and the characters outside ASCII that follow it: composing is all that a mapping changes in them.
+    let mut word = String::new();
+    for c in text.chars() {
+        let continues = !c.is_ascii() && is_normal_alone(c);
+        if !continues {
+            push_composed(&mut out, &word);
+            word.clear();
+        }
+        if continues || c.is_ascii_alphabetic() {
+            word.push(c);
+        } else {
+            out.push(c);
+        }
+    }
+    push_composed(&mut out, &word);
+    out
+}
+
+fn push_composed(out: &mut String, word: &str) {
+    match idna::domain_to_unicode(word) {
+        (unicode, Ok(())) if !word.is_ascii() => out.push_str(&unicode),
+        _ => out.push_str(word),
+    }
 }

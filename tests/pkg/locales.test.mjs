@@ -166,10 +166,55 @@ test("a reason that a catalogue lacks stays in English, and what is no catalogue
   const locale = defineLocale({ ...catalogue("de"), reasons });
   const { issues } = full.schema({ type: "object", required: ["a"] }).validate({}, { locale });
   assert.equal(issues[0].reason, "Required");
-  assert.throws(
-    () => defineLocale({}),
-    /^TypeError: defineLocale: expected a catalogue with locale, prefix and reasons/,
-  );
+  assert.throws(() => defineLocale(), /^TypeError: defineLocale: the catalogue: must be an object$/);
+});
+
+test("a wrong catalogue is refused by member, as in Rust", () => {
+  const german = catalogue("de");
+  for (const tag of TAGS) assert.equal(defineLocale(catalogue(tag)).tag, tag);
+  const { details, form, ...least } = { ...german, plural: undefined, more: "{options} und {more}" };
+  const reasons = { required: "Fehlt", too_short: "Mindestens {min}" };
+  const short = defineLocale({ ...least, reasons });
+  assert.equal(short.text({ code: "required", reason: "Required" }), "Fehlt");
+  assert.equal(short.text({ code: "too_short", reason: "String must be at least 1 character" }), "Mindestens 1");
+  assert.ok(details && form);
+  for (const [member, change] of [
+    ["plural.one", { plural: { one: "i == 1" } }],
+    ["plural.one", { plural: { one: "n % 0 = 1" } }],
+    ["plural.some", { plural: { some: "i = 1" } }],
+    ["plural", { plural: "i = 1" }],
+    ["locale", { locale: undefined }],
+    ["name", { name: " Deutsch" }],
+    ["prefix", { prefix: "Fehler" }],
+    ["prefix", { prefix: "Fehler: im: " }],
+    ["prefix", { prefix: undefined }],
+    ["types", { types: undefined }],
+    ["types.null", { types: { ...german.types, null: undefined } }],
+    ["types.integer", { types: { ...german.types, integer: german.types.number } }],
+    ["or", { or: undefined }],
+    ["more", { more: "{options}" }],
+    ["more.one", { more: { other: "{options} und {more}" } }],
+    ["reasons", { reasons: undefined }],
+    ["reasons.requird", { reasons: { requird: "Fehlt" } }],
+    ["reasons.constructor", { reasons: { constructor: "Fehlt" } }],
+    ["reasons.too_short.other", { reasons: { too_short: { one: "{min} Zeichen" } } }],
+    ["reasons.too_short.few", { reasons: { too_short: { one: "{min}", few: "{min}", other: "{min}" } } }],
+    ["reasons.too_small", { reasons: { too_small: "Zu klein" } }],
+    ["reasons.too_small", { reasons: { too_small: "{minimum}" } }],
+    ["reasons.too_small", { reasons: { too_small: "{min} {min}" } }],
+    ["reasons.too_small", { reasons: { too_small: "{min} {" } }],
+    ["reasons.required", { reasons: { required: "Feld; Pflicht" } }],
+    ["reasons.required", { reasons: { required: "" } }],
+    ["exclusive", { exclusive: undefined }],
+    ["exclusive.too_big", { exclusive: { too_big: "{min}" } }],
+    ["expected.integer", { expected: { integer: 1 } }],
+    ["details.invalid_email", { details: { invalid_email: "x" } }],
+    ["details.invalid_email.domain", { details: { invalid_email: { domain: "{x}" } } }],
+    ["form.noAnswer.other", { form: { noAnswer: { one: "x" } } }],
+  ]) {
+    const says = new RegExp(`^TypeError: defineLocale: ${member.replaceAll(".", "\\.")}: `);
+    assert.throws(() => defineLocale({ ...german, ...change }), says, member);
+  }
 });
 
 test("labels are those of native Rust", async () => {

@@ -32,7 +32,7 @@ const ROUTES = {
     const text = Buffer.from("x".repeat(1_000));
     const encoders = {
       gzip: zlib.gzipSync,
-      deflate: zlib.deflateSync,
+      deflate: new URL(request.url, base).searchParams.has("raw") ? zlib.deflateRawSync : zlib.deflateSync,
       br: zlib.brotliCompressSync,
       "gzip, br": (bytes) => zlib.brotliCompressSync(zlib.gzipSync(bytes)),
     };
@@ -259,7 +259,30 @@ test("bodies are decompressed", async () => {
     const response = await call(`/encoded?coding=${encodeURIComponent(coding)}`);
     assert.equal(await response.text(), "x".repeat(1_000), coding);
   }
+  assert.equal(await (await call("/encoded?coding=deflate&raw")).text(), "x".repeat(1_000));
   assert.equal(await (await call("/gzip-empty")).text(), "");
+});
+
+test("deflate has the zlib format or not, and may arrive byte by byte", async () => {
+  const text = Array.from({ length: 20_000 }, (_, at) => at).join();
+  let answer;
+  const server = await listen(OPEN, 0, async (_, response) => {
+    response.writeHead(200, { "content-encoding": "deflate" });
+    const start = answer.subarray(0, 40);
+    for (const byte of start) await new Promise((done) => response.write(Buffer.of(byte), done));
+    response.end(answer.subarray(40));
+  });
+  const read = (options) => call(`http://${OPEN}:${server.port}/`, {}, options).then((response) => response.text());
+  for (const encode of [zlib.deflateSync, zlib.deflateRawSync]) {
+    answer = encode(text);
+    assert.equal(await read(), text, encode.name);
+    await assert.rejects(read({ maxBytes: 100_000 }), { code: "ERR_RESPONSE_SIZE" }, encode.name);
+    answer = Buffer.concat([encode(text), Buffer.from("and more")]);
+    assert.equal(await read(), text, encode.name);
+    answer = encode(text).subarray(0, -5);
+    await assert.rejects(read(), { code: "ERR_RESPONSE_CODING" }, encode.name);
+  }
+  server.stop();
 });
 
 test("a body that cannot be decoded is an error", async () => {

@@ -1,5 +1,6 @@
 import type { Issue } from "../issue.js";
 import type { Catalogue, CatalogueText } from "./catalogue.js";
+import { checkCatalogue } from "./check.js";
 import { english, findEnglish, formsOf, joinMore, numberIn, splitMore } from "./english.js";
 import { pluralCategory } from "./plural.js";
 import { fill, find, type Shown } from "./template.js";
@@ -38,17 +39,20 @@ export interface Locale {
 /**
  * Makes a locale of a catalogue. A reason that the catalogue lacks stays in English, such as one of a newer version.
  *
- * `node scripts/locales.mjs` of the repository checks a catalogue.
- *
- * @throws TypeError if `locale`, `prefix` or `reasons` is missing
+ * @throws TypeError with the member of the catalogue that is missing or wrong: `reasons.too_short.other`
  */
 export function defineLocale(catalogue: Catalogue): Locale {
-  const { locale: tag, name, prefix, reasons } = catalogue;
-  if (typeof tag !== "string" || typeof prefix !== "string" || typeof reasons !== "object" || reasons === null) {
-    throw new TypeError(
-      "defineLocale: expected a catalogue with locale, prefix and reasons: see docs/adding-a-locale.md",
-    );
-  }
+  checkCatalogue(catalogue);
+  return builtIn({ ...catalogue, plural: catalogue.plural ?? {} });
+}
+
+/**
+ * Makes a locale of a catalogue of this package, which its tests have checked.
+ *
+ * @internal
+ */
+export function builtIn(catalogue: Catalogue): Locale {
+  const { locale: tag, name, prefix } = catalogue;
   return Object.freeze({
     tag,
     name,

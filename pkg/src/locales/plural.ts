@@ -27,12 +27,20 @@ export function pluralCategory(rules: Readonly<Record<string, string>>, number: 
   return Object.keys(rules).find((category) => holds(rules[category] as string)) ?? "other";
 }
 
+/** `i % 10 = 2..4,7`, with numbers of at most nine digits. */
+const RELATION =
+  /^\s*([nivwftce])(?: % (?!0+ )(\d{1,9}))? (!?=) (\d{1,9}(?:\.\.\d{1,9})?(?:,\d{1,9}(?:\.\.\d{1,9})?)*)\s*$/;
+
+/** Whether a text is a rule of CLDR. */
+export const isRule = (rule: string): boolean =>
+  (rule.split("@")[0] as string).split(/ or | and /).every((relation) => RELATION.test(relation));
+
 /** Returns the last digits as a number; one larger than any number of a rule if there are more. */
 const lastDigits = (digits: string): number => Number(digits.slice(-DIGITS)) + (digits.length > DIGITS ? 1e9 : 0);
 
 /** Whether a relation holds, such as `i % 10 = 2..4`. */
 function relationHolds(relation: string, { i, v, f }: Operands): boolean {
-  const [, operand, modulus, sign, ranges] = /^\s*([nivwftce])(?: % (\d+))? (!?=) ([\d.,]+)\s*$/.exec(relation) ?? [];
+  const [, operand, modulus, sign, ranges] = RELATION.exec(relation) ?? [];
   // A printed number ends with no zero after the point, so `w` is `v` and `t` is `f`. The compact exponents are 0.
   const values: Record<string, number> = { n: v === 0 ? i : Number.NaN, i, v, w: v, f, t: f, c: 0, e: 0 };
   let value = values[operand as string] as number;

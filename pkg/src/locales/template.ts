@@ -4,7 +4,7 @@
 export type Shown = Readonly<Record<string, string>>;
 
 /** The literal texts and the names of a template, in turn. */
-const pieces = (template: string): string[] => template.split(/[{}]/);
+export const pieces = (template: string): string[] => template.split(/[{}]/);
 
 /** Fills in a template. */
 export const fill = (template: string, value: (name: string) => string): string =>

@@ -7,11 +7,12 @@ use alloc::string::String;
 use super::{Rule, fault, verdict};
 use crate::reason::Reason;
 #[cfg(feature = "idn")]
-use crate::rule::lower;
+use crate::rule::{lower, u_label};
 use crate::strings;
 
 /// Returns the key by which addresses are compared: without white space around it, the local part in lower case, the domain
-/// in lower case and in ASCII (`xn--…`).
+/// in lower case and in ASCII (`xn--…`). In the local part, a `ς` is a `σ`, because both are the small letter of `Σ`,
+/// and a letter and its accent are one character (Unicode normal form C), as far as IDNA allows these characters.
 ///
 /// Only a text that is valid under [`Rule::Html`] or `Rule::Idn`, once it is trimmed, has a key. That includes every address
 /// that is valid under `Public` or `Rfc5321`. Other texts have no key, because two of them may look the same and still
@@ -60,7 +61,7 @@ fn key(address: &str) -> Result<String, &'static str> {
 fn to_lower(local: &str) -> String {
     #[cfg(feature = "idn")]
     if !local.is_ascii() {
-        return lower::text(local);
+        return u_label::composed(&lower::text(local));
     }
     local.to_ascii_lowercase()
 }

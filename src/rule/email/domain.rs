@@ -1,6 +1,8 @@
 //! The domain of an address: a DNS name, a name with U-labels, or an address literal.
 
 use super::MAX_LABEL_OCTETS;
+#[cfg(feature = "idn")]
+use crate::rule::hostname::MAX_CHARACTERS;
 use crate::rule::ip;
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
@@ -39,6 +41,8 @@ fn ldh(label: &[u8]) -> Result<(), &'static str> {
 ///
 /// A U-label is in its normal form (RFC 5890 section 2.3.2.1). Capitals are accepted too, because people type them, and
 /// accents as characters of their own, because keyboards do; any other character that a mapping would change is refused.
+/// Symbols and emoji are accepted as UTS #46 accepts them, though IDNA2008 does not, because some registries sell such names.
+/// The Bidi rule (RFC 5893 section 2) and the limit of a name with A-labels hold for the domain as a whole.
 #[cfg(feature = "idn")]
 pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
     let domain = core::str::from_utf8(domain).map_err(|_| "domain")?;
@@ -58,7 +62,11 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
         let ascii = idna::domain_to_ascii_strict(label).map_err(|_| "domain")?;
         ldh(ascii.as_bytes())?;
     }
-    Ok(())
+    if domain.is_ascii() {
+        return Ok(());
+    }
+    let ascii = idna::domain_to_ascii(domain).map_err(|_| "domain")?;
+    if ascii.len() > MAX_CHARACTERS { Err("too_long") } else { Ok(()) }
 }
 
 /// Checks an address literal (RFC 5321 section 4.1.3). Returns `None` if the domain does not begin with `[`.
@@ -118,6 +126,7 @@ mod tests {
             ("a\u{323}\u{301}.example", true),
             ("a\u{301}\u{323}.example", true),
             ("\u{1100}\u{1161}.example", true),
+            ("\u{627}\u{654}.example", true),
             ("u\u{308}\u{ad}.example", false),
             ("ｕ\u{308}.example", false),
             ("\u{308}u.example", false),
@@ -133,6 +142,12 @@ mod tests {
             ("-bücher.example", false),
             ("bü cher.example", false),
             ("bücher..example", false),
+            ("☃.example", true),
+            ("אב.example", true),
+            ("1.אב", false),
+            ("xn--a.bücher.example", false),
+            ("xn--bcher-kva.bücher.example", true),
+            ("r3---sn.bücher.example", true),
         ];
         for (domain, valid) in cases {
             assert_eq!(idn(domain.as_bytes()).is_ok(), valid, "{domain}");

@@ -8,9 +8,10 @@
 //! - `missing_at`: there is no `@`.
 //! - `local_part`: the text before the `@` is not a local part under the rule. `Idn` looks for invisible characters last.
 //! - `domain`, `label_too_long`: a label of the domain has a character that is not allowed there, or more than
-//!   [`MAX_LABEL_OCTETS`].
+//!   [`MAX_LABEL_OCTETS`]. `domain` also stands for labels that the Bidi rule (RFC 5893) does not allow together.
 //! - `domain_literal`: an address in square brackets is wrong.
-//! - `local_part_too_long`, `too_long`: more than [`MAX_LOCAL_PART_OCTETS`], more than [`MAX_OCTETS`].
+//! - `local_part_too_long`, `too_long`: more than [`MAX_LOCAL_PART_OCTETS`], more than [`MAX_OCTETS`]. `too_long` also
+//!   stands for a domain outside ASCII that has more than 253 characters in ASCII (`xn--…`), as DNS has it.
 //! - `single_label`, `numeric_tld` (`Public` only): the domain is one label, or its last label is all digits.
 //!
 //! ```

@@ -1,7 +1,7 @@
 // The body of a response: decompressed, and ended by an error at the limit.
 import type { IncomingMessage } from "node:http";
 import { pipeline, Readable, Transform } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 import { codedError } from "./error.js";
 
 /** A response with more bytes than `maxBytes` allows. */
@@ -57,17 +57,65 @@ function decoders(header: string): Transform[] {
     const make = DECODERS.get(coding);
     if (make === undefined)
       throw codedError("ERR_RESPONSE_CODING", `safeFetch: unknown Content-Encoding ${JSON.stringify(coding)}`);
-    return acceptEmpty(make());
+    return make();
   });
 }
 
 type Decoder = Transform & { readonly bytesWritten: number };
 
-const DECODERS: ReadonlyMap<string, () => Decoder> = new Map([
-  ["gzip", createGunzip],
-  ["x-gzip", createGunzip],
-  ["deflate", createInflate],
-  ["br", createBrotliDecompress],
+/**
+ * Decodes "deflate": the zlib format (RFC 1950), or deflate data without it, which some servers send (RFC 9110 section
+ * 8.4.1.2). The low four bits of zlib's first byte are 8, the method. Those of raw data are 8 only if
+ * the padding of a stored block is not zero.
+ */
+class Inflate extends Transform {
+  #decoder: Transform | undefined;
+
+  override _transform(chunk: Uint8Array, _: string, done: () => void): void {
+    this.#decoder ??= this.#decoderOf(((chunk[0] as number) & 15) === 8 ? createInflate() : createInflateRaw());
+    const decoder = this.#decoder;
+    // Data that follows the compressed data is ignored: the decoder ends, and never calls back.
+    if (decoder.readableEnded) {
+      done();
+      return;
+    }
+    let isDone = false;
+    const next = (): void => {
+      decoder.off("end", next);
+      if (!isDone) done();
+      isDone = true;
+    };
+    decoder.once("end", next).write(chunk, next);
+  }
+
+  override _flush(done: () => void): void {
+    if (this.#decoder === undefined || this.#decoder.readableEnded) done();
+    else this.#decoder.once("end", done).end();
+  }
+
+  override _read(size: number): void {
+    this.#decoder?.resume();
+    super._read(size);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#decoder?.destroy();
+    done(error);
+  }
+
+  #decoderOf(decoder: Transform): Transform {
+    decoder.on("data", (bytes) => {
+      if (!this.push(bytes)) decoder.pause();
+    });
+    return decoder.once("error", (error) => this.destroy(error));
+  }
+}
+
+const DECODERS = new Map<string, () => Transform>([
+  ["gzip", () => acceptEmpty(createGunzip())],
+  ["x-gzip", () => acceptEmpty(createGunzip())],
+  ["deflate", () => new Inflate()],
+  ["br", () => acceptEmpty(createBrotliDecompress())],
 ]);
 
 /** Lets a decoder accept a body of no bytes, which servers send under any coding. */
