@@ -14,7 +14,8 @@ export interface MessageOptions {
   readonly messages?: ((issue: Issue) => string | undefined) | undefined;
   /**
    * Uses the locale's texts of details, where it has them: `The part after @ needs a dot` in place of `Invalid email`.
-   * `en-x-plain` does so without this option.
+   * `en-x-plain` does so without this option. Without a `locale` the option changes nothing: for English, pass that of
+   * `unanimous/locales/en`.
    */
   readonly details?: boolean | undefined;
   /**

@@ -62,7 +62,7 @@ export interface ErrorResponseOptions {
    * parameters, paths and texts of your own stay. Issues without a code keep their text.
    */
   readonly locale?: Locale | undefined;
-  /** Uses the locale's texts of details, where it has them, as in `validate`. */
+  /** Uses the locale's texts of details, where it has them, as in `validate`. Without a `locale` it changes nothing. */
   readonly details?: boolean | undefined;
 }
 
