@@ -263,6 +263,20 @@ fn the_built_in_locales_are_those_of_the_folder() {
     }
 }
 
+#[cfg(feature = "locales")]
+#[test]
+fn a_weight_is_read_in_any_case_and_after_other_parameters() {
+    for (header, tag) in [
+        ("de;Q=0.1, fr", Some("fr")),
+        ("de; x=1 ; Q=0.1, fr;q=0.2", Some("fr")),
+        ("de;Q=0", None),
+        ("de;xq=0.1, fr;q=0.2", Some("de")),
+    ] {
+        let found = Locale::matching(header);
+        assert_eq!(found.as_ref().map(Locale::tag), tag, "{header}");
+    }
+}
+
 #[test]
 fn labels_are_those_of_the_cases() {
     let cases: Value = serde_json::from_str(include_str!("cases/labels.json")).expect("JSON");

@@ -76,8 +76,12 @@ impl Locale {
     pub fn matching(accept_language: &str) -> Option<Self> {
         let mut ranges: Vec<(u32, &str)> = Vec::new();
         for item in strings::split(accept_language, ",") {
-            let (range, quality) = strings::split_once(item, ";").unwrap_or((item, ""));
-            let quality = strings::split_once(quality, "q=").map_or(1_000, |(_, weight)| thousandths(weight));
+            let (range, parameters) = strings::split_once(item, ";").unwrap_or((item, ""));
+            let weight = strings::split(parameters, ";").into_iter().find_map(|parameter| {
+                let (name, value) = strings::split_once(parameter, "=")?;
+                strings::trim(name).eq_ignore_ascii_case("q").then_some(value)
+            });
+            let quality = weight.map_or(1_000, thousandths);
             if quality > 0 {
                 ranges.push((quality, strings::trim(range)));
             }

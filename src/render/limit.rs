@@ -43,7 +43,7 @@ pub(super) struct ShownIssues<'r> {
 }
 
 /// The issue that counts the issues which are not shown.
-pub(super) fn more_issues(count: u64) -> Issue {
+pub(crate) fn more_issues(count: u64) -> Issue {
     Issue::new(Path::ROOT, Reason::new(Code::MoreIssues).with_number("count", count))
 }
 

@@ -33,6 +33,8 @@ use crate::strings;
 pub use accept::negotiate;
 pub use dialect::Dialect;
 pub use limit::MAX_BODY;
+#[cfg(feature = "axum")]
+pub(crate) use limit::more_issues;
 
 /// Options of an error response, beside the error itself.
 ///

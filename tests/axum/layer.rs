@@ -22,11 +22,18 @@ fn taken() -> Report {
     "Validation error: email: is already taken".parse().unwrap()
 }
 
+/// More issues than a response shows.
+fn many() -> Report {
+    let issues: Vec<_> = (0..300).map(|at| format!("f{at}: Required")).collect();
+    format!("Validation error: {}", issues.join("; ")).parse().unwrap()
+}
+
 fn app() -> Router {
     Router::new()
         .route("/leads", post(|ValidJson(lead): ValidJson<Lead>| async { lead.email }))
         .route("/id", get(|id: RequestId| async move { id.to_string() }))
         .route("/report", get(|| async { Err::<(), _>(taken()) }))
+        .route("/many", get(|| async { Err::<(), _>(many()) }))
         .route("/conflict", get(|| async { (StatusCode::CONFLICT, taken()) }))
         .route(
             "/busy",
@@ -217,6 +224,9 @@ async fn reasons_are_in_the_language_of_the_client() {
     let answer = send(&app, "POST", "/leads", &[JSON], "{}").await;
     answer.assert_refused(400, "VALIDATION_ERROR", &format!("Validation error: email: {reason}"));
     assert_eq!((answer.header("content-language"), answer.header("vary")), ("de".into(), "accept".into()));
+    let message = body(&get_with(&app, "/many", &[]).await)["error"]["message"].as_str().unwrap().to_owned();
+    assert!(message.starts_with("Validation error: f0: Pflichtfeld; "), "{message}");
+    assert!(message.ends_with("; f254: Pflichtfeld; $: 45 weitere Fehler werden nicht angezeigt"), "{message}");
 }
 
 #[tokio::test]

@@ -18,7 +18,8 @@ use super::rejection::{Problem, Rejection};
 use super::request_id::RequestId;
 use crate::interop::http::field;
 use crate::locale::Locale;
-use crate::render::{self, Context, ErrorResponse};
+use crate::render::{self, Context, ErrorResponse, Texts};
+use crate::report::OPENING;
 
 /// The settings without a layer.
 static DEFAULTS: LazyLock<Arc<Settings>> = LazyLock::new(Arc::default);
@@ -119,7 +120,11 @@ impl Client {
         };
         let locale = self.locale().filter(|_| rejection.report().is_some());
         let written = match (rejection.report(), &locale) {
-            (Some(report), Some(locale)) => render::response(&report.localized(locale), settings.dialect, &context),
+            (Some(report), Some(locale)) => {
+                let more = |_, count| locale.text(&render::more_issues(count));
+                let texts = Texts { prefix: OPENING, more: &more };
+                render::localized_response(&report.localized(locale), settings.dialect, &context, Some(&texts))
+            }
             (Some(report), None) => render::response(report, settings.dialect, &context),
             (None, _) => {
                 let problem = rejection.problem();
