@@ -687,7 +687,7 @@ export interface ErrorResponseOptions {
    * their text.
    */
   readonly locale?: object | string | undefined;
-  /** Uses the locale's texts of details, where it has them, as in `validate`. */
+  /** Uses the locale's texts of details, where it has them, as in `validate`. Without a `locale` it changes nothing. */
   readonly details?: boolean | undefined;
 }
 
