@@ -87,6 +87,10 @@ fn ends_with_name(text: &str) -> bool {
     let text = strings::split_at(text, end).0;
     let start = text.bytes().rposition(|byte| !is_in_name(&byte)).map_or(0, |at| at + 1);
     let name = text.get(start..).unwrap_or_default();
+    // Fast path: no name of a credential is shorter.
+    if name.len() < 3 {
+        return false;
+    }
     of_name(name) == SECRET
         || matches!(name, "key" | "sig") && matches!(bytes.get(start.wrapping_sub(1)), Some(b'?' | b'&'))
 }
