@@ -49,6 +49,30 @@ pub(crate) fn find_char(text: &str, is_one: &dyn Fn(char) -> bool) -> Option<usi
     }
 }
 
+/// The most steps of [`holds`] while one response is read.
+#[cfg(feature = "api-error")]
+const MAX_STEPS: usize = 1 << 20;
+
+/// Whether a text holds another one, where a stranger may have written both. The search may take as many steps as the product of
+/// their lengths, so the steps are counted. Once they are used up, the result is false.
+#[cfg(feature = "api-error")]
+pub(crate) fn holds(text: &str, needle: &str, steps: &mut usize) -> bool {
+    let Some((first, rest)) = needle.as_bytes().split_first() else { return false };
+    let mut after = text.as_bytes();
+    while *steps < MAX_STEPS {
+        let found = find_byte(after, *first);
+        *steps += found.unwrap_or(after.len()) / 8 + 1;
+        let Some(at) = found else { return false };
+        after = after.get(at + 1..).unwrap_or_default();
+        let same = after.iter().zip(rest).take_while(|(one, other)| one == other).count();
+        if same == rest.len() {
+            return true;
+        }
+        *steps += same;
+    }
+    false
+}
+
 /// The text without any of these characters at its start.
 pub(crate) fn trim_start<'t>(text: &'t str, is_one: &dyn Fn(char) -> bool) -> &'t str {
     split_at(text, find_char(text, &|c| !is_one(c)).unwrap_or(text.len())).1
@@ -106,6 +130,12 @@ pub(crate) fn prefix_before<'t>(text: &'t str, needle: &str) -> &'t str {
 /// rest.
 pub(crate) fn split_at(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// The first `most` bytes of a text, or fewer so that it ends on a char boundary.
+#[cfg(feature = "api-error")]
+pub(crate) fn start(text: &str, most: usize) -> &str {
+    (most.saturating_sub(3)..=most).rev().find_map(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// The text before the first `needle`, and the text after it.
@@ -261,6 +291,15 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "api-error")]
+    fn the_steps_of_a_search_are_limited() {
+        let (text, needle) = ("a".repeat(MAX_STEPS), "a".repeat(MAX_STEPS / 2) + "b");
+        let mut steps = 0;
+        assert!(!holds(&text, &needle, &mut steps) && (MAX_STEPS..2 * MAX_STEPS).contains(&steps));
+        assert!(!holds("a", "a", &mut steps), "none are left");
+    }
+
+    #[test]
     fn bytes_are_judged_eight_at_a_time() {
         for at in 0..20 {
             for byte in 0..=u8::MAX {
@@ -287,6 +326,8 @@ mod tests {
         fn results_are_those_of_the_standard_library(text in "[ab;é ]{0,24}", needle in "[ab; ]{1,3}") {
             let needle = needle.as_str();
             assert_eq!(find(&text, needle), text.find(needle));
+            #[cfg(feature = "api-error")]
+            assert_eq!(holds(&text, needle, &mut 0), text.contains(needle));
             assert_eq!(split_once(&text, needle), text.split_once(needle));
             assert_eq!(prefix_before(&text, needle), text.split(needle).next().unwrap());
             let is_one = |c: char| needle.contains(c);
@@ -305,6 +346,8 @@ mod tests {
                 assert_eq!(rsplit_once(&text, needle), text.rsplit_once(needle));
             }
             for index in 0..=text.len() {
+                #[cfg(feature = "api-error")]
+                assert_eq!(start(&text, index), &text[..text.floor_char_boundary(index)]);
                 assert_eq!(split_at(&text, index), text.split_at_checked(index).unwrap_or((&text, "")));
             }
         }

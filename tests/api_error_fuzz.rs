@@ -244,6 +244,16 @@ const SHAPES: &[(&str, &str, &str)] = &[
     ("{\"message\":\"", "token=1 ", "\"}"),
     ("{\"message\":\"", "unknown variant `1`, expected ", "\"}"),
     ("{\"message\":\"x\",\"data\":{\"a\":[\"b c\"", ",\"b c\"", "]}}"),
+    ("", "http://u:p@h/ ", ""),
+    ("{\"message\":\"", "http://u:p@h/ ", "\"}"),
+    ("", "x=", ""),
+    ("", "=", "password="),
+    ("", "token:", ""),
+    ("", "token:\"", ""),
+    ("", "://", ""),
+    ("Validation error: x at \"a\", \"b\"", " or \"b\"", ""),
+    ("{\"message\":\"%1%1%1%1%1%1%1%1%1%1%1%1%1%1%1%1\",\"parameters\":[\"", "a", "\"]}"),
+    ("{\"fields\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"],\"message\":\"", "a b", "\"}"),
 ];
 
 /// Reads a response of one shape, with a body of `size` bytes.

@@ -168,6 +168,8 @@ fn a_megabyte_of_separators_is_read_in_linear_time() {
         "['a',",
         ";\n",
         "\\\"]",
+        " or \"b\"",
+        ", or \"b\"",
     ];
     let starts = [
         "Validation error: ",
@@ -177,6 +179,7 @@ fn a_megabyte_of_separators_is_read_in_linear_time() {
         "body -> ",
         "1 validation error for A\n",
         "Validation error: x at \"a[",
+        "Validation error: x at \"a\", \"b\"",
     ];
     for start in starts {
         for piece in repeated {

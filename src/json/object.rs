@@ -114,8 +114,11 @@ impl Object {
     /// Brings the index up to date after a member was inserted at `at`. Sorting it anew takes longer.
     fn index_inserted(&mut self, at: usize) {
         let Some((name, _)) = self.members.get(at) else { return };
-        for known in &mut self.by_name {
-            *known += usize::from(*known >= at);
+        // Most names come last.
+        if at + 1 < self.members.len() {
+            for known in &mut self.by_name {
+                *known += usize::from(*known >= at);
+            }
         }
         let is_before =
             |known: &usize| self.members.get(*known).is_some_and(|(known, _)| compare(known, name) == Ordering::Less);
@@ -167,10 +170,7 @@ impl Object {
             return Some(mem::replace(known, value));
         }
         let own = rank(&name);
-        let mut at = self.members.len();
-        while at > 0 && self.members.get(at - 1).is_some_and(|(before, _)| rank(before) > own) {
-            at -= 1;
-        }
+        let at = self.members.partition_point(|(before, _)| rank(before) <= own);
         self.members.insert(at, (name, value));
         if self.by_name.is_empty() {
             self.index();

@@ -118,12 +118,13 @@ impl Reason {
         Self { params, ..self }
     }
 
-    /// The parameters of another server that fit this code, where `text` is beside them. The others may hold the input.
+    /// The parameters of another server that fit this code, where `text` is beside them. The others may hold the input. `steps`
+    /// counts those of [`strings::holds`](crate::strings::holds).
     #[cfg(feature = "api-error")]
-    pub(crate) fn fitting_params(code: Code, mut given: Object, text: &str) -> Params {
+    pub(crate) fn fitting_params(code: Code, mut given: Object, text: &str, steps: &mut usize) -> Params {
         given.retain(|name, value| match value {
             Json::Bool(_) => name == "exclusive" && code.exclusive_template().is_some(),
-            value => text::fits(code.template(), name, value, text),
+            value => text::fits(code.template(), name, value, text, steps),
         });
         given.into()
     }
@@ -382,7 +383,7 @@ mod tests {
         ];
         for (code, params, text, is_kept) in cases {
             let given = params.parse::<Json>().unwrap().as_object().cloned().unwrap();
-            let kept = Reason::fitting_params(code.parse().unwrap(), given, text);
+            let kept = Reason::fitting_params(code.parse().unwrap(), given, text, &mut 0);
             assert_eq!(kept.to_json_string(), if is_kept { params } else { "{}" }, "{code} {params} {text}");
         }
     }

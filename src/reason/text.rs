@@ -207,9 +207,9 @@ const WORDS: &str = "string, number, integer, boolean, null, array, object, unde
 /// Whether a value fits this parameter of a template. A text or an option fits only if it names types or schemes, or if the
 /// text beside the parameters shows it too: another server may put the user's input there.
 #[cfg(feature = "api-error")]
-pub(super) fn fits(template: &str, name: &str, value: &Json, beside: &str) -> bool {
+pub(super) fn fits(template: &str, name: &str, value: &Json, beside: &str, steps: &mut usize) -> bool {
     let known = if name == MORE { "options" } else { name };
-    let is_shown = |text: &str| strings::find(beside, text).is_some();
+    let mut is_shown = |text: &str| strings::holds(beside, text, steps);
     let is_word = |word: &&str| strings::index_in_list(WORDS, strings::trim_end(word, ",")).is_some();
     let pieces = strings::split(template, "{");
     pieces.iter().skip(1).filter_map(|piece| piece.strip_prefix(known)).any(|behind| match value {

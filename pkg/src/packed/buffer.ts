@@ -35,7 +35,7 @@ export function callForText<E extends Exports>(engine: Engine<E>, body: (wasm: E
 
 /** Returns the text that the last call left in the output. */
 export function outputText({ memory, outputPointer, outputLength }: Exports): string {
-  return decoder.decode(new Uint8Array(memory.buffer, outputPointer(), outputLength()));
+  return decoder.decode(new Uint8Array(memory.buffer, outputPointer() >>> 0, outputLength()));
 }
 
 /**

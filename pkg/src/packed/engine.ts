@@ -102,7 +102,8 @@ export class Engine<E extends Exports> {
     const { wasm } = this;
     this.#inputBytes = bytes;
     try {
-      const pointer = wasm.inputReserve(bytes);
+      // wasm's numbers are signed, and an address may be above 2 GiB.
+      const pointer = wasm.inputReserve(bytes) >>> 0;
       const buffer = wasm.memory.buffer as ArrayBuffer;
       this.#input = new Uint8Array(buffer, pointer, bytes);
       this.#inputView = new DataView(buffer, pointer, bytes);

@@ -14,10 +14,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::stack_trace::into_message;
-use super::{FieldError, Location, MAX_FIELDS};
+use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE};
 use crate::path::{self, Segment};
 use crate::reason::Params;
 use crate::report::ParseOptions;
+use crate::strings;
 
 pub(super) use constraints::{class_validator, has_constraints};
 pub(super) use form_input::{ATTRIBUTES, is_form_node};
@@ -27,6 +28,9 @@ pub(super) use place::place;
 pub(super) use rendered::{add_codes, params as fitting_params, rendered_issues, restore_order};
 pub(super) use sentence::{aeson, fastify, go_validator, named, prettified, sentence};
 
+/// The most bytes of a reason that are looked at: [`MAX_MESSAGE`] characters have no more.
+const MAX_REASON: usize = MAX_MESSAGE * 4;
+
 /// The fields found so far: at most [`MAX_FIELDS`].
 #[derive(Default)]
 pub(super) struct Fields {
@@ -35,6 +39,8 @@ pub(super) struct Fields {
     are_grouped: bool,
     /// How many fields were found before the list or the map that is being read.
     before: usize,
+    /// The steps of [`strings::holds`](crate::strings::holds) so far.
+    pub(super) steps: usize,
 }
 
 impl Fields {
@@ -71,8 +77,13 @@ impl Fields {
         code: Option<String>,
         params: Params,
     ) {
+        // One long text may be the reason of many fields.
+        if self.is_full() {
+            return;
+        }
         let path = path::printed(&at);
-        self.add(FieldError { path, segments: at, location, reason: reason.to_owned(), code, params });
+        let reason = strings::start(reason, MAX_REASON).to_owned();
+        self.add(FieldError { path, segments: at, location, reason, code, params });
     }
 
     /// Adds one field, as [`push_with`](Self::push_with) does.

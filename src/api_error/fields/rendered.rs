@@ -25,12 +25,12 @@ fn set(field: &mut FieldError, reason: &Reason) {
 
 /// The parameters beside a code of this crate that fit it, where `text` is beside them too. The others are not read, because
 /// they may hold the input.
-pub(in crate::api_error) fn params(object: &Object, text: &str) -> Params {
+pub(in crate::api_error) fn params(object: &Object, text: &str, steps: &mut usize) -> Params {
     let code = object.get("code").and_then(Json::as_str).and_then(Code::from_name);
     let (Some(code), Some(Json::Object(given))) = (code, object.get("params")) else { return Params::default() };
     let mut given = Json::Object(given.clone());
     given.make_canonical();
-    if let Json::Object(given) = given { Reason::fitting_params(code, given, text) } else { Params::default() }
+    if let Json::Object(given) = given { Reason::fitting_params(code, given, text, steps) } else { Params::default() }
 }
 
 /// Whether a code is one of this crate.
@@ -71,6 +71,9 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, messag
     let Some(issues) = issues.as_array() else { return };
     let has_fields = !fields.is_empty();
     let mut is_set = alloc::vec![false; fields.list.len()];
+    // The message and a reason. One text is used for all fields, because the message may be long.
+    let mut shown = strings::join(&[message, ""], "\n");
+    let length = shown.len();
     for issue in issues.iter().filter_map(Json::as_object) {
         let text = |name: &str| issue.get(name).and_then(Json::as_str).unwrap_or_default();
         let (path, code) = (text("path"), text("code"));
@@ -80,10 +83,12 @@ pub(in crate::api_error) fn add_codes(fields: &mut Fields, issues: &Json, messag
                 *is_set = true;
                 field.code = Some(code.to_owned());
                 // The message escapes `"; "`. The reason that was read from it does not.
-                field.params = params(issue, &strings::join(&[message, &field.reason], "\n"));
+                shown.truncate(length);
+                shown.push_str(&field.reason);
+                field.params = params(issue, &shown, &mut fields.steps);
             }
         } else {
-            let params = params(issue, message);
+            let params = params(issue, message, &mut fields.steps);
             let text = Code::from_name(code).map(|code| Reason::new(code).with_params(params.clone()).to_text());
             let reason = text.unwrap_or_else(|| code.to_owned());
             fields.push_with(segments(path, Notation::Own), None, &reason, Some(code.to_owned()), params);

@@ -24,23 +24,46 @@ pub(super) fn without_credentials(text: &str) -> Option<String> {
     let mut shown = String::new();
     // The index behind the text that was copied or cut, and that behind the last sign.
     let (mut copied, mut at) = (0, 0);
-    while let Some(offset) = strings::split_at(text, at).1.bytes().position(|byte| matches!(byte, b'=' | b':')) {
-        let (before, sign) = strings::split_at(text, at + offset);
-        at += offset + 1;
+    // Where the last value ends, and where the next digit stands. They are kept, because values may lie in one another:
+    // `token:token:token:`.
+    let (mut end, mut digit) = (0, 0);
+    let is_sign = |byte: &u8| matches!(byte, b'=' | b':');
+    while let Some(sign) = find_from(text, at, &is_sign) {
+        at = sign + 1;
+        // The name comes first: of the texts behind two names none is looked through twice.
+        if !ends_with_name(strings::split_at(text, sign).0) {
+            continue;
+        }
         let after = strings::split_at(text, at).1;
         // `=`, `:`, Ruby's `=>`, and the escaped quotes of JSON in JSON.
         let value = after_any(after, b"=> ");
         let inside = after_any(value, QUOTES);
-        let (word, rest) = strings::split_at(inside, inside.bytes().position(is_end).unwrap_or(inside.len()));
-        let is_quoted = inside.len() < value.len() && after_any(rest, QUOTES).len() < rest.len();
-        let is_joined = sign.starts_with('=') && !after.starts_with(' ');
-        if !word.is_empty() && (is_quoted || is_joined || is_token(word)) && ends_with_name(before) {
-            let start = text.len() - inside.len();
+        let start = text.len() - inside.len();
+        if end < start {
+            end = find_from(text, start, &|byte| is_end(*byte)).unwrap_or(text.len());
+        }
+        if digit < start {
+            digit = find_from(text, start, &u8::is_ascii_digit).unwrap_or(text.len());
+        }
+        let is_quoted =
+            inside.len() < value.len() && text.as_bytes().get(end).is_some_and(|byte| QUOTES.contains(byte));
+        let is_joined = text.as_bytes().get(sign) == Some(&b'=') && !after.starts_with(' ');
+        if start < end && (is_quoted || is_joined || end - start >= TOKEN_LENGTH && digit < end) {
             shown.push_str(text.get(copied..start).unwrap_or_default());
-            copied = start + word.len();
-            at = copied;
+            copied = end;
+            at = end;
         }
     }
+    finished(shown, text, copied)
+}
+
+/// The index of the first such byte at or after `from`.
+fn find_from(text: &str, from: usize, is_one: &dyn Fn(&u8) -> bool) -> Option<usize> {
+    Some(from + text.as_bytes().get(from..)?.iter().position(is_one)?)
+}
+
+/// What is shown of a text of which all before `copied` is in `shown` or was cut; `None` if nothing was.
+pub(super) fn finished(mut shown: String, text: &str, copied: usize) -> Option<String> {
     if copied == 0 {
         return None;
     }
@@ -48,9 +71,12 @@ pub(super) fn without_credentials(text: &str) -> Option<String> {
     Some(shown)
 }
 
+/// The least length of a token.
+const TOKEN_LENGTH: usize = 8;
+
 /// Whether a word looks like a token: it has 8 characters or more, and a digit.
 pub(super) fn is_token(word: &str) -> bool {
-    word.len() >= 8 && word.bytes().any(|byte| byte.is_ascii_digit())
+    word.len() >= TOKEN_LENGTH && word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text ends with the name of a credential. A `key` and a `sig` are one in the query of a URL.
@@ -61,6 +87,10 @@ fn ends_with_name(text: &str) -> bool {
     let text = strings::split_at(text, end).0;
     let start = text.bytes().rposition(|byte| !is_in_name(&byte)).map_or(0, |at| at + 1);
     let name = text.get(start..).unwrap_or_default();
+    // Fast path: no name of a credential is shorter.
+    if name.len() < 3 {
+        return false;
+    }
     of_name(name) == SECRET
         || matches!(name, "key" | "sig") && matches!(bytes.get(start.wrapping_sub(1)), Some(b'?' | b'&'))
 }
@@ -90,6 +120,10 @@ mod tests {
             ("password: must have 8 characters", None),
             ("token: \"must be set\"", None),
             ("password=", None),
+            ("token:token:token:a1", Some("token:")),
+            ("token:token: token: a1b2c3d4", Some("token:token: token: ")),
+            ("token: a1, token: b1, token: a1b2c3d4", Some("token: a1, token: b1, token: ")),
+            ("password====hunter2 pwd=\"\\ pwd='x'", Some("password==== pwd=\"\\ pwd=''")),
             ("é=", None),
         ];
         for (text, expected) in cases {

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::credentials::{after_any, is_token, without_credentials};
+use super::credentials::{after_any, finished, is_token, without_credentials};
 use crate::strings;
 
 /// How programs show a value that was sent, in a row: the text before the value, the text after it, and the replacement for
@@ -192,19 +192,21 @@ fn without_values(text: &str) -> Option<String> {
         return cleaned;
     }
     // The row `URL`: the passwords of URLs.
-    let mut at = 0;
-    loop {
-        let text = cleaned.as_deref().unwrap_or(text);
-        let Some(found) = strings::find(strings::split_at(text, at).1, "://") else { return cleaned };
+    let text = cleaned.as_deref().unwrap_or(text);
+    let mut shown = String::new();
+    // The index behind the text that was copied or cut, and that behind the last `://`.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = strings::find(strings::split_at(text, at).1, "://") {
         at += found + "://".len();
-        let (before, rest) = strings::split_at(text, at);
-        if let Some((user, host)) = strings::split_once(rest, "@")
-            && strings::find_any(user, b"/ ").is_none()
-            && strings::split_once(user, ":").is_some_and(|(_, password)| !password.is_empty())
-        {
-            cleaned = Some(strings::join(&[before, host], ""));
+        let rest = strings::split_at(text, at).1;
+        let (user, host) = strings::split_at(rest, strings::find_any(rest, b"@/ ").unwrap_or(rest.len()));
+        if host.starts_with('@') && strings::split_once(user, ":").is_some_and(|(_, password)| !password.is_empty()) {
+            shown.push_str(text.get(copied..at).unwrap_or_default());
+            at += user.len() + "@".len();
+            copied = at;
         }
     }
+    finished(shown, text, copied).or(cleaned)
 }
 
 #[cfg(test)]
@@ -268,6 +270,11 @@ mod tests {
                 "from https://a.example to sb://ann:hunter2@b and sb://c:hunter2@d",
                 Some("from https://a.example to sb://b and sb://d"),
             ),
+            (
+                "from a://b@c and sb://ann:@b and sb://e/f:g@h://i:hunter2@j@k",
+                Some("from a://b@c and sb://ann:@b and sb://e/f:g@h://j@k"),
+            ),
+            ("http://a:hunter2@http://b:hunter2@c", Some("http://http://c")),
             ("SELECT a FROM b WHERE c = 'hunter2'\nNo such column a", Some("SELECT a FROM b WHERE\nNo such column a")),
             ("syntax error\nLINE 1: SELECT 'hunter2'", Some("syntax error")),
             ("to use near 'hunter2' at line 1", Some("to use at line 1")),

@@ -507,8 +507,9 @@ fn remove_unsaid(params: &mut Object, beside: &[String]) {
     if params.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some())) {
         return;
     }
+    let mut steps = 0;
     params.retain(|name, value| {
-        let is_said = |text: &str| beside.iter().any(|known| strings::find(known, text).is_some());
+        let is_said = |text: &str| beside.iter().any(|known| strings::holds(known, text, &mut steps));
         of_name(name) & (LOCATION | NAME | EXPECTED) != 0 || value.as_str().is_none_or(is_said)
     });
 }

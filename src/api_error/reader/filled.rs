@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::api_error::MAX_MESSAGE;
 use crate::json::{Json, ToJson as _};
 use crate::strings;
 
@@ -10,6 +11,10 @@ pub(super) fn filled(text: &str, parameters: &Json) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = strings::split_once(rest, "%") {
+        // No more of it is shown. Each place may stand for a long value.
+        if out.len() > MAX_MESSAGE * 4 {
+            break;
+        }
         out.push_str(before);
         let length = after.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
         let (name, behind) = strings::split_at(after, length);

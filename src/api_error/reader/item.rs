@@ -19,7 +19,7 @@ use crate::strings;
 impl Reader<'_> {
     /// Adds a field at the current path.
     pub(super) fn add_field(&mut self, reason: &str, code: Option<String>, object: &Object) {
-        let params = fitting_params(object, reason);
+        let params = fitting_params(object, reason, &mut self.found.fields.steps);
         self.found.fields.push_with(self.at.clone(), self.location, reason, code, params);
     }
 
@@ -68,11 +68,15 @@ impl Reader<'_> {
             return false;
         };
         for name in summary.names.iter().filter_map(Json::as_str).filter(|name| strings::find(name, "://").is_none()) {
+            if self.found.fields.is_full() {
+                break;
+            }
             let mut path = self.at.clone();
             path.extend(segments(name, Notation::Foreign));
             let code = summary.code_of_item();
             let location = summary.location.or(self.location);
-            self.found.fields.push_with(path, location, reason, code, fitting_params(object, reason));
+            let params = fitting_params(object, reason, &mut self.found.fields.steps);
+            self.found.fields.push_with(path, location, reason, code, params);
         }
         !summary.names.is_empty()
     }
@@ -210,7 +214,7 @@ impl Reader<'_> {
         if path.is_empty() {
             return;
         }
-        let params = fitting_params(object, &reason);
+        let params = fitting_params(object, &reason, &mut self.found.fields.steps);
         self.found.fields.push_with(path, summary.location.or(location), &reason, code, params);
     }
 }

@@ -29,7 +29,7 @@ use super::roles::{Role, role};
 use super::status::is_phrase;
 use super::text::{ends_with, is_code_like};
 use super::vocabulary::Vocabulary;
-use super::{FieldError, ReadOptions, leaks};
+use super::{ReadOptions, leaks};
 use crate::json::read::Body;
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -171,10 +171,11 @@ impl<'a> Reader<'a> {
     /// more than its message.
     fn keep_listed(&mut self) {
         let Some(message) = &self.found.message.text else { return };
+        let mut steps = self.found.fields.steps;
         for (text, code) in &self.listed {
             // Okta writes `login: …`, and the field has it already.
-            let is_shown = |field: &FieldError| strings::find(text, &field.reason).is_some();
-            let is_known = strings::find(message, text).is_some() || self.found.fields.as_slice().iter().any(is_shown);
+            let is_known = strings::holds(message, text, &mut steps)
+                || self.found.fields.as_slice().iter().any(|field| strings::holds(text, &field.reason, &mut steps));
             if !is_known && !code::is_word(text) {
                 self.found.fields.push(Vec::new(), None, text, code.clone());
             }

@@ -65,7 +65,12 @@ fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
         } else if rest.starts_with(AT_INDEX) {
             reason = Some((space, AT_INDEX.len()));
         } else if rest.is_empty() || rest.starts_with(" or ") {
-            let path = reason.and_then(|(end, marker)| path(text(end + marker, space), marker, !rest.is_empty()));
+            let written = reason.map_or("", |(end, marker)| text(end + marker, space));
+            let path = reason.and_then(|(_, marker)| path(written, marker, !rest.is_empty()));
+            if path.is_none() && matches!(written.as_bytes(), [.., b'"'] | [.., b'"', b',']) {
+                // What stands behind a list of names makes no path of it, so it is not read again.
+                reason = None;
+            }
             if rest.is_empty() || path.is_some() {
                 let end = reason.filter(|_| path.is_some()).map_or(space, |(end, _)| end);
                 out.push((text(start, end), path));
