@@ -31,15 +31,15 @@ rust_target() {
   fi
 }
 
-# Cargo subcommands, each in one version, so that all machines say the same: cargo_tool NAME VERSION MINUTES
+# Cargo subcommands, each in one version, so that all machines say the same: cargo_tool NAME VERSION MINUTES [OPTION …]
 cargo_tool() {
   [ "$(cargo "${1#cargo-}" --version 2>/dev/null)" = "$1 $2" ] && return
   say "installing $1 $2 (about $3 minutes)"
-  cargo install --quiet --locked "$1" --version "$2"
+  cargo install --quiet --locked "$1" --version "$2" "${@:4}"
 }
 
 if [ "${1:-build}" = notices ]; then
-  cargo_tool cargo-about 0.9.3 4
+  cargo_tool cargo-about 0.9.3 4 --features cli
   exit 0
 fi
 
