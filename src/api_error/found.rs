@@ -92,8 +92,8 @@ impl Found {
     /// Keeps a member that plays no role. Echoes in a text of JSON have not been removed, so such a text is not kept.
     pub(super) fn keep(&mut self, name: &str, value: &Json) {
         let is_json = value.as_str().is_some_and(|text| text.starts_with(['{', '[']));
-        if !value.is_null() && !is_json && !self.rest.contains_key(name) {
-            self.rest.insert(name.to_owned(), value.clone());
+        if !value.is_null() && !is_json {
+            self.rest.insert_new(name, || value.clone());
         }
     }
 }

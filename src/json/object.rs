@@ -1,5 +1,7 @@
 //! A JSON object whose members have a fixed order.
 
+#[cfg(feature = "api-error")]
+use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
@@ -111,30 +113,32 @@ impl Object {
         self.by_name = if self.members.len() > MAX_UNINDEXED { sorted_by_name(&self.members) } else { Vec::new() };
     }
 
-    /// Brings the index up to date after a member was inserted at `at`. Sorting it anew takes longer.
-    fn index_inserted(&mut self, at: usize) {
-        let Some((name, _)) = self.members.get(at) else { return };
+    /// Brings the index up to date after a member was inserted at `at`, whose place in the index is `place`. Sorting it anew
+    /// takes longer.
+    fn index_inserted(&mut self, at: usize, place: usize) {
         // Most names come last.
         if at + 1 < self.members.len() {
             for known in &mut self.by_name {
                 *known += usize::from(*known >= at);
             }
         }
-        let is_before =
-            |known: &usize| self.members.get(*known).is_some_and(|(known, _)| compare(known, name) == Ordering::Less);
-        let place = self.by_name.partition_point(is_before);
         self.by_name.insert(place, at);
     }
 
-    fn position(&self, name: &str) -> Option<usize> {
+    /// The position of the member with this name, or the place in the index that such a member would have.
+    fn search(&self, name: &str) -> Result<usize, usize> {
         if self.by_name.is_empty() {
             // The lengths first: where the compiler optimises for size, comparing two texts is three calls.
-            return self.members.iter().position(|(known, _)| known.len() == name.len() && known == name);
+            return self.members.iter().position(|(known, _)| known.len() == name.len() && known == name).ok_or(0);
         }
         let found = self
             .by_name
             .binary_search_by(|&at| self.members.get(at).map_or(Ordering::Less, |(known, _)| compare(known, name)));
-        self.by_name.get(found.ok()?).copied()
+        found.map(|place| self.by_name.get(place).copied().unwrap_or(0))
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.search(name).ok()
     }
 
     /// The value of this name.
@@ -166,18 +170,38 @@ impl Object {
 
     /// Sets a member and returns its old value. A new name takes the position that JavaScript gives it.
     pub fn insert(&mut self, name: String, value: Json) -> Option<Json> {
-        if let Some(known) = self.get_mut(&name) {
-            return Some(mem::replace(known, value));
+        match self.search(&name) {
+            Ok(at) => self.members.get_mut(at).map(|(_, known)| mem::replace(known, value)),
+            Err(place) => {
+                self.insert_at(place, name, value);
+                None
+            }
         }
+    }
+
+    /// Sets a member if there is none with this name. One search, where [`contains_key`](Self::contains_key) and
+    /// [`insert`](Self::insert) are two.
+    #[cfg(feature = "api-error")]
+    pub(crate) fn insert_new(&mut self, name: &str, value: impl FnOnce() -> Json) {
+        if let Err(place) = self.search(name) {
+            self.insert_at(place, name.to_owned(), value());
+        }
+    }
+
+    fn insert_at(&mut self, place: usize, name: String, value: Json) {
         let own = rank(&name);
-        let at = self.members.partition_point(|(before, _)| rank(before) <= own);
+        // A name that is no integer comes last.
+        let at = if own == u32::MAX {
+            self.members.len()
+        } else {
+            self.members.partition_point(|(before, _)| rank(before) <= own)
+        };
         self.members.insert(at, (name, value));
         if self.by_name.is_empty() {
             self.index();
         } else {
-            self.index_inserted(at);
+            self.index_inserted(at, place);
         }
-        None
     }
 
     /// Removes the members for which `keep` returns false.

@@ -101,15 +101,16 @@ fn guarded(text: &str) -> Option<JsonBody> {
 
 /// A form as an object of texts: OAuth's `error=access_denied&error_description=…`.
 fn form(text: &str) -> Option<JsonBody> {
-    let mut value = Object::new();
+    let mut members = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let (pair, after) = strings::split_once(rest, "&").unwrap_or((rest, ""));
         let (name, text) = strings::split_once(pair, "=").filter(|(name, _)| is_code_like(name))?;
         let text = foreign::percent_decoded(&strings::replace(text, "+", " "));
-        value.insert(name.to_owned(), Json::String(text));
+        members.push((name.to_owned(), Json::String(text)));
         rest = after;
     }
+    let (value, _) = Object::from_members(members);
     (value.len() > 1).then_some(JsonBody { value: Json::Object(value), duplicate_key: false })
 }
 
