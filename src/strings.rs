@@ -49,7 +49,7 @@ pub(crate) fn find_char(text: &str, is_one: &dyn Fn(char) -> bool) -> Option<usi
     }
 }
 
-/// The most steps of [`holds`] while one response is read.
+/// The most steps of [`holds`] for one counter. The fields of a response share one, and each object of parameters has its own.
 #[cfg(feature = "api-error")]
 const MAX_STEPS: usize = 1 << 20;
 

@@ -64,7 +64,7 @@ export const SHAPES = {
   "emoji": ['{"message":"', "\u{1f49a}", '"}'],
 };
 
-/** Bodies that take longer than the limit of the benchmark, so only their memory is tested. */
+/** Bodies that may take longer than the limit of the benchmark, so only their memory is tested. */
 export const SLOW_SHAPES = {
   "members without a role": ['{"z":1', (at) => `,"k${at}":1`, "}"],
   "texts of a form": ["a=b", (at) => `&a${at}=b`, ""],

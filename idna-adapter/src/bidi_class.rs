@@ -16,7 +16,7 @@ const ARABIC_LETTER: BidiClass = BidiClass(13);
 const NONSPACING_MARK: BidiClass = BidiClass(17);
 const BOUNDARY_NEUTRAL: BidiClass = BidiClass(18);
 
-/// Letters and numbers that are written from right to left.
+/// A label with one of these is an RTL label (RFC 5893 section 1.4).
 pub const RTL_MASK: BidiClassMask = mask(&[RIGHT_TO_LEFT, ARABIC_LETTER, ARABIC_NUMBER]);
 /// What a label may begin with: condition 1.
 pub const FIRST_BC_MASK: BidiClassMask = mask(&[LEFT_TO_RIGHT, RIGHT_TO_LEFT, ARABIC_LETTER]);

@@ -16,7 +16,8 @@ use crate::strings;
 enum When {
     /// It says more than any status of an error of the caller (4xx), or a status that is no error.
     Caller,
-    /// It says more than 200, 400, 409 and 422. It says more than 403, 429 and 451, too, so that they do not mean a rate limit.
+    /// It says more than a status that is no error, and than 400, 403, 409, 422, 429 and 451. 403, 429 and 451 are in the list
+    /// because the retry table does not send a validation error again, whatever its status.
     Content,
     /// It says more than any status.
     Always,
@@ -171,7 +172,7 @@ pub(crate) fn of_code(code: &str, status: u16) -> Option<Category> {
     }
     let counts = match when {
         Caller => matches!(status, 0..=499),
-        Content => matches!(status, 0..=400 | 403 | 409 | 422 | 429 | 451),
+        Content => matches!(status, 0..=299 | 400 | 403 | 409 | 422 | 429 | 451),
         Always => true,
         NoError => status < 400,
         Vague => status < 400 || matches!(status, 400 | 500),

@@ -31,7 +31,7 @@ pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
 pub(super) const DAYS: &str = "Mon, Tue, Wed, Thu, Fri, Sat, Sun";
 pub(super) const LONG_DAYS: &str = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday";
 
-/// Whether one of these lists of days has this name.
+/// Whether this list of days has the name.
 pub(super) fn is_day(days: &str, name: &str) -> bool {
     strings::index_in_list(days, name).is_some()
 }

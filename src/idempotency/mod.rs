@@ -216,7 +216,7 @@ impl fmt::Display for Fingerprint {
 pub struct Stored {
     /// The fingerprint of the first request's body.
     pub fingerprint: Fingerprint,
-    /// When the first request came.
+    /// When the first request came. Of an answer: when its 24 hours begin.
     pub since: u64,
     /// Whether the answer of the first request is stored.
     pub done: bool,
@@ -244,8 +244,8 @@ pub enum Verdict {
     InProgress,
     /// The key was used with another body: respond with 422.
     Conflict,
-    /// The key is older than 24 hours and no request with it runs, or the lease of the first request ended without an answer: run the request as if
-    /// the key were new.
+    /// The key is older than 24 hours and no request with it runs, or the lease of the first request ended without an answer:
+    /// run the request as if the key were new.
     Expired,
 }
 
@@ -264,9 +264,9 @@ impl Verdict {
 
 /// Judges a request by what is stored under its key, for any store. `now` is in milliseconds since 1970.
 ///
-/// A clock that has gone back never makes a key expire. Neither does a request that runs for more than 24 hours, as long as
-/// its lease is renewed. A lease that has ended frees the key for the same body only:
-/// nobody knows how far the first request came, so another body is still a conflict.
+/// A key does not expire because a clock has gone back, nor while its request runs: as long as the lease is renewed, also
+/// after 24 hours. A lease that has ended frees the key for the same body only: nobody knows how far the first request came,
+/// so another body is still a conflict.
 ///
 /// ```
 /// use unanimous::idempotency::{Fingerprint, Stored, Verdict, judge_replay};

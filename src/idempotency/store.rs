@@ -31,8 +31,8 @@ pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The header fields, as names and values. Each character of a value is one byte, as in the `Headers` of JavaScript: `é`
-    /// is the byte E9. A value with a character above U+00FF, or one that a header cannot have, is not sent. Leave out those that belong to one transmission: `Date`, the request id,
-    /// `Content-Length`, `Transfer-Encoding`.
+    /// is the byte E9. A value with a character above U+00FF, or one that a header cannot have, is not sent. Leave out those
+    /// that belong to one transmission: `Date`, the request id, `Content-Length`, `Transfer-Encoding`.
     pub headers: Vec<(String, String)>,
     /// The body's bytes.
     pub body: Vec<u8>,

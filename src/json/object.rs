@@ -113,19 +113,19 @@ impl Object {
         self.by_name = if self.members.len() > MAX_UNINDEXED { sorted_by_name(&self.members) } else { Vec::new() };
     }
 
-    /// Brings the index up to date after a member was inserted at `at`, whose place in the index is `place`. Sorting it anew
-    /// takes longer.
-    fn index_inserted(&mut self, at: usize, place: usize) {
+    /// Brings the index up to date after a member was inserted at `at`, whose index in `by_name` is `slot`. Sorting it
+    /// anew takes longer.
+    fn index_inserted(&mut self, at: usize, slot: usize) {
         // Most names come last.
         if at + 1 < self.members.len() {
             for known in &mut self.by_name {
                 *known += usize::from(*known >= at);
             }
         }
-        self.by_name.insert(place, at);
+        self.by_name.insert(slot, at);
     }
 
-    /// The position of the member with this name, or the place in the index that such a member would have.
+    /// The position of the member with this name, or the index in `by_name` that such a member would have.
     fn search(&self, name: &str) -> Result<usize, usize> {
         if self.by_name.is_empty() {
             // The lengths first: where the compiler optimises for size, comparing two texts is three calls.
@@ -134,7 +134,7 @@ impl Object {
         let found = self
             .by_name
             .binary_search_by(|&at| self.members.get(at).map_or(Ordering::Less, |(known, _)| compare(known, name)));
-        found.map(|place| self.by_name.get(place).copied().unwrap_or(0))
+        found.map(|slot| self.by_name.get(slot).copied().unwrap_or(0))
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -172,8 +172,8 @@ impl Object {
     pub fn insert(&mut self, name: String, value: Json) -> Option<Json> {
         match self.search(&name) {
             Ok(at) => self.members.get_mut(at).map(|(_, known)| mem::replace(known, value)),
-            Err(place) => {
-                self.insert_at(place, name, value);
+            Err(slot) => {
+                self.insert_at(slot, name, value);
                 None
             }
         }
@@ -183,12 +183,12 @@ impl Object {
     /// [`insert`](Self::insert) are two.
     #[cfg(feature = "api-error")]
     pub(crate) fn insert_new(&mut self, name: &str, value: impl FnOnce() -> Json) {
-        if let Err(place) = self.search(name) {
-            self.insert_at(place, name.to_owned(), value());
+        if let Err(slot) = self.search(name) {
+            self.insert_at(slot, name.to_owned(), value());
         }
     }
 
-    fn insert_at(&mut self, place: usize, name: String, value: Json) {
+    fn insert_at(&mut self, slot: usize, name: String, value: Json) {
         let own = rank(&name);
         // A name that is no integer comes last.
         let at = if own == u32::MAX {
@@ -200,7 +200,7 @@ impl Object {
         if self.by_name.is_empty() {
             self.index();
         } else {
-            self.index_inserted(at, place);
+            self.index_inserted(at, slot);
         }
     }
 

@@ -180,23 +180,23 @@ pub(crate) fn parse_first(
     Ok(Parsed { form: Some(form), report: Report { issues } })
 }
 
-/// The text after the prefix, and after the space that follows it. The prefix may stand there more than once, because
-/// each layer of a server may add it. After the first prefix, one that is also a path is a path: a field may have the
-/// name of another language's prefix.
+/// The text after the prefix, and after the space that follows it. The same prefix may be repeated, because each layer of a
+/// server may add it. A different prefix that is also a path is a path: a field may have the name of another language's
+/// prefix.
 fn strip_prefixes<'t>(text: &'t str, options: &ParseOptions<'_>, known: Option<&KnownPaths>) -> Option<&'t str> {
-    let mut body = None;
+    let mut first = None;
     let mut rest = text;
     while let Some(after) =
         strip_known_prefix(rest).or_else(|| options.prefixes.iter().find_map(|prefix| strip_prefix(rest, prefix)))
     {
         let prefix = rest.get(..rest.len() - after.len()).unwrap_or_default();
-        if body.is_some() && path_reason::head(prefix, known).is_some() {
+        if first.is_some_and(|first| first != prefix) && path_reason::head(prefix, known).is_some() {
             break;
         }
-        body = Some(after);
+        first.get_or_insert(prefix);
         rest = after;
     }
-    body
+    first.map(|_| rest)
 }
 
 /// The first two bytes of [`PREFIXES`], in lower case.

@@ -28,7 +28,8 @@ pub(crate) fn is_normal_if_composed(label: &str) -> bool {
 }
 
 fn is_normal_alone(c: char) -> bool {
-    // A mark needs a character before it: nothing composes with a hyphen. A letter from right to left allows none.
+    // A mark needs a character before it, and nothing composes with a hyphen. A right-to-left letter is checked alone, because
+    // the Bidi rule refuses it behind a hyphen.
     let mut text = String::from("-");
     text.push(c);
     text.get(1..).is_some_and(is_normal) || is_normal(&text)

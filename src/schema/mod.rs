@@ -157,7 +157,7 @@ impl Schema {
 
     /// Compiles a schema whose numbers are those that JavaScript prints, and the documents that it refers to.
     #[doc(hidden)]
-    // Inlined, it would be compiled as its caller is: for speed.
+    // Inlined into the crate `unanimous-wasm`, it would be compiled at that crate's level `s` and not at `z`: more bytes.
     #[cfg_attr(feature = "fast-paths", inline(never))]
     pub fn from_canonical(schema: &Json, documents: &[(String, Json)]) -> Result<Self, SchemaError> {
         Ok(Self { compiled: Arc::new(compile::compile(schema, documents, 0)?) })

@@ -1,4 +1,6 @@
-// Checks a catalogue that is not one of the package. src/locale/catalogue.rs does the same.
+// Checks a catalogue that an application made. It refuses what `validate` or `parseMessage` cannot use.
+// src/locale/catalogue.rs also refuses unknown members, unknown codes of details, and plural forms of a text without
+// a number.
 import { EXCLUSIVE, REASONS } from "../generated/english.js";
 import type { CatalogueText } from "./catalogue.js";
 import { isRule } from "./plural.js";
@@ -41,14 +43,15 @@ export function checkCatalogue(catalogue: unknown): void {
   });
   categories.push("other");
   const forms = (member: string, value: unknown, names?: string): void => {
-    if (typeof value !== "object") {
+    if (typeof value !== "object" || value === null) {
       text(member, value, names);
       return;
     }
     const given = members(member, value);
     for (const category of categories) text(`${member}.${category}`, given[category], names);
     for (const category of Object.keys(given)) {
-      if (!categories.includes(category)) refuse(`${member}.${category}`, `use ${categories.join(", ")}`);
+      if (!categories.includes(category))
+        refuse(`${member}.${category}`, `this language has no such category: use ${categories.join(", ")}`);
     }
   };
   const known = (member: string, value: unknown, english: Readonly<Record<string, CatalogueText>>): void => {
@@ -89,7 +92,8 @@ function members(member: string, value: unknown): Members {
 
 /** A text that can have spaces at its ends. */
 function line(member: string, value: unknown): string {
-  if (typeof value !== "string" || value === "") return refuse(member, "missing: give the text");
+  if (value === undefined || value === null || value === "") return refuse(member, "missing: give the text");
+  if (typeof value !== "string") return refuse(member, "must be a text");
   if (/;[ \u00a0]|[\p{Cc}\u2028\u2029]/u.test(value)) refuse(member, 'must be one line without "; "');
   return value;
 }
@@ -100,6 +104,9 @@ function text(member: string, value: unknown, names?: string): void {
   if (given.trim() !== given) refuse(member, "has spaces at its ends");
   const found = namesIn(given);
   if (pieces(given).length % 2 === 0 || (names !== undefined && found !== names)) {
-    refuse(member, names ? `must hold each of these once: ${names}` : "must not hold { or }");
+    refuse(
+      member,
+      names ? `must hold each of these once: ${names}` : names === "" ? "must not hold { or }" : "has { without }",
+    );
   }
 }

@@ -67,7 +67,7 @@ const OF_ONE_TRANSMISSION = /^(?:date|x-request-id|content-length|transfer-encod
  *
  * | the key is | result |
  * |---|---|
- * | new, or older than 24 hours | the handler runs |
+ * | new, or answered more than 24 hours ago | the handler runs |
  * | known, with the same body and query, byte for byte | the stored response, with `Idempotent-Replayed: true` |
  * | known, with another body or query | 422 `IDEMPOTENCY_CONFLICT` |
  * | known, and its request still runs | 409 `IDEMPOTENCY_IN_PROGRESS`, `Retry-After` |

@@ -36,7 +36,8 @@ export interface InTransactionOptions<Tx extends PostgresClient, Rest extends re
  * runs the handler again only if nothing was written.
  *
  * The handler gets the transaction as its last argument. An error, and a response that is not stored (see `keep`), roll
- * the transaction back. A request without a key runs in a transaction, too. The `sql` of postgres.js that the handler
+ * the transaction back. A request without a key, and a GET or HEAD, runs in a transaction, too: an error, or a response
+ * for which `keep` says false, rolls it back. The `sql` of postgres.js that the handler
  * gets throws once the transaction has ended.
  *
  * @throws TypeError if the handler or `transaction` is no function, `store` is not a `PostgresStore`, or an option is
@@ -69,6 +70,7 @@ export function idempotentInTransaction<Tx extends PostgresClient, Rest extends 
       let rollsBack = false;
       try {
         const mistake = await transaction(async (tx) => {
+          rollsBack = false;
           response = await runHandler(WHERE, handler, request, ...rest, tx);
           rollsBack = !isKept(response);
           if (rollsBack) throw rollback();

@@ -7,7 +7,7 @@ export class TimeLimit {
   readonly signal: AbortSignal;
   /** Ends the time limit. The caller's signal still counts, for the body of the response. */
   readonly stop: () => void;
-  /** Ends the effect of the caller's signal, if it takes a listener. */
+  /** Removes the listener from the caller's signal, where there is no `AbortSignal.any`. */
   forget = (): void => {};
 
   constructor(ms: number, caller: AbortSignal | undefined, missed: string) {

@@ -30,7 +30,7 @@ pub(super) fn without_credentials(text: &str) -> Option<String> {
     let is_sign = |byte: &u8| matches!(byte, b'=' | b':');
     while let Some(sign) = find_from(text, at, &is_sign) {
         at = sign + 1;
-        // The name comes first: of the texts behind two names none is looked through twice.
+        // The name comes first: the text behind a sign is scanned only behind a name, and no text is scanned twice.
         if !ends_with_name(strings::split_at(text, sign).0) {
             continue;
         }

@@ -11,7 +11,7 @@ pub(super) fn filled(text: &str, parameters: &Json) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = strings::split_once(rest, "%") {
-        // No more of it is shown. Each place may stand for a long value.
+        // No more of it is shown. Each `%name` may stand for a long value.
         if out.len() > MAX_MESSAGE * 4 {
             break;
         }

@@ -80,7 +80,7 @@ impl Entries {
     }
 }
 
-/// The time by which keys are sorted: the time since which an answer counts as kept if the key is finished, else the end of the lease.
+/// The time by which keys are sorted: of an answer, when its 24 hours begin; of a running request, the end of its lease.
 fn sort_time(stored: &Stored) -> u64 {
     if stored.done { stored.since } else { stored.lease_until.unwrap_or(u64::MAX) }
 }

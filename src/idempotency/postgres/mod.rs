@@ -79,8 +79,8 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// # The table
 ///
 /// [`Self::TABLE`] is its definition, for a migration. [`Self::create_table`] runs it. The store deletes expired rows once
-/// a minute while it claims keys. A key may have any length:
-/// that of a long one is stored as its SHA-256. A prefix may have 2,600 bytes, and no NUL.
+/// a minute while it claims keys. A key may have any length. One that has a NUL, or more than 1,024 bytes with its
+/// prefix, is stored as its SHA-256. A prefix may have 2,600 bytes, and no NUL.
 ///
 /// # Connections
 ///
@@ -130,8 +130,9 @@ impl PostgresStore {
     ///
     /// `tls` is `tokio_postgres::NoTls`, or a connector of a crate such as `tokio-postgres-rustls` or
     /// `postgres-native-tls`. Each key in the table begins with `prefix`. A request may run for `lease` (whole milliseconds)
-    /// after its beginning or a renewal, from 50 ms to ten years: a lease outside of them counts as the nearer one. It should be several times the 2 seconds that an answer of PostgreSQL may take. If
-    /// PostgreSQL has closed a connection, another one is opened and the statement is sent again, within the same 2 seconds.
+    /// after its beginning or a renewal, from 50 ms to ten years: a lease outside of them counts as the nearer one. It should be
+    /// several times the 2 seconds that an answer of PostgreSQL may take. If PostgreSQL has closed a connection, another one is
+    /// opened and the statement is sent again, within the same 2 seconds.
     ///
     /// # Errors
     /// - [`PostgresStoreError::Postgres`]: `url` is not of that form.

@@ -1,6 +1,7 @@
 -- The table of PostgresStore. Run it once, or make it a migration. Running it again changes nothing.
 CREATE TABLE IF NOT EXISTS unanimous_idempotency_keys (
-  -- The prefix of the store and the key. Of a key with which it would be too long for the index: the prefix and a SHA-256.
+  -- The prefix of the store and the key. If they have more than 1,024 bytes, or the key has a NUL: the prefix, `sha256:` and the
+  -- key's SHA-256.
   key text COLLATE "C" PRIMARY KEY,
   -- The SHA-256 of the request's body: 32 bytes.
   fingerprint bytea NOT NULL,

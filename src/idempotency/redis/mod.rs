@@ -111,7 +111,8 @@ impl RedisStore {
     ///
     /// Each key in Redis begins with `prefix`. A request may run for `lease` (whole milliseconds) after its beginning or
     /// a renewal, from 50 ms to ten years: a lease outside of them counts as the nearer one. It should be several times the
-    /// 2 seconds that an answer of Redis may take. If Redis has closed the connection, a command opens a new one and is sent once more, within the same 2 seconds.
+    /// 2 seconds that an answer of Redis may take. If Redis has closed the connection, a command opens a new one and is sent
+    /// once more, within the same 2 seconds.
     ///
     /// # Errors
     /// [`RedisStoreError::Redis`]: `url` is not a Redis URL, or Redis does not answer within 2 seconds.

@@ -68,7 +68,7 @@ fn alternatives(chunk: &str) -> Vec<(&str, Option<Vec<Segment>>)> {
             let written = reason.map_or("", |(end, marker)| text(end + marker, space));
             let path = reason.and_then(|(_, marker)| path(written, marker, !rest.is_empty()));
             if path.is_none() && matches!(written.as_bytes(), [.., b'"'] | [.., b'"', b',']) {
-                // What stands behind a list of names makes no path of it, so it is not read again.
+                // A list of names is no path, and stays none with more text behind it, so it is not read again.
                 reason = None;
             }
             if rest.is_empty() || path.is_some() {

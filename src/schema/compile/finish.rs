@@ -11,7 +11,7 @@ use crate::rule::pattern::Pattern;
 const FORMAT_INSTRUCTIONS: u32 = 8;
 
 impl Compiler<'_> {
-    // Inlined, it would be compiled as its caller is: for speed.
+    // Inlined into the crate `unanimous-wasm`, it would be compiled at that crate's level `s` and not at `z`: more bytes.
     #[cfg_attr(feature = "fast-paths", inline(never))]
     pub(super) fn finish(mut self) -> Result<Compiled, Refused> {
         circle::refuse(&mut self)?;

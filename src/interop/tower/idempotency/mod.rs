@@ -36,7 +36,7 @@ pub use service::Idempotency;
 ///
 /// | the key is | response |
 /// |---|---|
-/// | new, or older than 24 hours | the inner service runs |
+/// | new, or answered more than 24 hours ago | the inner service runs |
 /// | known, same body and query byte for byte | the stored response, with `Idempotent-Replayed: true` |
 /// | known, another body or query | 422 `IDEMPOTENCY_CONFLICT` |
 /// | known, and its request still runs | 409 `IDEMPOTENCY_IN_PROGRESS`, `Retry-After` |
