@@ -258,8 +258,8 @@ export const check_idempotency_key: typeof checkIdempotencyKey;
 
 /**
  * Returns the key by which to compare addresses of leads: the address trimmed, its domain in lower case and ASCII, its
- * local part in lower case, with `ς` as `σ`, and with a letter and its accent as one character where there is one. Returns
- * null if the text is not an address.
+ * local part in lower case, with `ς` as `σ`, and with a letter and its accent as one character where there is one.
+ * Returns null if the text is not an address.
  *
  * Use it for comparing only, and write to the address as it was typed.
  *
