@@ -1,9 +1,9 @@
 //! Unicode's data for the crate [`idna`](https://docs.rs/idna), in few bytes.
 //!
-//! The crate `idna` asks the crate `idna_adapter` what it needs to know about characters, so that a build can put other data
-//! in its place. The one of crates.io holds the tables of ICU4X, which are made for speed: they were a fifth of
-//! `unanimous.wasm`. This one holds the same facts in a third of the bytes, and unpacks them when an
-//! international name, such as `bücher.example` or `xn--bcher-kva.example`, is checked for the first time. The workspace's `Cargo.toml` patches it in.
+//! The crate `idna` has no data about characters. It calls the crate `idna_adapter`, which a build can replace: the
+//! workspace's `Cargo.toml` puts this crate in its place. The one of crates.io holds the tables of ICU4X. They are made for
+//! speed, and were a fifth of `unanimous.wasm`. This one holds the same facts in a third of the bytes. It unpacks them when
+//! an international name, such as `bücher.example` or `xn--bcher-kva.example`, is checked for the first time.
 //!
 //! - For `wasm32` the data is `compact`, made from ICU4X: `src/compact/encode.rs`.
 //! - Natively it is ICU4X itself, as for users of the crate. So every test that compares hosts compares the two, and the tests

@@ -74,6 +74,8 @@ pub const MAX_VALUES: u32 = json::read::MAX_BODY_VALUES;
 pub const MAX_FIELDS: usize = 256;
 /// The most characters (code points) of a message and of a field's reason. The rest is cut off.
 pub const MAX_MESSAGE: usize = 2_000;
+/// The most bytes of [`MAX_MESSAGE`] characters. No more of a text needs to be looked at.
+const MAX_MESSAGE_BYTES: usize = MAX_MESSAGE * 4;
 
 /// A response as it came: the input of [`ApiError::read`].
 ///

@@ -67,7 +67,7 @@ pub(crate) struct Tables {
     kinds: Vec<Kind>,
     /// The first code point of each run, and its kind.
     runs: Vec<(u32, u8)>,
-    /// Each mapped character, and where what it is mapped to ends in `targets`.
+    /// Each mapped character, and the index in `targets` behind its last target.
     mapped: Vec<(u32, usize)>,
     targets: Vec<u32>,
     composites: Vec<Composite>,

@@ -14,7 +14,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::stack_trace::into_message;
-use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE};
+use super::{FieldError, Location, MAX_FIELDS, MAX_MESSAGE_BYTES};
 use crate::path::{self, Segment};
 use crate::reason::Params;
 use crate::report::ParseOptions;
@@ -27,9 +27,6 @@ pub(super) use message::{from_message, is_zod_issue};
 pub(super) use place::place;
 pub(super) use rendered::{add_codes, params as fitting_params, rendered_issues, restore_order};
 pub(super) use sentence::{aeson, fastify, go_validator, named, prettified, sentence};
-
-/// The most bytes of a reason that are looked at: [`MAX_MESSAGE`] characters have no more.
-const MAX_REASON: usize = MAX_MESSAGE * 4;
 
 /// The fields found so far: at most [`MAX_FIELDS`].
 #[derive(Default)]
@@ -82,7 +79,7 @@ impl Fields {
             return;
         }
         let path = path::printed(&at);
-        let reason = strings::start(reason, MAX_REASON).to_owned();
+        let reason = strings::start(reason, MAX_MESSAGE_BYTES).to_owned();
         self.add(FieldError { path, segments: at, location, reason, code, params });
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::api_error::MAX_MESSAGE;
+use crate::api_error::MAX_MESSAGE_BYTES;
 use crate::json::{Json, ToJson as _};
 use crate::strings;
 
@@ -12,7 +12,7 @@ pub(super) fn filled(text: &str, parameters: &Json) -> String {
     let mut rest = text;
     while let Some((before, after)) = strings::split_once(rest, "%") {
         // No more of it is shown. Each `%name` may stand for a long value.
-        if out.len() > MAX_MESSAGE * 4 {
+        if out.len() > MAX_MESSAGE_BYTES {
             break;
         }
         out.push_str(before);
