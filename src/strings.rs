@@ -51,7 +51,7 @@ pub(crate) fn find_char(text: &str, is_one: &dyn Fn(char) -> bool) -> Option<usi
 
 /// The most steps of [`holds`] for one counter. The fields of a response share one, and each object of parameters has its own.
 #[cfg(feature = "api-error")]
-const MAX_STEPS: usize = 1 << 20;
+const MAX_STEPS: usize = 1 << 19;
 
 /// Whether a text holds another one, where a stranger may have written both. The search may take as many steps as the product of
 /// their lengths, so the steps are counted. Once they are used up, the result is false.

@@ -10,14 +10,16 @@ use crate::strings;
 /// A run of control characters or line breaks becomes one space. Explicit directional formatting characters (UAX #9
 /// section 2: embeddings, overrides, isolates) are removed, because they can make a text look like another one.
 pub(super) fn one_line(text: &str, max: usize) -> Option<String> {
-    // Most texts are one line already.
-    if text.len() <= max && strings::is_printable(text) {
-        let text = strings::trim(text);
-        return (!text.is_empty()).then(|| text.to_owned());
+    let text = strings::trim_start(text, &|c| c.is_whitespace() || c.is_control());
+    // What is shown of most texts is one line already.
+    let shown = strings::start(text, max);
+    if shown.len() == text.len().min(max) && strings::is_printable(shown) {
+        let shown = strings::trim(shown);
+        return (!shown.is_empty()).then(|| shown.to_owned());
     }
     let mut out = String::new();
     let (mut count, mut in_run) = (0, false);
-    for c in strings::trim_start(text, &|c| c.is_whitespace() || c.is_control()).chars() {
+    for c in text.chars() {
         if count == max {
             break;
         }

@@ -33,8 +33,13 @@ pub(crate) const MAX_BODY_DEPTH: usize = 64;
 /// [`OUTER_LEVELS`], are checked for their syntax and dropped; otherwise a body of `[[],[],…` would fill megabytes.
 #[cfg(feature = "api-error")]
 pub(crate) const MAX_BODY_VALUES: u32 = 8192;
-/// The levels whose members are always kept: `error.details.fields` and its siblings.
+/// The most members of all objects of a body that are kept, as names take longer to read than values.
+#[cfg(feature = "api-error")]
+pub(crate) const MAX_BODY_MEMBERS: u32 = 4096;
+/// The levels whose members are kept even behind a large list: `error.details.fields` and its siblings.
 const OUTER_LEVELS: usize = 3;
+/// How many members more these levels may have.
+const OUTER_MEMBERS: u32 = 256;
 
 /// The value of a response body, and whether one of its objects has a name twice (the last value counts).
 #[cfg(feature = "api-error")]
@@ -50,7 +55,10 @@ pub(crate) struct Body {
 /// [`ParseError::TooDeep`], or another error if the text is not JSON.
 #[cfg(feature = "api-error")]
 pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
-    let mut reader = Reader::new(text, &Limits { depth: MAX_BODY_DEPTH, values: MAX_BODY_VALUES, is_lenient: true });
+    let mut reader = Reader::new(
+        text,
+        &Limits { depth: MAX_BODY_DEPTH, values: MAX_BODY_VALUES, members: MAX_BODY_MEMBERS, is_lenient: true },
+    );
     match reader.whole() {
         Some(value) => Ok(Body { value, duplicate_key: reader.repeats }),
         // A text may be too deep and also end too early. Then it is too deep.
@@ -73,11 +81,12 @@ pub(crate) fn exact(text: &str) -> Result<Json, ParseError> {
 struct Limits {
     depth: usize,
     values: u32,
+    members: u32,
     /// Whether a lone surrogate becomes U+FFFD, and a number beyond the largest f64 `null`.
     is_lenient: bool,
 }
 
-const STRICT: Limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, is_lenient: false };
+const STRICT: Limits = Limits { depth: MAX_DEPTH, values: MAX_VALUES, members: u32::MAX, is_lenient: false };
 
 #[allow(clippy::struct_excessive_bools, reason = "what a reader has seen, and one option")]
 struct Reader<'t> {
@@ -86,6 +95,8 @@ struct Reader<'t> {
     limits: &'t Limits,
     /// The number of values kept so far.
     values: u32,
+    /// The number of members kept so far.
+    members: u32,
     /// Whether an object had a name twice.
     repeats: bool,
     is_too_deep: bool,
@@ -103,6 +114,7 @@ impl<'t> Reader<'t> {
             at: 0,
             limits,
             values: 0,
+            members: 0,
             repeats: false,
             is_too_deep: false,
             is_ill_formed: false,
@@ -167,6 +179,16 @@ impl<'t> Reader<'t> {
         self.values >= self.limits.values
     }
 
+    /// Whether a member of an object inside `level` lists and objects can be kept.
+    const fn has_room(&self, level: usize) -> bool {
+        let most = self.limits.members;
+        if level < OUTER_LEVELS {
+            self.members < most.saturating_add(OUTER_MEMBERS)
+        } else {
+            self.members < most && !self.is_full()
+        }
+    }
+
     /// Reads a value inside `level` lists and objects. Without `keep` it only checks the syntax, and its result means
     /// nothing.
     fn value(&mut self, level: usize, keep: bool) -> Option<Json> {
@@ -223,7 +245,7 @@ impl<'t> Reader<'t> {
         self.at += 1;
         let mut is_done = self.eat(b'}');
         while !is_done {
-            let keep = keep && (level < OUTER_LEVELS || !self.is_full());
+            let keep = keep && self.has_room(level);
             self.skip_space();
             let name = self.string(keep)?;
             let is_ill_formed = self.is_ill_formed;
@@ -234,6 +256,7 @@ impl<'t> Reader<'t> {
             if is_ill_formed {
                 ill_formed.push(name);
             } else if keep {
+                self.members += 1;
                 members.push((name, value));
             }
             is_done = self.eat(b'}');

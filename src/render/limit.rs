@@ -14,9 +14,10 @@ use crate::report::{Issue, MAX_ISSUES, Report, or_prefix, push_issue};
 
 /// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
 pub const MAX_BODY: usize = 60 * 1024;
-/// A JSON value counts as at least this many bytes. So a body of [`MAX_BODY`] bytes has fewer than the 8,192 values that
-/// `ApiError::read` keeps.
+/// A JSON value counts as at least this many bytes, and a member of an object as at least [`MIN_MEMBER`]. So a body of
+/// [`MAX_BODY`] bytes has no more than the 8,192 values and the 4,096 members that `ApiError::read` keeps.
 const MIN_VALUE: usize = 8;
+const MIN_MEMBER: usize = 15;
 /// The most bytes of a path, as text and as a JSON pointer. `ApiError::read` reads a longer text as one key.
 const MAX_PATH: usize = 4_096;
 /// The most bytes of an issue's parameters. This crate's own reasons stay below it.
@@ -80,7 +81,8 @@ impl<'r> ShownIssues<'r> {
     pub(super) fn shorten(&mut self, body: &str) -> bool {
         // Outside of strings, each of these characters comes before one value.
         let values = body.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
-        let size = body.len().max(values * MIN_VALUE);
+        let members = body.as_bytes().windows(2).filter(|pair| pair == b"\":").count();
+        let size = body.len().max(values * MIN_VALUE).max(members * MIN_MEMBER);
         let count = self.issues.len();
         let is_too_large = size > MAX_BODY && count > 0;
         if is_too_large {

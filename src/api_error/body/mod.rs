@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 pub(super) use self::content_type::ContentType;
 use self::markup::is_html;
 use super::text::is_code_like;
-use super::{MAX_BODY, Warning};
+use super::{MAX_BODY, MAX_MEMBERS, Warning};
 use crate::json::read::{self, Body as JsonBody};
 use crate::json::{Json, Object, ParseError};
 use crate::path::foreign;
@@ -103,7 +103,7 @@ fn guarded(text: &str) -> Option<JsonBody> {
 fn form(text: &str) -> Option<JsonBody> {
     let mut members = Vec::new();
     let mut rest = text;
-    while !rest.is_empty() {
+    while !rest.is_empty() && members.len() < MAX_MEMBERS as usize {
         let (pair, after) = strings::split_once(rest, "&").unwrap_or((rest, ""));
         let (name, text) = strings::split_once(pair, "=").filter(|(name, _)| is_code_like(name))?;
         let text = foreign::percent_decoded(&strings::replace(text, "+", " "));

@@ -41,6 +41,19 @@ fn values_beyond_the_cap_are_dropped_and_the_others_are_read() {
 }
 
 #[test]
+fn members_beyond_the_cap_are_dropped_and_a_few_outer_ones_are_read() {
+    let most = MAX_BODY_MEMBERS as usize;
+    let members = |count: usize| (0..count).map(|at| format!("\"{at}\":1,")).collect::<Vec<_>>().concat();
+    let read = value(&format!(r#"{{"a":{{"b":{{"c":{{{}"d":2}}}}}},"e":3}}"#, members(most))).unwrap();
+    assert_eq!(read["a"]["b"]["c"].as_object().unwrap().len(), most);
+    assert_eq!(read["e"], json("3"));
+    let read = value(&format!(r#"{{{}"e":3}}"#, members(2 * most))).unwrap();
+    assert_eq!(read.as_object().unwrap().len(), most + OUTER_MEMBERS as usize);
+    let wrong = format!("{{{}x}}", members(2 * most));
+    assert_eq!(value(&wrong), Err(ParseError::Unexpected { at: wrong.len() - 2 }), "its syntax still counts");
+}
+
+#[test]
 fn texts_that_a_browser_reads_are_read() {
     let cases = [
         (r#""cut \ud83d""#, Json::from("cut \u{fffd}")),
