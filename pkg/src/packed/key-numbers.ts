@@ -1,4 +1,3 @@
-import type { WholePlan } from "./plan.js";
 import { isWellFormed } from "./well-formed.js";
 
 /**
@@ -15,7 +14,8 @@ export class KeyNumbers {
   readonly #next: Int32Array;
   readonly #lengths: Int32Array;
 
-  constructor({ keys, lengths }: WholePlan) {
+  /** `keys` and `lengths` are those of a `WholePlan`. */
+  constructor(keys: readonly string[], lengths: readonly number[]) {
     this.count = keys.length;
     this.#numbers = new Map(keys.map((key, number) => [key, number]));
     this.#names = keys.slice();

@@ -15,7 +15,7 @@ import { MAX_DEPTH } from "./walker.js";
 export class SchemaWalker extends PlanWalker {
   /** Packs a whole value, with the numbers of its keys. wasm/src/packed/tape.rs reads it, in any order. */
   whole(value: unknown, plan: WholePlan): void {
-    plan.numbers ??= new KeyNumbers(plan);
+    plan.numbers ??= new KeyNumbers(plan.keys, plan.lengths);
     this.part(value, plan, plan.numbers, plan.keys.length, 0);
   }
 

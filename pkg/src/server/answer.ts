@@ -4,7 +4,7 @@ import type { IssueLike } from "../issue-like.js";
 import type { ErrorResponseOptions, PlainError } from "../render.js";
 import { headerOf, isLight } from "./light-request.js";
 import { textResponse } from "./light-response.js";
-import { idFor } from "./misuse.js";
+import { idFor } from "./request-id.js";
 import { checkOptions } from "./server-options.js";
 import { writeError } from "./written-error.js";
 

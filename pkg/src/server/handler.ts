@@ -1,4 +1,5 @@
-import { isResponse, refuseMistake } from "./misuse.js";
+import { isResponse } from "./light-response.js";
+import { refuseMistake } from "./misuse.js";
 
 /**
  * A standard fetch handler. `rest` is what the platform passes beside the request: `env` and `ctx` in Workers, the

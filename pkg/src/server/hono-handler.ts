@@ -4,7 +4,8 @@ import { nodeRequest, type RequestParts } from "./light-request.js";
 import { contentOf } from "./light-response.js";
 import { runHandler } from "./handler.js";
 import type { NodeBody } from "./node-body.js";
-import { bodyOf, type FrameworkMembers, type NodeRequest, refuseMethod } from "./node-request.js";
+import type { NodeRequest } from "./node-messages.js";
+import { bodyOf, type FrameworkMembers, refuseMethod } from "./node-request.js";
 
 /** The members of a Hono handler's context that the adapter uses. */
 export interface HonoContext {

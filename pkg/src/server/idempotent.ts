@@ -7,9 +7,9 @@ import { type FetchHandler, runHandler, type ServerHandler, thrownResponse, wait
 import { claimedKeyOf, keyChecks, noteClaimedKey, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./key-errors.js";
-import { checkHandler, idFor, refuseMistake } from "./misuse.js";
+import { checkHandler, refuseMistake } from "./misuse.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
-import { withId } from "./request-id.js";
+import { idFor, withId } from "./request-id.js";
 import { type Outcome, retryAfterMs, runOnce, STORE_TIMEOUT_MS } from "./run-once.js";
 import { checkOptions } from "./server-options.js";
 import { type Answer, type Claim, isKept, type Store } from "./store.js";

@@ -1,5 +1,5 @@
 // Requests of Node that become a `Request` of the platform only when they need to.
-import { isNode, makeLight } from "./light.js";
+import { isInstance, isNode, makeLight } from "./light.js";
 import { replaceGlobals } from "./light-globals.js";
 import type { NodeBody } from "./node-body.js";
 
@@ -29,6 +29,10 @@ export const nodeRequest = (parts: RequestParts): Request =>
 
 /** Whether a request is a light one. */
 export const isLight = (request: Request): boolean => LightRequest.isLight(request);
+
+/** Whether a value is a request, light or not. */
+export const isRequest = (value: unknown): value is Request =>
+  isLight(Object(value)) || isInstance(Request, "[object Request]", value);
 
 /** Returns the value of a header, by a name in lower case. A light request need not make its headers for that. */
 export const headerOf = (request: Request, name: string): string | null => LightRequest.header(request, name);
@@ -178,14 +182,14 @@ function prepare(): boolean {
     signal: () => signal,
     body: undefined,
   };
-  const isRequest = () => {
+  const isAccepted = () => {
     try {
       return new Request(new LightRequest(parts) as unknown as Request).url === url;
     } catch {
       return false;
     }
   };
-  if (isRequest()) return true;
+  if (isAccepted()) return true;
   try {
     replaceGlobals((input) =>
       Object(input) === input && isLight(input as Request) ? LightRequest.real(input as LightRequest) : input,
@@ -193,5 +197,5 @@ function prepare(): boolean {
   } catch {
     // The globals are frozen.
   }
-  return isRequest();
+  return isAccepted();
 }

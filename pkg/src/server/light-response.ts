@@ -1,5 +1,5 @@
 // Responses that become a `Response` of the platform only when they need to.
-import { isNode, makeLight } from "./light.js";
+import { isInstance, isNode, makeLight } from "./light.js";
 
 /**
  * Returns a response of JSON, as `Response.json` does. The adapters send it in less time.
@@ -31,8 +31,9 @@ const light = (text: string, status: number, headers: Record<string, string> | H
 const hasBody = (status: number): boolean =>
   Number.isInteger(status) && status >= 200 && status < 600 && status !== 204 && status !== 205 && status !== 304;
 
-/** Whether a response is a light one. */
-export const isLightResponse = (response: object): boolean => LightResponse.isLight(response);
+/** Whether a value is a response, light or not. */
+export const isResponse = (value: unknown): value is Response =>
+  LightResponse.isLight(Object(value)) || isInstance(Response, "[object Response]", value);
 
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);

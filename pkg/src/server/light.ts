@@ -60,3 +60,12 @@ export function makeLight<Light extends object>(
   Reflect.deleteProperty(prototype, "constructor");
   Object.setPrototypeOf(prototype, base);
 }
+
+/**
+ * Whether a value is an instance of the platform's class, of this realm or, by its tag, of another one.
+ *
+ * The tag is read last: a light object, of this package or of `@hono/node-server`, makes a real one when its tag is
+ * read, which is slow.
+ */
+export const isInstance = (type: typeof Request | typeof Response, tag: string, value: unknown): boolean =>
+  value instanceof type || Object.prototype.toString.call(value) === tag;

@@ -2,8 +2,9 @@
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
 import { runHandler } from "./handler.js";
-import { type NodeRequest, refuseMethod, toRequest } from "./node-request.js";
-import { breakOff, type NodeResponse, send, unsetHead } from "./node-response.js";
+import type { NodeRequest, NodeResponse } from "./node-messages.js";
+import { refuseMethod, toRequest } from "./node-request.js";
+import { breakOff, send, unsetHead } from "./node-response.js";
 
 /**
  * Makes a listener for `node:http`, or a handler for Express, of a fetch handler.

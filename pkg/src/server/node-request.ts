@@ -1,16 +1,8 @@
 // Requests of the platform that are made from requests of Node.
 import { answer } from "./answer.js";
 import { nodeRequest, type RequestParts } from "./light-request.js";
-import { type ByteStream, NodeBody } from "./node-body.js";
-import type { NodeResponse } from "./node-response.js";
-
-/** Node's `IncomingMessage`, as far as it is needed. Express and other frameworks add members. */
-export interface NodeRequest extends ByteStream {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-  readonly rawHeaders: readonly string[];
-  readonly socket: object;
-}
+import { NodeBody } from "./node-body.js";
+import type { NodeRequest, NodeResponse } from "./node-messages.js";
 
 /** What Express and others put on a request. */
 export interface FrameworkMembers {

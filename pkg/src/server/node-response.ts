@@ -1,30 +1,8 @@
 // Sends responses of the platform as responses of Node.
 import { contentOf } from "./light-response.js";
-import { type NodeRequest, rawHeader } from "./node-request.js";
+import type { NodeRequest, NodeResponse } from "./node-messages.js";
+import { rawHeader } from "./node-request.js";
 import { after } from "./timer.js";
-
-/** Node's `ServerResponse`, as far as it is needed. */
-export interface NodeResponse {
-  readonly headersSent: boolean;
-  readonly writableEnded: boolean;
-  readonly destroyed: boolean;
-  statusCode: number;
-  hasHeader(name: string): boolean;
-  setHeader(name: string, value: string | readonly string[]): unknown;
-  removeHeader(name: string): void;
-  flushHeaders?(): void;
-  write(chunk: Uint8Array): boolean;
-  end(chunk?: Uint8Array | string): unknown;
-  destroy(error?: Error): unknown;
-  once(event: string, listener: () => void): unknown;
-  /** HTTP/1: whether the client may send another request over the connection. */
-  readonly shouldKeepAlive?: boolean;
-  /** HTTP/2 has one. */
-  readonly stream?:
-    | { readonly destroyed?: boolean; close?(code?: number): void; once?(event: string, listener: () => void): unknown }
-    | undefined;
-  off(event: string, listener: () => void): unknown;
-}
 
 /** The most bytes of a request's body that are read and dropped if the handler leaves them unread. */
 const MAX_DROPPED = 1024 * 1024;

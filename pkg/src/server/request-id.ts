@@ -1,6 +1,7 @@
 import { newIdempotencyKey } from "../idempotency-key.js";
-import { headerOf } from "./light-request.js";
+import { headerOf, isRequest } from "./light-request.js";
 import { addId } from "./light-response.js";
+import { refuseMistake } from "./misuse.js";
 
 /**
  * Returns the request's `x-request-id` if it is well formed, so that client and server logs share it; if not, a new id.
@@ -11,6 +12,16 @@ export function requestIdOf(request: Request): string {
   const given = headerOf(request, "x-request-id") ?? "";
   // Only characters that are safe in a log and in a header.
   return /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : newIdempotencyKey();
+}
+
+/**
+ * Returns the id of a request. Rejects if `request` is none, such as the request of a framework, or if `idOf` returns
+ * no string.
+ */
+export function idFor(where: string, request: Request, idOf = requestIdOf): string | Promise<never> {
+  if (!isRequest(request)) return refuseMistake("request", where, request);
+  const id: unknown = idOf(request);
+  return typeof id === "string" ? id : refuseMistake("id", where, id);
 }
 
 /** The ids of requests that are passed on. */

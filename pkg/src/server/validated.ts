@@ -9,9 +9,9 @@ import { runHandler, type ServerHandler } from "./handler.js";
 import { keyChecks } from "./key.js";
 import { headerOf } from "./light-request.js";
 import { type BodyKind, bodyKindOf, MEDIA_TYPES } from "./media-type.js";
-import { checkHandler, idFor } from "./misuse.js";
+import { checkHandler } from "./misuse.js";
 import { type BodyOptions, mayHaveBody, noteBody, passOn, readBody } from "./request-body.js";
-import { noteId, withId } from "./request-id.js";
+import { idFor, noteId, withId } from "./request-id.js";
 import { checkOptions } from "./server-options.js";
 import { parseStrictJson } from "./strict-json.js";
 
