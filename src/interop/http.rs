@@ -108,6 +108,13 @@ pub(crate) fn request_id_of_client(headers: &HeaderMap) -> Option<String> {
     field(headers, &X_REQUEST_ID).filter(|id| (1..=64).contains(&id.len()) && id.bytes().all(is_plain))
 }
 
+/// The client's own `X-Request-Id`, as [`request_id_of_client`] has it, otherwise a new one.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) fn request_id_or_new(headers: &HeaderMap) -> String {
+    // A new request id is a random UUID, as a new idempotency key is.
+    request_id_of_client(headers).unwrap_or_else(crate::rule::idempotency_key::new_idempotency_key)
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::vec;

@@ -15,6 +15,7 @@
 
 mod de;
 mod decimal;
+mod integer;
 #[allow(clippy::module_inception, reason = "the type `Json` has a file of its own")]
 mod json;
 mod line;

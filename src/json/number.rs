@@ -7,6 +7,7 @@ use core::fmt;
 use serde::{Serialize, Serializer};
 
 use super::decimal::{self, MAX_EXACT};
+use super::integer::push_integer;
 use super::shortest;
 
 /// A JSON number.
@@ -145,14 +146,6 @@ fn unsigned(text: &str) -> Option<u64> {
         let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
         value.checked_mul(10)?.checked_add(digit.into())
     })
-}
-
-/// Appends an integer's digits.
-pub(super) fn push_integer(out: &mut String, value: u64) {
-    if value >= 10 {
-        push_integer(out, value / 10);
-    }
-    out.extend(char::from_digit((value % 10) as u32, 10));
 }
 
 /// Compares the nearest f64s, as JavaScript does; the texts do not count.

@@ -12,7 +12,7 @@
 
 use alloc::string::String;
 
-use super::number::push_integer;
+use super::integer::push_integer;
 
 /// The width of an f64's fraction in bits.
 const FRACTION_BITS: u32 = 52;

@@ -8,8 +8,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Json;
+use super::integer::push_integer;
 use super::line::escape;
-use super::number::push_integer;
 use crate::strings;
 
 /// A type that can be written as JSON text, with the same bytes on every runtime.

@@ -18,13 +18,11 @@
 //! assert_eq!(hostname::check("host_name").unwrap_err().code().as_str(), "invalid_hostname");
 //! ```
 
-use super::email::domain;
+pub use super::dns::MAX_CHARACTERS;
+use super::dns::{self, is_a_label};
 use super::idn_hostname;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
-
-/// The most characters of a host name. RFC 1035 section 2.3.4 allows 255 octets, with the length of each label and the root.
-pub const MAX_CHARACTERS: usize = 253;
 
 /// Checks for a host name.
 ///
@@ -40,16 +38,11 @@ pub(crate) fn judge(text: &[u8]) -> Result<(), Fault> {
 
 /// The error is a detail.
 fn verdict(text: &[u8]) -> Result<(), &'static str> {
-    domain::dns(text).map_err(|detail| if detail == "label_too_long" { detail } else { "" })?;
+    dns::check(text).map_err(|detail| if detail == "label_too_long" { detail } else { "" })?;
     if text.len() > MAX_CHARACTERS {
         return Err("too_long");
     }
     if text.split(|&byte| byte == b'.').any(is_a_label) { idn_hostname::verdict(text) } else { Ok(()) }
-}
-
-/// Whether a label begins as an A-label does.
-pub(super) fn is_a_label(label: &[u8]) -> bool {
-    label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"xn--"))
 }
 
 #[cfg(test)]

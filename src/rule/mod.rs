@@ -15,6 +15,7 @@
 mod byte_masks;
 mod cursor;
 pub mod date_time;
+mod dns;
 pub mod duration;
 pub mod email;
 #[cfg(feature = "idn")]

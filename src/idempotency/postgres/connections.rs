@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::error::Error;
+use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
@@ -14,7 +15,6 @@ use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Client, Config, Socket};
 
 use super::super::BoxFuture;
-use super::statement::TIMEOUT;
 
 /// Where a [`PostgresStore`](super::PostgresStore) gets its connections. Implement it for the pool of your application.
 pub trait PostgresConnections: Send + Sync + 'static {
@@ -46,6 +46,8 @@ pub trait PostgresConnection: Send + Sync {
     fn discard(self: Box<Self>);
 }
 
+/// How long an answer of PostgreSQL may take, a new connection included.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 /// The most connections that a store opens by itself.
 const MAX_CONNECTIONS: usize = 8;
 /// How many of them claims use at the same time.

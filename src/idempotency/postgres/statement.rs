@@ -15,11 +15,9 @@ use tokio_postgres::{Row, Transaction};
 
 use super::super::Answer;
 use super::super::orphans::{Link, Orphans};
-use super::connections::{InUse, PostgresConnections};
+use super::connections::{InUse, PostgresConnections, TIMEOUT};
 use super::error::PostgresStoreError;
 
-/// How long an answer of PostgreSQL may take, a new connection included.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(2);
 /// The longest wait of a claim while [`PostgresConnections::claims_at_once`] others use connections. It is shorter than
 /// [`TIMEOUT`], so that time is left for the statement: one that begins too late is cancelled, and others wait for nothing.
 const QUEUE_TIMEOUT: Duration = Duration::from_millis(1_500);

@@ -1,41 +1,10 @@
-//! The domain of an address: a DNS name, a name with U-labels, or an address literal.
+//! The domain of an address that is no DNS name: a name with U-labels, or an address literal.
 
-use super::MAX_LABEL_OCTETS;
 #[cfg(feature = "idn")]
-use crate::rule::hostname::MAX_CHARACTERS;
+use crate::rule::dns::{self, MAX_CHARACTERS, MAX_LABEL_OCTETS};
 use crate::rule::ip;
 #[cfg(feature = "idn")]
 use crate::rule::u_label;
-
-/// The properties of a DNS name that only some rules look at.
-pub(in crate::rule) struct Shape {
-    /// The number of labels.
-    pub(super) labels: usize,
-    /// Whether the last label is all digits.
-    pub(super) last_is_numeric: bool,
-}
-
-/// Checks for labels of letters, digits and inner hyphens, 1 to 63 octets each, separated by dots. The HTML living
-/// standard and RFC 5321 section 4.1.2 have the same production.
-pub(in crate::rule) fn dns(domain: &[u8]) -> Result<Shape, &'static str> {
-    let mut shape = Shape { labels: 0, last_is_numeric: false };
-    for label in domain.split(|&b| b == b'.') {
-        ldh(label)?;
-        shape.labels += 1;
-        shape.last_is_numeric = label.iter().all(u8::is_ascii_digit);
-    }
-    Ok(shape)
-}
-
-/// Checks one label of letters, digits and hyphens (an LDH label, RFC 5890 section 2.3.1).
-fn ldh(label: &[u8]) -> Result<(), &'static str> {
-    let (Some(first), Some(last)) = (label.first(), label.last()) else { return Err("domain") };
-    let ends = first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric();
-    if !ends || !label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-') {
-        return Err("domain");
-    }
-    if label.len() > MAX_LABEL_OCTETS { Err("label_too_long") } else { Ok(()) }
-}
 
 /// Checks for a domain of RFC 6531 section 3.3 (`sub-domain =/ U-label`).
 ///
@@ -48,7 +17,7 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
     let domain = core::str::from_utf8(domain).map_err(|_| "domain")?;
     for label in domain.split('.') {
         if label.is_ascii() {
-            ldh(label.as_bytes())?;
+            dns::check_label(label.as_bytes())?;
             continue;
         }
         // An A-label has at least as many characters as its U-label, so this label is too long. It is refused before
@@ -60,7 +29,7 @@ pub(super) fn idn(domain: &[u8]) -> Result<(), &'static str> {
             return Err("domain");
         }
         let ascii = idna::domain_to_ascii_strict(label).map_err(|_| "domain")?;
-        ldh(ascii.as_bytes())?;
+        dns::check_label(ascii.as_bytes())?;
     }
     if domain.is_ascii() {
         return Ok(());

@@ -34,16 +34,15 @@ mod local_part;
 
 use crate::quoted_string;
 use crate::reason::{Code, Reason};
-use crate::rule::Fault;
+use crate::rule::{Fault, dns};
 
+pub use crate::rule::dns::MAX_LABEL_OCTETS;
 pub use dedupe::dedupe_key;
 
 /// The most octets of an address. RFC 5321 section 4.5.3.1.3 allows 256 for a path, which adds `<` and `>` to it.
 pub const MAX_OCTETS: usize = 254;
 /// The most octets of a local part (RFC 5321 section 4.5.3.1.1).
 pub const MAX_LOCAL_PART_OCTETS: usize = 64;
-/// The most octets of a label of a domain (RFC 1035 section 2.3.4).
-pub const MAX_LABEL_OCTETS: usize = 63;
 
 /// The rule that says which addresses are valid.
 ///
@@ -155,7 +154,7 @@ const fn fault(detail: &'static str) -> Fault {
 fn public(address: &[u8]) -> Result<(), &'static str> {
     let (local, domain) = split(address, false)?;
     local_part::dot_string(local, false)?;
-    let shape = domain::dns(domain)?;
+    let shape = dns::check(domain)?;
     limits(address, local)?;
     if shape.labels < 2 {
         return Err("single_label");
@@ -170,14 +169,14 @@ fn verdict(address: &[u8], rule: Rule) -> Result<(), &'static str> {
         Rule::Public => public(address),
         Rule::Html => {
             local_part::html(local)?;
-            domain::dns(domain)?;
+            dns::check(domain)?;
             Ok(())
         }
         Rule::Rfc5321 => {
             local_part::mailbox(local, false)?;
             match domain::literal(domain) {
                 Some(literal) => literal?,
-                None => domain::dns(domain).map(drop)?,
+                None => dns::check(domain).map(drop)?,
             }
             limits(address, local)
         }

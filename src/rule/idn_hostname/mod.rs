@@ -28,8 +28,7 @@ use alloc::string::String;
 
 use letters::LETTERS;
 
-use super::email::{MAX_LABEL_OCTETS, domain};
-use super::hostname::{MAX_CHARACTERS, is_a_label};
+use super::dns::{self, MAX_CHARACTERS, MAX_LABEL_OCTETS, is_a_label};
 use super::runs::is_in_every_second;
 use crate::reason::{Code, Reason};
 use crate::rule::Fault;
@@ -65,7 +64,7 @@ pub(super) fn verdict(text: &[u8]) -> Result<(), &'static str> {
         let u_label = u_labels.next().unwrap_or_default();
         // A mapping may change nothing in a U-label, not even capitals.
         let is_allowed = if label.is_ascii() {
-            domain::dns(label.as_bytes()).is_ok()
+            dns::check(label.as_bytes()).is_ok()
                 && (!is_a_label(label.as_bytes()) || (!u_label.is_ascii() && is_u_label(u_label)))
         } else {
             label == u_label && is_u_label(label)

@@ -5,9 +5,8 @@
 use idna::domain_to_unicode;
 
 use super::numerals::is_numeral;
+pub(super) use crate::rule::dns::MAX_LABEL_OCTETS;
 
-/// RFC 1035 section 2.3.4.
-pub(super) const MAX_LABEL_OCTETS: usize = 63;
 /// RFC 1035 section 2.3.4 allows 255 octets on the wire, which are 253 characters in text.
 pub(super) const MAX_HOST_OCTETS: usize = 253;
 

@@ -9,9 +9,10 @@ use http::request::Parts;
 use http::{Response, StatusCode, response};
 use serde::de::DeserializeOwned;
 
+use super::IdempotencyLayer;
 use super::refusal::Refusal;
-use super::{IdempotencyLayer, client};
 use crate::interop::axum::{Client, Rejection, RequestId, check_json_type, json};
+use crate::interop::http::request_id_or_new;
 use crate::render::Dialect;
 use crate::report::Report;
 use crate::schema::HasSchema;
@@ -64,7 +65,7 @@ pub(super) fn path(parts: &Parts) -> &str {
 
 pub(super) fn request_id(parts: &Parts) -> String {
     let known = parts.extensions.get::<RequestId>();
-    known.map_or_else(|| client::request_id(parts), |id| id.as_str().into())
+    known.map_or_else(|| request_id_or_new(&parts.headers), |id| id.as_str().into())
 }
 
 pub(super) fn dialect(parts: &Parts) -> Option<Dialect> {

@@ -10,16 +10,9 @@ use http::{HeaderValue, Response, StatusCode};
 
 use super::refusal::{Cause, Refusal};
 use super::{Options, answers};
-use crate::interop::http::{field, request_id_of_client};
+use crate::interop::http::field;
 use crate::interop::span::Span;
 use crate::render::{self, Context, Dialect};
-use crate::rule::idempotency_key::new_idempotency_key;
-
-/// The request's own id if it is safe in a log and in a header, otherwise a new one.
-pub(super) fn request_id(parts: &Parts) -> String {
-    // A new request id is a random UUID, as a new idempotency key is.
-    request_id_of_client(&parts.headers).unwrap_or_else(new_idempotency_key)
-}
 
 /// The client of one request.
 pub(super) struct Client {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Response, response};
 
-use super::client;
+use crate::interop::http::request_id_or_new;
 use crate::render::Dialect;
 use crate::report::Report;
 
@@ -16,7 +16,7 @@ pub(super) fn path(parts: &Parts) -> &str {
 }
 
 pub(super) fn request_id(parts: &Parts) -> String {
-    client::request_id(parts)
+    request_id_or_new(&parts.headers)
 }
 
 pub(super) const fn dialect(_: &Parts) -> Option<Dialect> {
