@@ -1,4 +1,4 @@
-//! Instructions, and how the parts of a pattern become instructions.
+//! How the parts of a pattern become instructions.
 //!
 //! Jumps are relative, so that the instructions of a group can be moved and copied as they are:
 //!
@@ -11,64 +11,19 @@
 //! ```
 
 use alloc::vec;
-use alloc::vec::Vec;
 
-use super::class::{Classes, END};
+use super::class::END;
 use super::look::{self, Direction, Look};
 use super::one_pass;
+use super::op::{INFINITE, Op, windows};
+use super::program::Program;
 
 /// How many instructions a pattern may have.
 pub(super) const LIMIT: usize = 4096;
 /// How many windows all counters of a pattern may need at once.
 const WINDOWS: u32 = 1 << 19;
-/// No upper limit. Larger numbers in a quantifier count as this one, as in V8.
-pub(super) const INFINITE: u32 = i32::MAX.cast_unsigned();
 /// How many ranges are worth collecting to find which characters come first.
 const FIRST_RANGES: usize = 2048;
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Op {
-    /// From `min` to `max` characters of a class.
-    Class { class: u32, min: u32, max: u32 },
-    /// Goes on both at the next instruction and `to` instructions further. In a one-pass program, only at the target if
-    /// `class` contains the next character, and else only at the next instruction.
-    Split { to: isize, class: u32 },
-    /// Goes on `to` instructions further.
-    Jump { to: isize },
-    /// `^`
-    Start,
-    /// `$`
-    End,
-    /// `\b` if true, `\B` if not.
-    Word(bool),
-    /// The lookahead or lookbehind with this index, and whether it is negative.
-    Look(u32, bool),
-    /// The pattern matches.
-    Match,
-}
-
-/// A compiled pattern.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Program {
-    pub(super) ops: Vec<Op>,
-    pub(super) classes: Classes,
-    /// The class of the characters that a match can begin with.
-    pub(super) first: u32,
-    /// Whether the next character alone decides each split ([`one_pass`]).
-    pub(super) one_pass: bool,
-    /// How many windows all counters may need at once.
-    pub(super) windows: u32,
-    /// The lookaheads and lookbehinds. Those inside of others come first.
-    pub(super) looks: Vec<Look>,
-}
-
-/// How many windows a counter may need at once ([`super::search`]).
-pub(super) const fn windows(op: &Op) -> u32 {
-    match *op {
-        Op::Class { min, max, .. } if max < INFINITE => max / (max - min + 2) + 1,
-        _ => 1,
-    }
-}
 
 /// The pattern is too large.
 pub(super) struct TooLarge;
@@ -91,11 +46,6 @@ impl Branches {
 }
 
 impl Program {
-    /// How many instructions it has.
-    pub(super) fn instructions(&self) -> usize {
-        self.looks.iter().fold(self.ops.len(), |sum, look| sum + look.ops.len())
-    }
-
     /// Makes the instructions from `start` on those of a lookahead or lookbehind.
     pub(super) fn look(&mut self, start: usize, direction: Direction, negative: bool) -> Result<(), TooLarge> {
         if self.looks.len() == look::MAX_LOOKS {

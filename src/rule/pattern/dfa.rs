@@ -20,7 +20,8 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::compile::{INFINITE, Op, Program};
+use super::op::{INFINITE, Op};
+use super::program::Program;
 use super::text::take;
 
 /// One bit for each position, [`END`] and [`MATCH`].

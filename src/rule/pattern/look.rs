@@ -12,7 +12,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::compile::Op;
+use super::op::Op;
 
 /// How many lookaheads and lookbehinds a pattern may have: a bit for each, at each byte of the text.
 pub(super) const MAX_LOOKS: usize = 63;

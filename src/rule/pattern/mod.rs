@@ -34,7 +34,9 @@ mod dfa;
 mod error;
 mod look;
 mod one_pass;
+mod op;
 mod parse;
+mod program;
 mod search;
 mod text;
 
@@ -44,8 +46,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use self::compile::Program;
 pub use self::error::PatternError;
+use self::program::Program;
 use crate::reason::Code;
 use crate::rule::Fault;
 

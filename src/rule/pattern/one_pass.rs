@@ -1,7 +1,8 @@
 //! Fast path for anchored patterns in which the next character alone decides how to go on: `^[a-z0-9-]{1,64}$`,
 //! `^(SM|MM)[0-9a-f]{32}$`. One loop runs over the text, with one current instruction.
 
-use super::compile::{Op, Program};
+use super::op::Op;
+use super::program::Program;
 use super::text::{holds, peek, take};
 
 /// Longer programs always run in [`super::search`], because this analysis takes quadratic time.

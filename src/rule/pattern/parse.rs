@@ -9,9 +9,11 @@ use alloc::vec::Vec;
 use core::mem::replace;
 
 use super::class::END;
-use super::compile::{Branches, INFINITE, LIMIT, Op, Program};
+use super::compile::{Branches, LIMIT};
 use super::error::Problem;
 use super::look::Direction;
+use super::op::{INFINITE, Op};
+use super::program::Program;
 use super::text::take;
 use crate::path::is_bare_char;
 

@@ -14,8 +14,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::class::{Classes, END};
-use super::compile::{INFINITE, Op, Program, windows};
 use super::look::{BEGINS, Direction};
+use super::op::{INFINITE, Op, windows};
+use super::program::Program;
 use super::text::{holds, peek, take};
 
 /// The state of one instruction during the search.

@@ -1,7 +1,7 @@
 //! Characters of a UTF-8 text, and what assertions ask of it.
 
 use super::class::{END, is_word};
-use super::compile::Op;
+use super::op::Op;
 
 /// Takes the character at a byte. At the end of the text: [`END`].
 ///
