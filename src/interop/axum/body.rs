@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use http_body_util::LengthLimitError;
 
 use super::answers::Settings;
-use super::rejection::Problem;
+use super::cause::Problem;
 use crate::interop::request_body::collect;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::interop::request_body::discard;

@@ -13,13 +13,15 @@ use axum::response::Response;
 
 use super::answers::{Answers, Language, Settings};
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
-use super::rejection::Pending;
-use super::rejection::{Problem, Rejection};
+use super::cause::Pending;
+use super::cause::{Cause, Problem};
 use super::request_id::RequestId;
 use crate::interop::http::field;
 use crate::locale::Locale;
 use crate::render::{self, Context, ErrorResponse, Texts};
 use crate::report::OPENING;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use crate::report::Report;
 
 /// The settings without a layer.
 static DEFAULTS: LazyLock<Arc<Settings>> = LazyLock::new(Arc::default);
@@ -95,20 +97,21 @@ impl Client {
         self.request.as_deref()?.request_id.as_ref()
     }
 
-    /// The status that a rejection is written with.
-    pub(super) fn status(&self, rejection: &Rejection) -> u16 {
-        if rejection.report().is_none() {
-            return rejection.problem().status;
+    /// The status that a cause is written with.
+    pub(super) fn status(&self, cause: &Cause) -> u16 {
+        if cause.report.is_none() {
+            return cause.problem.status;
         }
         let accept = self.request.as_ref().map_or("", |request| &request.accept);
         let dialect = render::negotiate(accept, self.settings.dialect);
         self.settings.status.unwrap_or(dialect.validation().0)
     }
 
-    /// Writes a rejection. `status` replaces its own.
-    pub(super) fn write(&self, rejection: &Rejection, status: Option<StatusCode>) -> Response {
+    /// Writes a cause. `status` replaces its own.
+    pub(super) fn write(&self, cause: &Cause, status: Option<StatusCode>) -> Response {
+        let Cause { problem, report } = cause;
         let (settings, request) = (&*self.settings, self.request.as_deref());
-        let invalid = if rejection.report().is_some() { settings.status } else { None };
+        let invalid = if report.is_some() { settings.status } else { None };
         let context = Context {
             request_id: request.and_then(|request| request.request_id.as_ref()).map(RequestId::as_str),
             instance: request.map(|request| request.uri.path()),
@@ -118,8 +121,8 @@ impl Client {
             issues: settings.issues,
             ..Context::default()
         };
-        let locale = self.locale().filter(|_| rejection.report().is_some());
-        let written = match (rejection.report(), &locale) {
+        let locale = self.locale().filter(|_| report.is_some());
+        let written = match (report, &locale) {
             (Some(report), Some(locale)) => {
                 let more = |_, count| locale.text(&render::more_issues(count));
                 let texts = Texts { prefix: OPENING, more: &more };
@@ -127,7 +130,6 @@ impl Client {
             }
             (Some(report), None) => render::response(report, settings.dialect, &context),
             (None, _) => {
-                let problem = rejection.problem();
                 let message = self.message(problem);
                 render::error(problem.status, &problem.code, &message, settings.dialect, &context)
             }
@@ -138,7 +140,7 @@ impl Client {
             headers.insert("content-language", tag);
         }
         #[cfg(feature = "locales")]
-        if matches!(settings.language, Language::AsAccepted) && rejection.report().is_some() {
+        if matches!(settings.language, Language::AsAccepted) && report.is_some() {
             headers.append(VARY, HeaderValue::from_static("accept-language"));
         }
         if matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
@@ -148,9 +150,9 @@ impl Client {
         response
     }
 
-    /// Writes a rejection in place of a response. The response's other headers are kept, such as `Allow` and `Retry-After`.
-    pub(super) fn rewrite(&self, response: Response, rejection: &Rejection, status: Option<StatusCode>) -> Response {
-        let mut written = self.write(rejection, status);
+    /// Writes a cause in place of a response. The response's other headers are kept, such as `Allow` and `Retry-After`.
+    pub(super) fn rewrite(&self, response: Response, cause: &Cause, status: Option<StatusCode>) -> Response {
+        let mut written = self.write(cause, status);
         let (mut head, _) = response.into_parts();
         head.headers.remove(CONTENT_LENGTH);
         head.headers.remove(CONTENT_TYPE);
@@ -205,20 +207,20 @@ impl Client {
         self.settings.body_timeout
     }
 
-    /// Writes a rejection that came before the handler.
-    pub(in crate::interop) fn refuse(&self, rejection: &Rejection) -> Response {
-        self.write(rejection, None)
+    /// Writes the issues of a request that is refused before the handler runs.
+    pub(in crate::interop) fn refuse(&self, report: &Report) -> Response {
+        self.write(&report.clone().into(), None)
     }
 
-    /// Writes a rejection that waits for the layer, and returns its body. `None` if none waits.
+    /// Writes a cause that waits for the layer, and returns its body. `None` if none waits.
     pub(in crate::interop) async fn write_pending(
         &self,
         parts: &mut axum::http::response::Parts,
     ) -> Option<axum::body::Bytes> {
-        let Pending { rejection, status } = parts.extensions.remove()?;
+        let Pending { cause, status } = parts.extensions.remove()?;
         let other = Some(parts.status).filter(|found| *found != status);
         let response = Response::from_parts(parts.clone(), axum::body::Body::empty());
-        let (written, body) = self.rewrite(response, &rejection, other).into_parts();
+        let (written, body) = self.rewrite(response, &cause, other).into_parts();
         *parts = written;
         axum::body::to_bytes(body, usize::MAX).await.ok()
     }

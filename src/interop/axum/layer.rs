@@ -13,8 +13,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::answers::Answers;
+use super::cause::{Pending, Problem};
 use super::client::Client;
-use super::rejection::{Pending, Problem};
 use crate::interop::http::X_REQUEST_ID;
 
 impl<S> Layer<S> for Answers {
@@ -66,13 +66,13 @@ where
         let response = self.inner.call(request);
         Box::pin(async move {
             let mut response = response.await?.into_response();
-            if let Some(Pending { rejection, status }) = response.extensions_mut().remove::<Pending>() {
+            if let Some(Pending { cause, status }) = response.extensions_mut().remove::<Pending>() {
                 // A handler may have set another status, or a layer inside of this one.
                 let other = Some(response.status()).filter(|found| *found != status);
-                response = client.rewrite(response, &rejection, other);
+                response = client.rewrite(response, &cause, other);
             } else if is_empty_error(&response) && !client.settings.keep_empty {
-                let rejection = Problem::of_status(response.status(), &method).into();
-                response = client.rewrite(response, &rejection, None);
+                let cause = Problem::of_status(response.status(), &method).into();
+                response = client.rewrite(response, &cause, None);
             }
             Ok(with_request_id(response, &client))
         })

@@ -39,6 +39,7 @@
 
 mod answers;
 mod body;
+mod cause;
 mod client;
 mod decode;
 mod layer;

@@ -5,9 +5,10 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
+use super::cause::Problem;
 use super::client::Client;
 use super::decode::decode;
-use super::rejection::{Problem, Rejection};
+use super::rejection::Rejection;
 use crate::interop::tracing;
 use crate::json::{Json, read};
 use crate::schema::HasSchema;
@@ -32,7 +33,7 @@ impl RequestContext {
     /// Refuses the request, for its client.
     pub(super) fn refuse(&self, rejection: impl Into<Rejection>) -> Rejection {
         let rejection = rejection.into().for_client(&self.client);
-        let status = self.client.status(&rejection);
+        let status = self.client.status(rejection.cause());
         let issues = rejection.report().map(tracing::issue_codes).unwrap_or_default();
         let route = self.route.as_ref().map(MatchedPath::as_str);
         tracing::request_refused(self.method.as_str(), route, status, rejection.code(), &issues);

@@ -7,9 +7,10 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use super::body;
+use super::cause::Problem;
 use super::client::Client;
 use super::media_type::MediaType;
-use super::rejection::{Problem, Rejection};
+use super::rejection::Rejection;
 use super::request::{RequestContext, form, json};
 use crate::schema::HasSchema;
 

@@ -95,7 +95,7 @@ impl AnswersClient {
 
     /// Writes the issues of a body with the settings of `Answers`. `None`: there is no such layer.
     pub(super) async fn refuse(&self, report: &Report) -> Option<Response<Bytes>> {
-        let (parts, body) = self.0.as_ref()?.refuse(&Rejection::from(report.clone())).into_parts();
+        let (parts, body) = self.0.as_ref()?.refuse(report).into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.ok()?;
         Some(Response::from_parts(parts, body))
     }
