@@ -538,7 +538,7 @@ fn holds_field_errors(value: &Json) -> bool {
     }))
 }
 
-/// Whether a value is a list of objects with a code and other texts, and without internals: Pinot, GeoServer.
+/// Whether a value is a list of objects with a code and other texts, and without internals: Pinot, `GeoServer`.
 fn holds_coded_texts(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.first().and_then(Json::as_object).is_some_and(|item| {
         item.keys().any(|name| ends_with(name, "code"))
