@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::lexicon::Lexicon;
-use super::text::is_code_like;
+use super::text::{is_code_like, is_trace_id};
 use crate::json::{Json, ToJson as _};
 use crate::strings;
 
@@ -70,6 +70,8 @@ pub(super) fn is_code(text: &str, status: u16) -> bool {
         && !is_sentence
         && !is_status_phrase()
         && strings::find(text, "://").is_none()
+        // A UUID is the id of one message: NZ Post.
+        && !(text.len() == 36 && is_trace_id(text))
 }
 
 /// Whether a code says only whose fault it is: `soapenv:Client`, `Client`.

@@ -30,8 +30,8 @@ const REQUEST_IDS: [&str; 8] = [
 const PROXY_IDS: [&str; 3] = ["x-amz-cf-id", "x-vercel-id", "cf-ray"];
 
 /// How other headers with a request id end: GitHub, `OVHcloud`, eBay, Azure Front Door, CAMARA, bunq,
-/// Qiniu, Allegro, FAPI, `EasyPost`, Worldpay, `PayPal`.
-const REQUEST_ID_ENDS: [&str; 12] = [
+/// Qiniu, Allegro, FAPI, `EasyPost`, Worldpay, `PayPal`, Quickbase.
+const REQUEST_ID_ENDS: [&str; 13] = [
     "-request-id",
     "-request-uuid",
     "requestid",
@@ -44,6 +44,7 @@ const REQUEST_ID_ENDS: [&str; 12] = [
     "-response-id",
     "-queryid",
     "-azure-ref",
+    "-api-ray",
 ];
 
 /// Reads what the body does not say from the headers.

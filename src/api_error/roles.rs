@@ -120,16 +120,16 @@ const ROWS: &[Row] = &[
         "most APIs, Alipay; a list: Nest; a map: flask-restful, OData 2, MediaWiki",
     ),
     row(
-        "msg,mensaje,mensagem,messaggio,nachricht,meldung,fehlermeldung,omschrijving,razao,motivo",
+        "msg,mensaje,mensagem,messaggio,nachricht,meldung,feilmelding,fehlermeldung,omschrijving,razao,motivo",
         [Message, No, Words, Words],
-        "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian, German and Dutch",
+        "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian, German, Norwegian and Dutch",
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row("errormessage,errorsummary", [Message, No, Texts, Words], "Plaid, Keycloak, Okta; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,defaultmsg,smsg",
+        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX",
+        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery",
     ),
     row(
         "description,desc,descripcion,descricao,dsc",
@@ -143,9 +143,9 @@ const ROWS: &[Row] = &[
     ),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
+        "info,text,content,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
         [Message, No, No, Aside],
-        "apilayer, Salvo, eBay, Plaid, Culqi",
+        "apilayer, Salvo, eBay, Plaid, Culqi, Uploadcare",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem",
@@ -181,9 +181,9 @@ const ROWS: &[Row] = &[
     ),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
     row(
-        "errortype,errorclass,category,problemtype,exctype,erroridentifier",
+        "errortype,errorclass,category,problemtype,exctype,erroridentifier,classification",
         [Type, No, No, No],
-        "Plaid, Prometheus, HubSpot, Merge, Frappe, OpenProject",
+        "Plaid, Prometheus, HubSpot, Merge, Frappe, OpenProject, GraphQL Java",
     ),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
@@ -205,6 +205,7 @@ const ROWS: &[Row] = &[
         [RequestId, RequestId, No, No],
         "HubSpot, Grafana, PayPal, Facebook, Adyen, vnd.error, Snyk, Giphy, Abion, hosting.de; a number: Baidu",
     ),
+    row("trace", [RequestId, No, No, Aside], "IBM Cloud; a map: Zuplo"),
     row(
         "docsurl,docurl,informationlink,infolink,descriptionurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
         [Docs, No, No, No],
@@ -262,9 +263,9 @@ const ROWS: &[Row] = &[
         "Azure, Twirp, QuickBooks; a list: Prisma; a map: IBM Cloud",
     ),
     row(
-        "membernames,missing,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties,errorrelatedto,missingfields,missingparams,missingparameters",
+        "membernames,missing,members,keys,propertynames,fieldnames,columns,paths,references,relatedproperties,errorrelatedto,missingfields,missingparams,missingparameters,parametere",
         [No, No, Names, No],
-        "ASP.NET, Excedo, Joi, HMRC, MercadoLibre, Redfish, Mailjet",
+        "ASP.NET, Excedo, Joi, HMRC, MercadoLibre, Redfish, Mailjet, Brønnøysund",
     ),
     row("expression", [ItemPlace, No, Names, No], "FHIR; a text: its XML"),
     row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),
@@ -284,9 +285,9 @@ const ROWS: &[Row] = &[
         "RFC 7807's example, Replicate, AWS",
     ),
     row(
-        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,errorlist,issuelist,errorwrappers,exceptionfields,problems,@message.extendedinfo",
+        "issues,inner,causes,reasons,errorcauses,failures,validationfailures,validationmessages,modelstate,errorlist,issuelist,errorwrappers,exceptionfields,exceptions,problems,faults,valideringsfeil,@message.extendedinfo",
         [No, No, Fields, Fields],
-        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, Redfish",
+        "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, PostNord, Brønnøysund, Redfish",
     ),
     row("errorfields,zoderror,errordetails,errormap", [No, No, Fields, Fields], "tRPC"),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
@@ -294,10 +295,11 @@ const ROWS: &[Row] = &[
     row("params,results", [No, No, Items, No], "Recurly, Turso"),
     row("details", [Details, No, Details, Details], "many APIs"),
     row(
-        "response,result,fault,originalerror,errorresponse,failure,odata.error,errorinfo,resultinfo,condition,exception",
+        "response,fault,originalerror,errorresponse,failure,odata.error,errorinfo,resultinfo,condition,exception",
         [Message, No, No, Envelope],
         "UPS, Apigee, Nest's GraphQL, OData, Paytm; a text: Etherscan, Phabricator",
     ),
+    row("result", [Message, WeakCode, No, Envelope], "Etherscan, Paytm; a number: pCloud"),
     row(
         "envelope,body,baseresp,serviceexception,policyexception,restexception,errorinformation,ui,value",
         [No, No, No, Envelope],
@@ -309,7 +311,7 @@ const ROWS: &[Row] = &[
         "tRPC, WordPress, GraphQL, Box, HubSpot, Contentful, Azure, Slack, HAL",
     ),
     row(
-        "parameters,limit,debug,errordata,extra,extras,additionalinfo,ratelimit,custom,payload,fieldtype",
+        "parameters,limit,debug,errordata,extra,extras,additionalinfo,ratelimit,custom,payload,fieldtype,@attributes",
         [No, No, No, Aside],
         "Telegram, Matrix, Connect, Adyen, Stellar",
     ),

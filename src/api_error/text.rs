@@ -71,6 +71,11 @@ pub(super) fn is_code_like(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
 }
 
+/// Whether a text in `trace` is an id and no stack trace: IBM Cloud.
+pub(super) fn is_trace_id(text: &str) -> bool {
+    (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
 /// Whether a name ends with these letters in any case.
 pub(super) fn ends_with(name: &str, end: &str) -> bool {
     name.len().checked_sub(end.len()).and_then(|at| name.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))

@@ -28,7 +28,11 @@ pub(crate) fn asked(headers: &Headers<'_>, now: Option<u64>, rate_limited: bool,
         .iter()
         .find_map(|name| headers.first(name).and_then(|value| decimal(value, 0)))
         .or_else(|| retry_after(headers, &clock))
-        .or_else(|| if rate_limited { rate_limit(headers, &clock) } else { None })
+        .or_else(|| {
+            // Wildberries.
+            let retry = || headers.first("x-ratelimit-retry").and_then(|value| decimal(value, 3));
+            if rate_limited { retry().or_else(|| rate_limit(headers, &clock)) } else { None }
+        })
         .or_else(|| clock.wait(in_body?))?;
     Some(u32::try_from(delay).unwrap_or(MAX_DELAY_MS).min(MAX_DELAY_MS))
 }

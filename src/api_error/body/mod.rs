@@ -41,6 +41,10 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], content_type: &ContentType<'_>, warning
     let trimmed = strings::trim(&text);
     let Some(first) = trimmed.chars().next() else { return Body::Empty };
     match first {
+        // `[ERROR 400] Invalid key`.
+        '[' if !content_type.is_json && trimmed.as_bytes().get(1).is_some_and(u8::is_ascii_uppercase) => {
+            Body::Text(text)
+        }
         '{' | '[' => json_body(trimmed, warnings),
         '<' if is_html(trimmed) => match behind_warnings(trimmed) {
             Some(parsed) => Body::Json(parsed),

@@ -83,6 +83,17 @@ pub(in crate::api_error) fn prettified(fields: &mut Fields, message: &str) {
     }
 }
 
+/// Adds the fields of a text of lines, as Drupal writes it: `Unprocessable Entity: validation failed.`, then `mail: This value is not
+/// a valid email address.` for each.
+pub(in crate::api_error) fn lines(fields: &mut Fields, message: &str) {
+    let Some((_, lines)) = strings::split_once(message, "validation failed.\n") else { return };
+    for line in strings::split(lines, "\n") {
+        if let Some((path, reason)) = strings::split_once(line, ": ") {
+            fields.push(segments(path, Notation::Foreign), None, reason, None);
+        }
+    }
+}
+
 /// How an error of Go's validator begins.
 const GO_START: &str = "Key: '";
 

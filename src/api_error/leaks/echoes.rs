@@ -9,7 +9,7 @@ use crate::strings;
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 46] = [
+const ECHOES: [(&str, &str, &str); 55] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -68,6 +68,18 @@ const ECHOES: [(&str, &str, &str); 46] = [
     ("\nSQL: ", "", ""),
     // Cashfree.
     (" Value received: ", "", ""),
+    // Metabase, after Malli; zod 3.
+    (", received: ", "", ""),
+    (", received '", "'", ", received '"),
+    // Mongoose: `Cast to ObjectId failed for value "hunter2" (type string) at path "_id"`.
+    (" failed for value ", " (type ", " failed"),
+    // Spring 6: `Failed to convert 'id' with value: 'hunter2'`.
+    ("' with value: '", "", "'"),
+    // Knex, with Postgres and MySQL.
+    ("insert into \"", " - ", "insert"),
+    ("insert into `", " - ", "insert"),
+    // Expo.
+    ("PushToken[", "]", "PushToken["),
     // Ts.ED.
     (" Given value: ", "", ""),
     // A command line.
@@ -78,6 +90,8 @@ const ECHOES: [(&str, &str, &str); 46] = [
     // A JWT begins with `{"`.
     ("eyJ", TOKEN, ""),
     ("asic ", TOKEN, ""),
+    ("PI key ", TOKEN, ""),
+    ("PI key: ", TOKEN, ""),
 ];
 
 /// Instead of what stands after the value: the value is one word of 8 characters or more with a digit.
@@ -275,6 +289,23 @@ mod tests {
                 Some("from a://b@c and sb://ann:@b and sb://e/f:g@h://j@k"),
             ),
             ("http://a:hunter2@http://b:hunter2@c", Some("http://http://c")),
+            ("Expected 'a' | 'b', received 'hunter2'", Some("Expected 'a' | 'b', received ''")),
+            (
+                "Expected 'a', received 'hunter2' at \"role\"; Invalid email at \"email\"",
+                Some("Expected 'a', received '' at \"role\"; Invalid email at \"email\""),
+            ),
+            ("Expected string, received number", None),
+            ("should be a string, received: hunter2", Some("should be a string")),
+            (
+                "Cast to Number failed for value \"hunter2\" (type string) at path \"age\"",
+                Some("Cast to Number failed (type string) at path \"age\""),
+            ),
+            ("Failed to convert 'id' with value: 'hunter2'", Some("Failed to convert 'id'")),
+            ("insert into `users` (`a`) values ('hunter2') - Duplicate entry", Some("insert - Duplicate entry")),
+            ("\"ExponentPushToken[hunter2]\" is not registered", Some("\"ExponentPushToken[]\" is not registered")),
+            ("Invalid API key: hunter2x-1", Some("Invalid API key: ")),
+            ("The API key hunter2x is wrong", Some("The API key is wrong")),
+            ("Your API key is not known", None),
             ("SELECT a FROM b WHERE c = 'hunter2'\nNo such column a", Some("SELECT a FROM b WHERE\nNo such column a")),
             ("syntax error\nLINE 1: SELECT 'hunter2'", Some("syntax error")),
             ("to use near 'hunter2' at line 1", Some("to use at line 1")),

@@ -16,7 +16,7 @@ use super::code::is_constant;
 use super::lexicon::{self, Lexicon};
 use super::roles::holds_objects;
 use super::stack_trace;
-use super::text::ends_with;
+use super::text::{ends_with, is_trace_id};
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::reason::Code;
@@ -126,6 +126,8 @@ const NAMES: &[(Meaning, &str)] = &[
     (HIDDEN, "requestdata,requestpayload,requestparams,requestquery,responseheader"),
     // Redsys: the request, with the number of the card.
     (HIDDEN, "recibido,datosentrada"),
+    // Brønnøysund, ksqlDB and PostNord: what was sent.
+    (HIDDEN, "feilaktigverdi,statementtext,paramvalues"),
     // eWAY: the card.
     (HIDDEN, "carddetails"),
     (HIDDEN | DUMP, "drivererror,databaseerror,dberror,sql"),
@@ -161,7 +163,7 @@ const NAMES: &[(Meaning, &str)] = &[
 const ENDS: [&str; 5] = ["input", "value", "request", "headers", "body"];
 
 /// How names end that are `SECRET`.
-const SECRETS: [&str; 11] = [
+const SECRETS: [&str; 16] = [
     "password",
     "passwd",
     "pwd",
@@ -173,6 +175,11 @@ const SECRETS: [&str; 11] = [
     "signature",
     "verifier",
     "jwt",
+    "cardnumber",
+    "cvv",
+    "cvc",
+    "otp",
+    "cookie",
 ];
 
 /// Parts of other names that are `HIDDEN`, unless they end like the name of an id.
@@ -367,7 +374,8 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         | context.inherited
         | inherited
         | beside(
-            has_reason || context.is_outermost && has(STATUS),
+            // graphql-php: the file and the line of an exception, in the extensions.
+            has_reason || context.is_outermost && has(STATUS) || has(FILE) && has(BESIDE_FILE),
             BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
@@ -421,6 +429,8 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
+                // Bubble: `{"statusCode": 400, "body": {"message": "…"}}`.
+                || !has_reason && name == "body" && value.get("message").is_some_and(Json::is_string)
                 || meaning & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
         } else if is(HIDDEN) && is_shown(name, value, is_alone, has_reason) {
@@ -465,14 +475,16 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 /// Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`.
 fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
     match (name, value) {
+        ("trace", Json::Object(object)) => object.contains_key("requestId"),
         ("debug", Json::Object(object)) => object.contains_key("fieldViolations") || object.contains_key("violations"),
         ("exception" | "Exception", Json::Object(object)) => {
             object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList")
         }
         (_, Json::Object(object)) => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
         ("exception_message", Json::String(_)) => !has_reason,
+        ("trace", Json::String(text)) => is_trace_id(text),
         (_, Json::Array(_)) => {
-            ends_with(name, "exceptions") && holds_field_errors(value)
+            ends_with(name, "exceptions") && (holds_field_errors(value) || holds_coded_texts(value))
                 || is_alone && ends_with(name, "body") && holds_reason_objects(value)
                 || name == "exception_detail" && holds_objects(value)
         }
@@ -523,6 +535,16 @@ fn holds_field_errors(value: &Json) -> bool {
     matches!(value, Json::Array(items) if items.first().and_then(Json::as_object).is_some_and(|item| {
         let meanings = item.keys().fold(0, |meanings, name| meanings | of_name(name));
         meanings & REASON != 0 && meanings & LOCATION != 0
+    }))
+}
+
+/// Whether a value is a list of objects with a code and other texts, and without internals: Pinot, `GeoServer`.
+fn holds_coded_texts(value: &Json) -> bool {
+    matches!(value, Json::Array(items) if items.first().and_then(Json::as_object).is_some_and(|item| {
+        item.keys().any(|name| ends_with(name, "code"))
+            && item.iter().all(|(name, value)| {
+                of_name(name) & (HIDDEN | FILE | BESIDE_FILE) == 0 && (value.is_string() || value.is_number())
+            })
     }))
 }
 

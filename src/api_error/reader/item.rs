@@ -27,7 +27,7 @@ impl Reader<'_> {
     /// is that of a map, which may name the same field.
     pub(super) fn read_item(&mut self, object: &Object, summary: &Summary<'_>, is_keyed: bool, scope: Scope) -> bool {
         let extensions = object.get("extensions").and_then(Json::as_object);
-        let is_graphql = extensions.is_some() || object.contains_key("locations");
+        let is_graphql = self.is_graphql || extensions.is_some() || object.contains_key("locations");
         // The path in the response says less than the fields in the extensions.
         if extensions.is_some_and(|extensions| self.has_container(extensions)) {
             return false;
@@ -194,7 +194,7 @@ impl Reader<'_> {
         } else {
             true
         };
-        let is_graphql = object.contains_key("extensions") || object.contains_key("locations");
+        let is_graphql = self.is_graphql || object.contains_key("extensions") || object.contains_key("locations");
         if !names
             || is_graphql
             || !self.at.is_empty()

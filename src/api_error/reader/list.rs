@@ -166,12 +166,12 @@ impl Reader<'_> {
         if self.json_texts < 2 && strings::trim(text).starts_with('{') && self.read_json_text(rank::LISTED, text) {
             return;
         }
-        if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
-            if code::is_word(text) && strings::find(text, "_").is_some() {
-                // Starling: a code instead of a text.
-                self.found.offer_code(code::REASON, text);
-                self.add_listed(text);
-            } else if !self.add_named_text(text) {
+        if code::is_word(text) && strings::find(text, "_").is_some() {
+            // Starling: a code instead of a text. GLPI: before it.
+            self.found.offer_code(code::REASON, text);
+            self.add_listed(text);
+        } else if self.may_have_fields() || self.status == 404 && !self.found.fields.is_empty() {
+            if !self.add_named_text(text) {
                 self.found.fields.push_text(text);
             }
         } else {

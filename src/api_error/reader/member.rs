@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::super::code;
-use super::super::fields::is_form_node;
+use super::super::fields::{has_constraints, is_form_node};
 use super::super::rank;
 use super::super::roles::{FIRST, Role, role};
 use super::super::text::ends_with;
@@ -77,13 +77,11 @@ impl Reader<'_> {
                 self.read_texts(items, role, inner);
                 true
             }
-            (Role::Located, _) => {
-                let is_read = self.may_have_fields() && self.holds_reasons(value);
-                if is_read {
-                    self.read_located(name, value, inner);
-                }
-                is_read
+            // oRPC, and tRPC with superjson: `{"json": {"message", "code", "data": {…}}}`.
+            (Role::Located, Json::Object(object)) if is_open && self.is_coded_message(object) => {
+                self.read_envelope(member, object, summary, inner)
             }
+            (Role::Located, _) => self.read_part_of_request(name, value, inner),
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
                 if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
@@ -117,9 +115,10 @@ impl Reader<'_> {
                 true
             }
             (Role::None | Role::Tree, Json::Array(items)) => {
-                // A list of items with paths is one of field errors, whatever its name. So are the nodes of a form.
+                // A list of items with paths is one of field errors, whatever its name. So are the nodes of a form, and the errors of
+                // class-validator: Tatum.
                 let is_items = self.may_have_fields() && self.is_item_list(items)
-                    || items.iter().any(is_form_node)
+                    || items.iter().any(|item| is_form_node(item) || is_constrained(item))
                     || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items);
                 if is_items {
                     self.read_located(name, value, inner);
@@ -128,6 +127,15 @@ impl Reader<'_> {
             }
             _ => self.read_scalar(member, summary, scope.rank >= rank::ASIDE),
         }
+    }
+
+    /// Reads the field errors of one part of the request. Returns whether there are any.
+    fn read_part_of_request(&mut self, name: &str, value: &Json, scope: Scope) -> bool {
+        let is_read = self.may_have_fields() && self.holds_reasons(value);
+        if is_read {
+            self.read_located(name, value, scope);
+        }
+        is_read
     }
 
     /// Reads an object that holds the error. `outer` is the summary of the object around it.
@@ -243,6 +251,11 @@ impl Reader<'_> {
         }
         self.progress() > before
     }
+}
+
+/// Whether a value is an error of class-validator about a property.
+fn is_constrained(item: &Json) -> bool {
+    item.as_object().is_some_and(|item| item.contains_key("property") && has_constraints(item))
 }
 
 /// The text of an envelope that has nothing else: `{"response": {"data": "Unsupported sort null"}}` of VTEX.

@@ -21,7 +21,7 @@ use self::filled::filled;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::body::json_in;
 use super::code;
-use super::fields::{aeson, fastify, go_validator, prettified};
+use super::fields::{aeson, fastify, go_validator, lines, prettified};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
@@ -59,6 +59,8 @@ pub(super) struct Reader<'a> {
     keep_echoes: bool,
     /// Whether an item with a message alone is about the request as a whole; in GraphQL it may be about the server.
     has_request_texts: bool,
+    /// Whether the body is a response of GraphQL: the path in it is that of the operation.
+    is_graphql: bool,
     pub(super) found: Found,
     /// The texts of lists of errors that name no field, each with its code.
     listed: Vec<(String, Option<String>)>,
@@ -82,6 +84,7 @@ impl<'a> Reader<'a> {
             vocabulary: &options.vocabulary,
             keep_echoes: options.keep_echoes,
             has_request_texts: media_type != "application/graphql-response+json",
+            is_graphql: false,
             found: Found::default(),
             listed: Vec::new(),
             item_code: None,
@@ -107,6 +110,11 @@ impl<'a> Reader<'a> {
                 self.read_map(object);
             }
             Json::Object(object) => {
+                // gqlgen: `{"errors": [{"message": "…", "path": ["createTodo"]}], "data": null}`.
+                self.is_graphql = self.status < 300
+                    && object.len() == 2
+                    && object.contains_key("data")
+                    && object.contains_key("errors");
                 self.read_object(object, scope);
                 self.read_bare_map(object);
                 self.read_unknown_envelopes(object, scope);
@@ -130,7 +138,7 @@ impl<'a> Reader<'a> {
         if self.found.fields.is_empty()
             && let Some(message) = &self.found.message.text
         {
-            for read in [fastify, prettified, go_validator, aeson] {
+            for read in [fastify, prettified, go_validator, lines, aeson] {
                 read(&mut self.found.fields, message);
             }
         }

@@ -7,7 +7,7 @@ use super::super::delay::Wait;
 use super::super::rank;
 use super::super::roles::Role;
 use super::super::status::is_phrase;
-use super::super::text::{ends_with, http_url};
+use super::super::text::{ends_with, http_url, is_trace_id};
 use super::Reader;
 use super::links::looks_like_docs;
 use super::summary::{Member, Summary};
@@ -29,6 +29,7 @@ impl Reader<'_> {
                 self.found.offer_code(code::ID, text);
                 true
             }
+            Role::RequestId if name == "trace" && !is_trace_id(text) => false,
             Role::RequestId if value.is_string() => {
                 self.found.offer_request_id(row, text);
                 true

@@ -61,7 +61,10 @@ impl Reader<'_> {
             }
             _ => false,
         };
-        if details.is_empty() || !self.may_have_fields() || details.len() == 1 && details.contains_key("text") {
+        if details.is_empty()
+            || !self.may_have_fields()
+            || details.len() == 1 && details.keys().any(|name| name == "text" || ends_with(name, "error"))
+        {
             return false;
         }
         let is_validation = || {
@@ -93,6 +96,12 @@ impl Reader<'_> {
                 && (value.as_object().is_some_and(|map| !map.is_empty())
                     || value.as_array().is_some_and(|items| !items.is_empty()))
         })
+    }
+
+    /// Whether an object is one error: it has a sentence and a code.
+    pub(super) fn is_coded_message(&self, object: &Object) -> bool {
+        let summary = self.summary(object);
+        summary.has_strong_message() && summary.has_message_and_code()
     }
 
     /// Whether the items of a list are objects with a text and the place of a field, by the first of them.

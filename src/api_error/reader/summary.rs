@@ -386,15 +386,28 @@ impl Reader<'_> {
                 }
             }
             Role::Id if code::is_kind(text) => summary.offer_code(code::ID, value, false),
-            Role::ItemCode => summary.offer_code(code::STATUS, value, true),
+            Role::ItemCode => {
+                summary.offer_code(code::STATUS, value, true);
+                // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`.
+                if code::is_constant(text) {
+                    summary.offer_code(code::WEAK, value, false);
+                }
+            }
             Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
             Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
             // Icinga: `{"error": 404, "status": "No objects found."}`.
+            // SoundCloud: `401 - Unauthorized`.
+            Role::Status if strings::integer(strings::prefix_before(text, " ")) == Some(self.status.into()) => {}
             Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
             Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost and the World Bank write a sentence.
             Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
+            // The key of a text, if the content is not what is wrong: Trendyol, Writer.
+            Role::ItemPlace if name == "key" && !self.may_have_fields() && code::is_word(text) => {
+                summary.offer_code(code::REASON, value, false);
+                summary.offer_code(code::REASON, value, true);
+            }
             // `path` may be that of the URL.
             Role::ItemPlace => {
                 summary.offer_place(rank + u16::from(name == "path" && text.starts_with('/')), name, value, true);
