@@ -159,8 +159,12 @@ export class Places {
   #choose(branches: readonly Subschema[], node: FormNode | undefined): readonly Subschema[] {
     const shape = node?.hasKeys ? OBJECT : OBJECT | ARRAY;
     // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
-    const having = (types: number): Subschema[] => branches.filter((branch) => this.#kinds(branch).open & types);
-    const fitting = [having(shape), having(~NULL), branches].find(({ length }) => length > 0) ?? [];
+    const hasShape = ({ open }: Kinds): boolean => (open & shape) !== 0;
+    const isMoreThanNull = ({ open, values }: Kinds): boolean =>
+      (open & ~NULL) !== 0 || values.some((value) => value !== null);
+    const having = (fits: (kinds: Kinds) => boolean): Subschema[] =>
+      branches.filter((branch) => fits(this.#kinds(branch)));
+    const fitting = [having(hasShape), having(isMoreThanNull), branches].find(({ length }) => length > 0) ?? [];
     if (fitting.length < 2) return fitting;
     const ratings = fitting.map((branch) => this.#rate(branch, node));
     const best = Math.max(...ratings);

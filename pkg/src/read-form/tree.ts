@@ -27,14 +27,16 @@ export const newNode = <E extends Entry>(): FormNode<E> => ({
   hasKeys: false,
 });
 
+/** Whether a name is an index: a whole number below 2 ** 32. */
+export const isIndex = (name: string): boolean => `${+name >>> 0}` === name;
+
 /** The child of this name, which is added if it is missing. */
 export function childOf<E extends Entry>(node: FormNode<E>, name: string): FormNode<E> {
   const known = node.children.get(name);
   if (known) return known;
   const child = newNode<E>();
   node.children.set(name, child);
-  // An index is a whole number below 2 ** 32.
-  node.hasKeys ||= `${+name >>> 0}` !== name;
+  node.hasKeys ||= !isIndex(name);
   return child;
 }
 

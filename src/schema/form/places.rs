@@ -160,10 +160,13 @@ impl<'s> Places<'s> {
         let is_object = form.is_some_and(|form| form.has_keys);
         let shape = if is_object { OBJECT } else { OBJECT | ARRAY };
         // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
-        for types in [shape, !NULL] {
-            let has_type = |branch: &Part| self.kinds_of(branch).open & types != 0;
-            if branches.iter().any(has_type) {
-                branches.retain(has_type);
+        let has_shape = |kinds: &Kinds<'_>| kinds.open & shape != 0;
+        let is_more_than_null =
+            |kinds: &Kinds<'_>| kinds.open & !NULL != 0 || kinds.values.iter().any(|value| !value.is_null());
+        for fits in [&has_shape as &dyn Fn(&Kinds<'_>) -> bool, &is_more_than_null] {
+            let is_meant = |branch: &Part| fits(&self.kinds_of(branch));
+            if branches.iter().any(is_meant) {
+                branches.retain(is_meant);
                 break;
             }
         }
