@@ -1,4 +1,3 @@
-import { parseName } from "../path.js";
 import type { Places } from "./places.js";
 import { refuseOption } from "../options.js";
 import type { Ignore } from "./source.js";
@@ -25,7 +24,9 @@ export function ignoredNames(places: Places, ignore: Ignore): (name: string, isA
   if (!Array.isArray(ignore)) refuseOption("readForm", "ignore", ignore, "a list of names and patterns");
   const isMentioned = (name: string): boolean => {
     // An index in quotation marks is one, too.
-    const segments = parseName(name).segments.map((segment) => (isIndex(`${segment}`) ? Number(segment) : segment));
+    const segments = places
+      .readName(name)
+      .segments.map((segment) => (isIndex(`${segment}`) ? Number(segment) : segment));
     return (
       segments.every((segment) => typeof segment === "number" || places.mentions(segment)) ||
       (segments.length > 1 && places.describes(segments))

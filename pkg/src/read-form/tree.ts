@@ -1,4 +1,4 @@
-import { parseName } from "../path.js";
+import type { ControlName } from "../path.js";
 
 /** What stands at one name of a form: the entries with this name, and the names below it. */
 export interface FormNode<E extends Entry = Entry> {
@@ -41,8 +41,7 @@ export function childOf<E extends Entry>(node: FormNode<E>, name: string): FormN
 }
 
 /** The node of a name, such as `contacts[0][email]`. */
-export function nodeAt<E extends Entry>(root: FormNode<E>, name: string): FormNode<E> {
-  const { segments, isList } = parseName(name);
+export function nodeAt<E extends Entry>(root: FormNode<E>, { segments, isList }: ControlName): FormNode<E> {
   const node = segments.reduce<FormNode<E>>((at, segment) => childOf(at, String(segment)), root);
   node.isList ||= isList;
   return node;

@@ -1,5 +1,6 @@
 //! The parts of a schema that describe the parts of a form.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -64,6 +65,24 @@ impl<'s> Places<'s> {
     /// Whether the schema refuses keys that it does not describe.
     pub(super) fn is_closed(self) -> bool {
         self.statements(&[Piece::Node(0)], None).all.iter().any(|node| !node.additional)
+    }
+
+    /// The names of the form's own properties, and those that it requires, that would be paths as names of entries.
+    pub(super) fn names_like_paths(self) -> BTreeSet<&'s str> {
+        let mut names = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut left = vec![0];
+        while let Some(index) = left.pop() {
+            let Some(node) = self.node(index).filter(|_| seen.insert(index)) else { continue };
+            let own = node.properties.iter().map(|property| &*property.name);
+            names.extend(own.filter(|name| name.contains(['.', '[', '$'])));
+            let Some(more) = &node.more else { continue };
+            left.extend(more.unions.iter().flat_map(|union| &union.branches).map(|branch| branch.node));
+            for role in [Role::All, Role::Then, Role::Else] {
+                left.extend(more.of(role).map(|edge| edge.node));
+            }
+        }
+        names
     }
 
     /// Whether the schema describes the part at a path, or says that an object is allowed around it.
