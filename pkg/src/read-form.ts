@@ -26,7 +26,7 @@ const MAX_ENTRIES = 10_000;
  * Reads a form as `bindForm` does, and converts its texts to the types of a schema. The value is not validated.
  *
  * - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
- *   Gaps between indexes are closed.
+ *   Gaps between indexes are closed. A name of which the schema has a property as it stands, such as `ids[]`, is a key.
  * - An empty text is a missing value, or null if the schema requires the value and allows null. A row or an object in
  *   which nothing is entered is left out unless the schema requires it. If `minItems` asks for more rows, the first
  *   empty ones are kept.
@@ -53,7 +53,7 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
   for (const entry of entriesOf(source)) if (entries.push(entry) > MAX_ENTRIES) return null;
   const isOfBrowser = places.isClosed ? browserNames(entries) : () => false;
   for (const [name, value] of entries) {
-    if (name !== "" && !isIgnored(name, isOfBrowser(name))) add(nodeAt(root, name), value, 0);
+    if (name !== "" && !isIgnored(name, isOfBrowser(name))) add(nodeAt(root, places.readName(name)), value, 0);
   }
   return new Reader(places).readRoot(root, schema.json) ?? null;
 }

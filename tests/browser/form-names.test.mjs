@@ -3,7 +3,7 @@
 //   node --test tests/browser/form-names.test.mjs      needs the built package
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useBlankPage } from "./form/page.mjs";
+import { focused, messages, put, sent, submit, useBlankPage } from "./form/page.mjs";
 import { page } from "./setup.mjs";
 
 useBlankPage();
@@ -75,4 +75,26 @@ test("each member of a form can be the name of a control", async () => {
     const plain = await useAll("", hasSummary);
     for (const hiding of [controls, others]) assert.deepEqual(await useAll(hiding, hasSummary), plain);
   }
+});
+
+test("controls that are named as properties of the schema, though the names look like paths", async () => {
+  await put(
+    `<form><input name="ids[]"><input name="user.name" value="Ann"><p data-error-for="user.name">Taken</p><button>Send</button></form>`,
+    {
+      type: "object",
+      required: ["ids[]"],
+      properties: {
+        "ids[]": { type: "array", items: { type: "integer" }, minItems: 1 },
+        "user.name": { type: "string" },
+      },
+    },
+  );
+  assert.equal(await page.locator('[name="user.name"]').getAttribute("aria-invalid"), "true");
+  await page.locator('[name="user.name"]').fill("Bob");
+  assert.deepEqual(await messages(), []);
+  await submit();
+  assert.deepEqual([await messages(), await focused()], [[["ids[]", "List must have at least 1 item"]], "ids[]"]);
+  await page.locator('[name="ids[]"]').fill("5");
+  await submit();
+  assert.deepEqual([await messages(), await sent()], [[], [{ "ids[]": [5], "user.name": "Bob" }]]);
 });

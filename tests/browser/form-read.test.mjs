@@ -63,6 +63,12 @@ const TABLE = [
     { "a..b": "1", a: { "01": "2" }, "007": "3", "a.": "4", '["x]': "5" },
   ],
   [
+    "properties that are named like paths",
+    '<input name="ids[]" value="1"><input name="user.name" value="Ann"><input name="user.age" value="5">',
+    object({ "ids[]": list(INTEGER), "user.name": TEXT, user: object({ age: INTEGER }) }),
+    { "ids[]": [1], "user.name": "Ann", user: { age: 5 } },
+  ],
+  [
     "list indices are renumbered without gaps",
     '<input name="contacts.0.email" value="a"><input name="contacts[7].email" value="c"><input name="contacts.2.email" value="b">',
     contacts,

@@ -465,15 +465,18 @@ test("a formnovalidate button calls onSubmit with a value that is not validated"
 });
 
 test("a formnovalidate button that says how to send, or closes a dialog, is left to the browser", async () => {
-  await put(
-    `<dialog open><form method="dialog"><input name="name"><button formnovalidate value="cancel">Cancel</button></form></dialog>`,
-    LEAD,
-  );
-  await page.getByRole("button", { name: "Cancel" }).click();
-  assert.deepEqual(
-    [await page.locator("dialog").evaluate(({ open, returnValue }) => [open, returnValue]), await sent()],
-    [[false, "cancel"], []],
-  );
+  const dialogs = [
+    `<form method="dialog"><input name="name"><button formnovalidate value="cancel">Cancel</button></form>`,
+    `<form method="Dialog" id="f"><input name="name"></form><button form="f" formnovalidate value="cancel">Cancel</button>`,
+  ];
+  for (const html of dialogs) {
+    await put(`<dialog open>${html}</dialog>`, LEAD);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    assert.deepEqual(
+      [await page.locator("dialog").evaluate(({ open, returnValue }) => [open, returnValue]), await sent()],
+      [[false, "cancel"], []],
+    );
+  }
   await put(
     `<form><input name="name"><button formnovalidate formaction="${site.url}/index.html">Later</button></form>`,
     LEAD,

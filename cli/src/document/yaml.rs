@@ -292,11 +292,17 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Json, Str
     let Some(tag) = tag else {
         return if is_plain { plain(text) } else { Ok(Json::from(text)) };
     };
-    if is_non_specific(tag) || (tag.is_yaml_core_schema() && tag.suffix == "str") {
+    if is_non_specific(tag) {
         return Ok(Json::from(text));
     }
     if !tag.is_yaml_core_schema() {
         return Err(unknown(tag));
+    }
+    match tag.suffix.as_str() {
+        // Documents have the types of YAML 1.1 in examples. JSON writes dates as strings, and bytes as Base64.
+        "str" | "timestamp" => return Ok(Json::from(text)),
+        "binary" => return Ok(Json::from(text.split_ascii_whitespace().collect::<String>())),
+        _ => {}
     }
     let value = plain(text)?;
     let fits = match tag.suffix.as_str() {
@@ -400,6 +406,8 @@ mod tests {
             ("'1'", r#""1""#),
             ("\"\\u00e9\"", r#""é""#),
             ("!!str 1", r#""1""#),
+            ("!!timestamp 2026-01-31", r#""2026-01-31""#),
+            ("!!binary |-\n  aGVs\n  bG8=\n", r#""aGVsbG8=""#),
             ("! 1", r#""1""#),
             ("!!float 1", "1"),
             ("|\n  a\n  b\n", r#""a\nb\n""#),

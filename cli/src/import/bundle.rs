@@ -1,7 +1,7 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use unanimous::Json;
 use unanimous::json::Object;
@@ -74,13 +74,13 @@ pub(super) fn bundle(documents: &Documents, start: &Source, options: &Options<'_
         names: HashMap::new(),
         taken: HashMap::new(),
         queue: Vec::new(),
-        has_mapping: false,
+        has_discriminator: false,
         is_complete: false,
         warnings: Vec::new(),
     };
     let mut copied = bundler.copy_all(start)?;
-    if bundler.has_mapping {
-        // Only now it is known which schemas a mapping can lead to.
+    if bundler.has_discriminator {
+        // Only now it is known which schemas a mapping can lead to, and which names they have.
         bundler.is_complete = true;
         bundler.warnings.clear();
         copied = bundler.copy_all(start)?;
@@ -140,8 +140,8 @@ struct Bundler<'d> {
     taken: HashMap<String, u32>,
     /// The same, in the order in which they were met.
     queue: Vec<Definition>,
-    /// Whether a discriminator has a mapping.
-    has_mapping: bool,
+    /// Whether there is a discriminator.
+    has_discriminator: bool,
     /// Whether all schemas that are referred to are in the queue.
     is_complete: bool,
     warnings: Vec<Warning>,
@@ -154,6 +154,10 @@ struct Definition {
     location: Location,
     base: Location,
 }
+
+/// The branches of a union that are references, in order: the name of the schema in its document, which is the last part of
+/// the reference or the name of the file, and the reference to it in the result.
+type Branches = Vec<(String, String)>;
 
 /// The schema that is being copied.
 #[derive(Clone)]
@@ -287,7 +291,7 @@ impl Bundler<'_> {
                     Json::from(at.below(&["$ref"], |at| self.reference(reference, at))?)
                 }
                 ("discriminator", Json::Object(discriminator)) => {
-                    at.below(&["discriminator"], |at| self.discriminator(discriminator, at))
+                    at.below(&["discriminator"], |at| self.discriminator(discriminator, members, at))
                 }
                 ("$id" | "$anchor", _) => continue,
                 (keyword, _) if keywords::holds(keyword) == Holds::Definitions => continue,
@@ -412,31 +416,60 @@ impl Bundler<'_> {
         reference
     }
 
-    /// Copies a discriminator. The values of its `mapping` are names of component schemas, or references. Those to
-    /// which no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
-    fn discriminator(&mut self, discriminator: &Object, at: &mut At) -> Json {
-        let mut copied = Object::new();
-        self.has_mapping |= discriminator.contains_key("mapping");
-        for (name, value) in discriminator {
-            let value = match (name.as_str(), value) {
-                ("mapping", Json::Object(mapping)) if self.is_complete => {
-                    let targets = |at: &mut At| {
-                        let mapped = mapping.iter().filter_map(|(tag, target)| {
-                            let mapped = self.mapped(target.as_str()?, at, tag)?;
-                            Some((tag.clone(), Json::from(mapped)))
-                        });
-                        mapped.collect()
-                    };
-                    at.below(&["mapping"], targets)
-                }
-                (_, value) => value.clone(),
-            };
-            copied.insert(name.clone(), value);
+    /// The branches of a schema's unions.
+    fn branches(&self, schema: &Object, at: &At) -> Branches {
+        let unions = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
+        let references = unions.flatten().filter_map(|branch| branch.get("$ref")?.as_str());
+        let branches = references.filter_map(|reference| {
+            let target = self.documents.resolve(reference, &at.base).ok()?;
+            let name = tokens(&target.pointer).last().unwrap_or_else(|| self.documents.stem(target.document));
+            Some((name, format!("#/$defs/{}", self.names.get(&target)?)))
+        });
+        branches.collect()
+    }
+
+    /// Copies the discriminator of a schema. The values of its `mapping` are names of component schemas, or references. Those
+    /// to which no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
+    ///
+    /// A branch that no mapping names has its own name as the tag, so one that got another name in `$defs` is added.
+    fn discriminator(&mut self, discriminator: &Object, schema: &Object, at: &mut At) -> Json {
+        let mut copied = discriminator.clone();
+        self.has_discriminator = true;
+        let no_mapping = Object::new();
+        let mapping = match discriminator.get("mapping") {
+            _ if !self.is_complete => return Json::Object(copied),
+            Some(Json::Object(mapping)) => mapping,
+            Some(_) => return Json::Object(copied),
+            None => &no_mapping,
+        };
+        let branches = self.branches(schema, at);
+        let by_name: HashMap<&str, &str> =
+            branches.iter().rev().map(|(name, reference)| (name.as_str(), reference.as_str())).collect();
+        let mut mapped: Object = at.below(&["mapping"], |at| {
+            let mapped = mapping.iter().filter_map(|(tag, target)| {
+                let mapped = self.mapped(target.as_str()?, &by_name, at, tag)?;
+                Some((tag.clone(), Json::from(mapped)))
+            });
+            mapped.collect()
+        });
+        let references: HashSet<_> = mapped.values().filter_map(Json::as_str).map(str::to_owned).collect();
+        for (name, reference) in &branches {
+            let keeps_name = reference.rsplit('/').next() == Some(name);
+            let is_first = by_name.get(name.as_str()) == Some(&reference.as_str());
+            if !keeps_name && is_first && !references.contains(reference) && !mapped.contains_key(name) {
+                mapped.insert(name.clone(), Json::from(reference.as_str()));
+            }
+        }
+        if !mapped.is_empty() || copied.contains_key("mapping") {
+            copied.insert("mapping".to_owned(), Json::Object(mapped));
         }
         Json::Object(copied)
     }
 
-    fn mapped(&mut self, target: &str, at: &At, tag: &str) -> Option<String> {
+    /// The reference to the schema that a value of a mapping names.
+    ///
+    /// In a document of many files it may be the name that a branch gets when a program bundles the files.
+    fn mapped(&mut self, target: &str, branches: &HashMap<&str, &str>, at: &At, tag: &str) -> Option<String> {
         let component = |document: usize| {
             let schemas = Location { document, pointer: "/components/schemas".to_owned() };
             self.documents.unbroken(&schemas).ok().and_then(|schemas| self.documents.member(&schemas, target))
@@ -444,13 +477,17 @@ impl Bundler<'_> {
         let found = component(at.base.document)
             .or_else(|| component(Documents::ROOT))
             .map_or_else(|| self.documents.resolve(target, &at.base), Ok);
-        match found {
-            Ok(location) => self.names.get(&location).map(|name| format!("#/$defs/{name}")),
-            Err(message) => {
-                self.warn(at, format!("{} is left out of the mapping: {message}", Json::from(tag)));
-                None
-            }
+        let known = found.as_ref().ok().and_then(|location| self.names.get(location));
+        if let Some(name) = known {
+            return Some(format!("#/$defs/{name}"));
         }
+        let branch = branches.get(target.rsplit('/').next().unwrap_or_default());
+        if branch.is_none()
+            && let Err(message) = found
+        {
+            self.warn(at, format!("{} is left out of the mapping: {message}", Json::from(tag)));
+        }
+        branch.map(|reference| (*reference).to_owned())
     }
 }
 

@@ -90,6 +90,32 @@ fn references_lead_into_the_file() {
                 r##""$defs":{"Cat":{"not":{"$ref":"#/$defs/X"}},"X":{"type":"string","title":"other X"}}}"##
             ),
         ),
+        (
+            "tags_of_schemas_that_get_another_name",
+            concat!(
+                r##"{"anyOf": [{"$ref": "#/components/schemas/My%20Cat"}, {"$ref": "#/components/schemas/X"}, "##,
+                r##"{"$ref": "b.yaml#/components/schemas/X"}], "discriminator": {"propertyName": "kind"}}"##
+            ),
+            r#""schemas": {"My Cat": {}, "X": {}}"#,
+            concat!(
+                r##"{"anyOf":[{"$ref":"#/$defs/My_Cat"},{"$ref":"#/$defs/X"},{"$ref":"#/$defs/X_2"}],"##,
+                r##""discriminator":{"propertyName":"kind","mapping":{"My Cat":"#/$defs/My_Cat"}},"##,
+                r##""$defs":{"My_Cat":{},"X":{},"X_2":{"type":"string","title":"other X"}}}"##
+            ),
+        ),
+        (
+            "mappings_to_names_that_a_bundler_gives",
+            concat!(
+                r##"{"oneOf": [{"$ref": "b.yaml#/components/schemas/X"}, {"$ref": "b.yaml"}], "discriminator": "##,
+                r##"{"propertyName": "kind", "mapping": {"x": "#/components/schemas/X", "file": "b"}}}"##
+            ),
+            "",
+            concat!(
+                r##"{"oneOf":[{"$ref":"#/$defs/X"},{"$ref":"#/$defs/b"}],"discriminator":{"propertyName":"kind","##,
+                r##""mapping":{"x":"#/$defs/X","file":"#/$defs/b"}},"$defs":{"X":{"type":"string","title":"other X"},"##,
+                r##""b":{"components":{"schemas":{"X":{"type":"string","title":"other X"},"Y":{"items":{"$ref":"parts/c.json"}}}}}}}"##
+            ),
+        ),
     ];
     for (name, schema, others, expected) in cases {
         for version in ["3.0.3", "3.1.0"] {

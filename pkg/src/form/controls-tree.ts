@@ -1,3 +1,4 @@
+import type { Places } from "../read-form/places.js";
 import { newNode, nodeAt, type Entry, type FormNode } from "../read-form/tree.js";
 import { controlsOf, isChoice, nameOf, typeOf, type Control } from "./controls.js";
 
@@ -16,14 +17,19 @@ export interface ControlsTree {
  * Builds the tree of a form from the names of its controls and of what it would send. Disabled controls and the names
  * that `isIgnored` refuses are left out; unchecked boxes are included, without entries.
  */
-export function treeOf(form: HTMLFormElement, formData: FormData, isIgnored: (name: string) => boolean): ControlsTree {
+export function treeOf(
+  form: HTMLFormElement,
+  formData: FormData,
+  places: Places,
+  isIgnored: (name: string) => boolean,
+): ControlsTree {
   const root = newNode<ControlEntry>();
   const controls = new Map<FormNode<ControlEntry>, Control[]>();
 
   for (const control of controlsOf(form)) {
     const name = nameOf(control);
     if (name === "" || isIgnored(name) || control.matches(":disabled")) continue;
-    const node = nodeAt(root, name);
+    const node = nodeAt(root, places.readName(name));
     const known = controls.get(node);
     if (known) known.push(control);
     else controls.set(node, [control]);
@@ -32,7 +38,7 @@ export function treeOf(form: HTMLFormElement, formData: FormData, isIgnored: (na
   const senders = new Map<string, Control[]>();
   for (const [name, value] of formData) {
     if (isIgnored(name)) continue;
-    const node = nodeAt(root, name);
+    const node = nodeAt(root, places.readName(name));
     const ofNode = controls.get(node) ?? [];
     let ofName = senders.get(name);
     if (!ofName) {

@@ -1,5 +1,5 @@
 import type { Segment } from "../issue.js";
-import { pathKey, printPath } from "../path.js";
+import { parseName, pathKey, printPath } from "../path.js";
 import { ignoredNames } from "../read-form/ignored-names.js";
 import { placesOf } from "../read-form/places.js";
 import { Reader } from "../read-form/reader.js";
@@ -35,7 +35,8 @@ export function readControls(
 ): FormReading {
   const own = ownSubmitter(form, submitter);
   const formData = new FormData(form, own);
-  const isIgnored = ignoredNames(placesOf(schema), ignore);
+  const places = placesOf(schema);
+  const isIgnored = ignoredNames(places, ignore);
   const button = submitter ? nameOf(submitter) : "";
   if (button && !own) formData.append(button, (submitter as HTMLButtonElement).value);
   // What the browser adds to the controls' values: the button, the position of a click on it, and directions of texts.
@@ -43,7 +44,7 @@ export function readControls(
   const directions = new Set(controlsOf(form).map(({ dirName }) => dirName));
   const isAdded = (name: string): boolean =>
     directions.has(name) || (submitter !== null && (isImage ? name.replace(/(^|\.)[xy]$/, "") : name) === button);
-  const tree = treeOf(form, formData, (name) => isIgnored(name, isAdded(name)));
+  const tree = treeOf(form, formData, places, (name) => isIgnored(name, isAdded(name)));
   const reader = new ControlsReader(schema, tree);
   const value = reader.readRoot(tree.root, schema.json);
   const controlsAt = (path: readonly Segment[]): readonly Control[] => {
@@ -79,7 +80,11 @@ class ControlsReader extends Reader<ControlEntry> {
   }
 
   protected override onLeaf(node: FormNode<ControlEntry>, path: readonly Segment[]): void {
-    this.controlsByPath.set(pathKey(path), this.#tree.controlsOf(node));
+    const controls = this.#tree.controlsOf(node);
+    this.controlsByPath.set(pathKey(path), controls);
+    // A message element has the name of its control, which is a path there: `ids[]`.
+    const key = pathKey(parseName(String(path[0])).segments);
+    if (path.length === 1 && !this.controlsByPath.has(key)) this.controlsByPath.set(key, controls);
   }
 
   protected override onListEntry({ control }: ControlEntry, path: readonly Segment[]): void {

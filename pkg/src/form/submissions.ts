@@ -161,7 +161,8 @@ export function submissionsOf<T>(
       const { onInvalid, onSubmit } = options;
       const isValidated = !submitter?.hasAttribute("formnovalidate");
       // The page may say how the browser is to send the form: to another address, or by closing a dialog.
-      const isNative = !onSubmit || submitter?.matches("[formaction], [formmethod], form[method=dialog] *");
+      const isDialog = member(form, "getAttribute")("method")?.toLowerCase() === "dialog";
+      const isNative = !onSubmit || isDialog || submitter?.matches("[formaction], [formmethod]");
       // It comes from a form or a widget inside, another listener has stopped it, or the browser sends the form without
       // validation.
       if (event.target !== form || event.defaultPrevented || (!isValidated && isNative)) return;

@@ -1,7 +1,7 @@
-import { parseName } from "../path.js";
 import type { Places } from "./places.js";
 import { refuseOption } from "../options.js";
 import type { Ignore } from "./source.js";
+import { isIndex } from "./tree.js";
 
 /**
  * The names of the hidden inputs that frameworks add: React's and Next's `$ACTION_…`, tokens against request forgery
@@ -23,7 +23,10 @@ const FRAMEWORK = new RegExp(
 export function ignoredNames(places: Places, ignore: Ignore): (name: string, isAdded?: boolean) => boolean {
   if (!Array.isArray(ignore)) refuseOption("readForm", "ignore", ignore, "a list of names and patterns");
   const isMentioned = (name: string): boolean => {
-    const { segments } = parseName(name);
+    // An index in quotation marks is one, too.
+    const segments = places
+      .readName(name)
+      .segments.map((segment) => (isIndex(`${segment}`) ? Number(segment) : segment));
     return (
       segments.every((segment) => typeof segment === "number" || places.mentions(segment)) ||
       (segments.length > 1 && places.describes(segments))

@@ -12,7 +12,8 @@ export const STRING = 64;
 const SPACED = 128;
 /** Strings that are a time with an offset from UTC. */
 const TIMES = 256;
-const TYPED = SPACED - 1;
+/** The bits that tell whether a schema names types. A format such as `int32` allows no fractions, and names no type. */
+const TYPED = (SPACED - 1) & ~NUMBER;
 
 const BITS: Record<TypeName, number> = {
   null: NULL,

@@ -1,5 +1,6 @@
 import type { Segment } from "../issue.js";
 import type { JsonSchema, Subschema } from "../json-schema.js";
+import { parseName, type ControlName } from "../path.js";
 import { convert, trimmed } from "./convert.js";
 import { ANY, ARRAY, both, either, names, NONE, NULL, OBJECT, ownKinds, type Kinds } from "./kinds.js";
 import { References } from "./references.js";
@@ -26,8 +27,11 @@ const enum Rating {
   Tagged,
 }
 
-/** The keywords that hold no schemas, or schemas that judge only where a reference names them. */
-const NOT_WALKED = /^(?:\$defs|definitions|components|const|enum|default|examples?|x-.*)$/;
+/** All keywords but those that hold no schemas, or schemas that judge only where a reference names them. */
+const WALKED = /^(?!(?:\$defs|definitions|components|const|enum|default|examples?|x-.*)$)/;
+
+/** The keywords whose schemas judge the same value, and the places in their lists. */
+const OF_SAME_VALUE = /^(?:(?:all|any|one)Of|then|else|\d+)$/;
 
 /**
  * The most schemas of branches that are kept for a part: of a part with more of them, nothing is known. And the longest
@@ -43,6 +47,7 @@ export class Places {
   readonly #root: Subschema;
   readonly #references: References;
   #names: Set<string> | undefined;
+  #ownNames: Set<string> | undefined;
 
   constructor(root: Subschema, references: References) {
     this.#root = root;
@@ -62,8 +67,17 @@ export class Places {
 
   /** Whether the schema has a property of this name, at any depth, or requires it. */
   mentions(name: string): boolean {
-    this.#names ??= this.#allNames();
+    this.#names ??= this.#namesIn(WALKED);
     return this.#names.has(name);
+  }
+
+  /**
+   * Reads the name of an entry. It is a path, unless the schema of the form itself has a property of just this name,
+   * such as `ids[]` or `file.csv`.
+   */
+  readName(name: string): ControlName {
+    this.#ownNames ??= this.#namesIn(OF_SAME_VALUE);
+    return this.#ownNames.has(name) ? { segments: [name], isList: false } : parseName(name);
   }
 
   /** Whether the schema refuses keys that it does not describe. */
@@ -71,7 +85,8 @@ export class Places {
     return this.statements([this.#root]).all.some((schema) => schema.additionalProperties === false);
   }
 
-  #allNames(): Set<string> {
+  /** The names of properties, and those that are required, in the root and in what these keywords hold. */
+  #namesIn(keywords: RegExp): Set<string> {
     const all = new Set<string>();
     const seen = new Set<unknown>();
     const walk = (value: unknown): void => {
@@ -81,7 +96,7 @@ export class Places {
       for (const name of Object.keys(properties ?? {})) all.add(name);
       if (Array.isArray(required)) for (const name of required) all.add(String(name));
       if (typeof $ref === "string") walk(this.#references.target(value, $ref));
-      for (const [keyword, inner] of Object.entries(value)) if (!NOT_WALKED.test(keyword)) walk(inner);
+      for (const [keyword, inner] of Object.entries(value)) if (keywords.test(keyword)) walk(inner);
     };
     walk(this.#root);
     return all;
@@ -159,8 +174,12 @@ export class Places {
   #choose(branches: readonly Subschema[], node: FormNode | undefined): readonly Subschema[] {
     const shape = node?.hasKeys ? OBJECT : OBJECT | ARRAY;
     // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
-    const having = (types: number): Subschema[] => branches.filter((branch) => this.#kinds(branch).open & types);
-    const fitting = [having(shape), having(~NULL), branches].find(({ length }) => length > 0) ?? [];
+    const hasShape = ({ open }: Kinds): boolean => (open & shape) !== 0;
+    const isMoreThanNull = ({ open, values }: Kinds): boolean =>
+      (open & ~NULL) !== 0 || values.some((value) => value !== null);
+    const having = (fits: (kinds: Kinds) => boolean): Subschema[] =>
+      branches.filter((branch) => fits(this.#kinds(branch)));
+    const fitting = [having(hasShape), having(isMoreThanNull), branches].find(({ length }) => length > 0) ?? [];
     if (fitting.length < 2) return fitting;
     const ratings = fitting.map((branch) => this.#rate(branch, node));
     const best = Math.max(...ratings);

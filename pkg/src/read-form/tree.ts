@@ -1,4 +1,4 @@
-import { parseName } from "../path.js";
+import type { ControlName } from "../path.js";
 
 /** What stands at one name of a form: the entries with this name, and the names below it. */
 export interface FormNode<E extends Entry = Entry> {
@@ -27,20 +27,21 @@ export const newNode = <E extends Entry>(): FormNode<E> => ({
   hasKeys: false,
 });
 
+/** Whether a name is an index: a whole number below 2 ** 32. */
+export const isIndex = (name: string): boolean => `${+name >>> 0}` === name;
+
 /** The child of this name, which is added if it is missing. */
 export function childOf<E extends Entry>(node: FormNode<E>, name: string): FormNode<E> {
   const known = node.children.get(name);
   if (known) return known;
   const child = newNode<E>();
   node.children.set(name, child);
-  // An index is a whole number below 2 ** 32.
-  node.hasKeys ||= `${+name >>> 0}` !== name;
+  node.hasKeys ||= !isIndex(name);
   return child;
 }
 
 /** The node of a name, such as `contacts[0][email]`. */
-export function nodeAt<E extends Entry>(root: FormNode<E>, name: string): FormNode<E> {
-  const { segments, isList } = parseName(name);
+export function nodeAt<E extends Entry>(root: FormNode<E>, { segments, isList }: ControlName): FormNode<E> {
   const node = segments.reduce<FormNode<E>>((at, segment) => childOf(at, String(segment)), root);
   node.isList ||= isList;
   return node;

@@ -16,7 +16,8 @@ const SPACED: u16 = 128;
 /// Strings that are a time with an offset from UTC.
 const TIMES: u16 = 256;
 const OPEN: u16 = 511;
-const TYPED: u16 = SPACED - 1;
+/// The bits that tell whether a schema names types. A format such as `int32` allows no fractions, and names no type.
+const TYPED: u16 = (SPACED - 1) & !(Type::Number as u16);
 
 /// The values that a part allows.
 #[derive(Clone)]

@@ -36,7 +36,7 @@ impl Schema {
     /// body of the type `application/x-www-form-urlencoded`, or the text fields of `multipart/form-data`.
     ///
     /// - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
-    ///   Gaps between indices are closed.
+    ///   Gaps between indices are closed. A name of which the schema has a property as it stands, such as `ids[]`, is a key.
     /// - An empty text is a missing value; null where null is allowed and the value is required. A row or an object in which
     ///   nothing is entered is left out unless the schema requires it.
     /// - `true`, `on`, `yes` and `1` are true where the schema has a boolean; `false`, `off`, `no` and `0` are false. A
@@ -83,10 +83,11 @@ impl Schema {
         } else {
             BTreeMap::new()
         };
+        let keys = places.names_like_paths();
         let mut form = FormNode::default();
         for (name, text) in &entries {
             let name = name.as_ref();
-            let read = Name::read(name);
+            let read = if keys.contains(name) { Name::key(name) } else { Name::read(name) };
             let is_added = name::is_of_framework(name) || name::is_of_browser(name, &values);
             if !(name.is_empty() || (is_added && read.is_unknown(places))) {
                 form.add(read, text.as_ref().to_owned());

@@ -33,8 +33,13 @@ impl Name {
                 };
                 Self { segments: segments.into_iter().map(text).collect(), is_list: list.is_some() }
             }
-            _ => Self { segments: vec![name.to_owned()], is_list: false },
+            _ => Self::key(name),
         }
+    }
+
+    /// A name that is one key, whatever its characters.
+    pub(super) fn key(name: &str) -> Self {
+        Self { segments: vec![name.to_owned()], is_list: false }
     }
 
     /// Whether the schema never mentions the name of an entry that a framework or the browser has added, nor describes its

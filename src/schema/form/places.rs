@@ -1,5 +1,6 @@
 //! The parts of a schema that describe the parts of a form.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -64,6 +65,24 @@ impl<'s> Places<'s> {
     /// Whether the schema refuses keys that it does not describe.
     pub(super) fn is_closed(self) -> bool {
         self.statements(&[Piece::Node(0)], None).all.iter().any(|node| !node.additional)
+    }
+
+    /// The names of the form's own properties, and those that it requires, that would be paths as names of entries.
+    pub(super) fn names_like_paths(self) -> BTreeSet<&'s str> {
+        let mut names = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut left = vec![0];
+        while let Some(index) = left.pop() {
+            let Some(node) = self.node(index).filter(|_| seen.insert(index)) else { continue };
+            let own = node.properties.iter().map(|property| &*property.name);
+            names.extend(own.filter(|name| name.contains(['.', '[', '$'])));
+            let Some(more) = &node.more else { continue };
+            left.extend(more.unions.iter().flat_map(|union| &union.branches).map(|branch| branch.node));
+            for role in [Role::All, Role::Then, Role::Else] {
+                left.extend(more.of(role).map(|edge| edge.node));
+            }
+        }
+        names
     }
 
     /// Whether the schema describes the part at a path, or says that an object is allowed around it.
@@ -160,10 +179,13 @@ impl<'s> Places<'s> {
         let is_object = form.is_some_and(|form| form.has_keys);
         let shape = if is_object { OBJECT } else { OBJECT | ARRAY };
         // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
-        for types in [shape, !NULL] {
-            let has_type = |branch: &Part| self.kinds_of(branch).open & types != 0;
-            if branches.iter().any(has_type) {
-                branches.retain(has_type);
+        let has_shape = |kinds: &Kinds<'_>| kinds.open & shape != 0;
+        let is_more_than_null =
+            |kinds: &Kinds<'_>| kinds.open & !NULL != 0 || kinds.values.iter().any(|value| !value.is_null());
+        for fits in [&has_shape as &dyn Fn(&Kinds<'_>) -> bool, &is_more_than_null] {
+            let is_meant = |branch: &Part| fits(&self.kinds_of(branch));
+            if branches.iter().any(is_meant) {
+                branches.retain(is_meant);
                 break;
             }
         }
