@@ -113,7 +113,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
         Array.isArray(inner) ? [...inner] : schema(inner, `${at}/${escaped(key)}`, base),
       ]),
     );
-  /** What was written for the schema at a pointer. One in `x-…`, or where else no keyword has a schema, is written now. */
+  /** What was written for the schema at a pointer. One in `x-…`, where no keyword has a schema, is written now. */
   const copyAt = (at: string, base: string): unknown => {
     if (!copies.has(at) && isObject(partAt(written, at)) && !IN_VALUE.test(at)) {
       const end = at.lastIndexOf("/");
