@@ -83,8 +83,8 @@ export function printPath(segments: readonly Segment[]): string {
 }
 
 /**
- * Quotes a key as a JSON string on one line. The separators of a message, `; ` and `: `, and the marks that set the direction
- * of text are escaped.
+ * Quotes a key as a JSON string on one line. The separators of a message, `; ` and `: `, and the marks that set the
+ * direction of text are escaped.
  */
 const quote = (key: string): string =>
   JSON.stringify(key)
