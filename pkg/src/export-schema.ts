@@ -5,6 +5,7 @@
  * express is refused, so the written schema accepts the same values. A reference to a schema that moves names its new
  * location. One that would name another schema, or none, is refused.
  */
+import { decodedFragment, escaped, unescaped } from "./json-pointer.js";
 import type { Subschema } from "./json-schema.js";
 
 type Members = Record<string, unknown>;
@@ -125,7 +126,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
   /** The reference to the same schema in the written one; undefined if there is none. */
   const moved = ({ reference, base }: Reference): string | undefined => {
     const [uri, fragment = ""] = reference.split("#") as [string, string?];
-    const text = decoded(fragment);
+    const text = decodedFragment(fragment);
     const isAnchor = text !== "" && !text.startsWith("/");
     const pointer = text.split("/").map(unescaped).map(escaped).join("/");
     if (uri) {
@@ -172,19 +173,8 @@ interface Reference {
 
 const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null;
 
-const escaped = (key: string) => key.replace(/~/g, "~0").replace(/\//g, "~1");
-const unescaped = (token: string) => token.replace(/~1/g, "/").replace(/~0/g, "~");
 /** A JSON pointer as a fragment of a URI. */
 const encoded = (pointer: string) => encodeURI(pointer).replace(/#/g, "%23");
-
-/** The text of a fragment. What is no code of a character in UTF-8 stays, as the compiler reads it. */
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment.replace(/%(?![0-9a-f]{2})/gi, "%25"));
-  } catch {
-    return fragment;
-  }
-}
 
 /** The part of a value at a JSON pointer. */
 function partAt(value: unknown, pointer: string): unknown {
