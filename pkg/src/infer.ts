@@ -120,8 +120,8 @@ type AnyOf<L, Root, Types, Seen extends SeenList> = L extends readonly (infer Br
   : unknown;
 
 /**
- * The values that two types have in common. An intersection of two objects with a property of the same name asks for the
- * types of this property at once, and so never ends if they lead back to the intersection. So such objects are joined.
+ * The values that two types have in common. An intersection of two objects with a property of the same name asks for
+ * the types of this property at once, and so never ends if they lead back to it. So such objects are joined.
  */
 type Both<A, B> = A extends unknown
   ? B extends unknown
