@@ -2,21 +2,26 @@
  * Writes a schema for another reader: a draft of JSON Schema, or OpenAPI.
  *
  * Each schema object is first brought to JSON Schema 2020-12, and then to the target. A schema that the target cannot
- * express is refused, so the written schema accepts the same values. References stay as they are: one that would name
- * another schema is refused.
+ * express is refused, so the written schema accepts the same values. A reference to a schema that moves names its new
+ * location. One that would name another schema, or none, is refused.
  */
+import { decodedFragment, escaped, unescaped } from "./json-pointer.js";
 import type { Subschema } from "./json-schema.js";
 
 type Members = Record<string, unknown>;
 
 /** Keywords that hold one schema or a list of schemas. */
 const HOLDS_SCHEMAS =
-  /^(items|additionalItems|additionalProperties|propertyNames|contains|not|if|then|else|prefixItems|\w+Of)$/;
+  /^(items|additional(Items|Properties)|propertyNames|contains|not|if|then|else|prefixItems|contentSchema|\w+Of)$/;
 /** Keywords that hold schemas by name. `dependencies` may hold lists of names, too. */
 const SCHEMAS_BY_NAME = /^(properties|patternProperties|\$defs|definitions|dependentSchemas|dependencies)$/;
+/** A location inside a value. What stands there is not rewritten, because another value would be meant. */
+const IN_VALUE = /\/(const|enum|default|examples?)(\/|$)/;
 
 interface Target {
   readonly $schema?: string;
+  /** Whether the keywords beside a `$ref` are ignored. */
+  readonly readsOnlyReference?: boolean;
   /** The keywords that the target does not have. */
   readonly lacks?: RegExp;
   /** Changes the members of one schema object from 2020-12 to this target. */
@@ -29,12 +34,13 @@ const TARGETS: Record<string, Target> = {
   "draft-2020-12": { $schema: "https://json-schema.org/draft/2020-12/schema" },
   "draft-07": {
     $schema: "http://json-schema.org/draft-07/schema#",
+    readsOnlyReference: true,
     lacks: /^(minContains|maxContains|\$anchor)$/,
     write: toDraft07,
   },
   "openapi-3.0": {
-    lacks:
-      /^(\$anchor|\$defs|definitions|patternProperties|propertyNames|prefixItems|contains|if|then|else|dependent\w+)$/,
+    readsOnlyReference: true,
+    lacks: /^(\$defs|definitions|patternProperties|propertyNames|prefixItems|contains|if|then|else|dependent\w+)$/,
     write: toOpenApi30,
   },
   "openapi-3.1": {},
@@ -60,62 +66,132 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
   const copies = new Map<string, unknown>();
   /** The pointers of the schemas that references start from: the root, and each with an `$id`. */
   const bases = [""];
-  const references: [reference: string, where: string][] = [];
+  /** The pointers of the schemas that have an `$anchor`, by the base and the name. */
+  const anchors = new Map<string, string>();
+  const references: Reference[] = [];
 
-  const schema = (value: unknown, at: string): unknown => {
-    if (Array.isArray(value)) return value.map((inner, index) => schema(inner, `${at}/${index}`));
-    const copy = copyOf(value, at);
+  const schema = (value: unknown, at: string, base: string): unknown => {
+    if (Array.isArray(value)) return value.map((inner, index) => schema(inner, `${at}/${index}`, base));
+    const copy = copyOf(value, at, base);
     copies.set(at, copy);
     return copy;
   };
-  const copyOf = (value: unknown, at: string): unknown => {
+  const copyOf = (value: unknown, at: string, around: string): unknown => {
     if (typeof value === "boolean" && (!at || isOpenApi30)) return value ? {} : { not: {} };
     if (typeof value !== "object" || value === null) return value;
-    const members: Members = {};
-    for (const [keyword, inner] of Object.entries(value)) {
+    const where = at || "the root";
+    const refuse: Refuse = (keyword) => fail(`which has no equivalent of "${keyword}" at ${where}`);
+    const members: Members = { ...value };
+    // OpenAPI 3.0 does not have it, and what it describes need not be expressed.
+    if (isOpenApi30) delete members.contentSchema;
+    identify(members, refuse);
+    const base = members.$id ? at : around;
+    if (at && members.$id) bases.push(at);
+    if (members.$anchor) anchors.set(`${base}#${String(members.$anchor)}`, at);
+    for (const [keyword, inner] of Object.entries(members)) {
       const here = `${at}/${keyword}`;
       const isFlag = keyword === "additionalProperties" && typeof inner === "boolean";
-      if (HOLDS_SCHEMAS.test(keyword) && !isFlag) members[keyword] = schema(inner, here);
-      else if (SCHEMAS_BY_NAME.test(keyword)) members[keyword] = byName(inner, here);
+      if (HOLDS_SCHEMAS.test(keyword) && !isFlag) members[keyword] = schema(inner, here, base);
+      // What no reference names is not compiled, so it may hold anything.
+      else if (SCHEMAS_BY_NAME.test(keyword) && isObject(inner)) members[keyword] = byName(inner, here, base);
       else members[keyword] = structuredClone(inner);
     }
     const components = members.components as Members | undefined;
-    if (components?.schemas) components.schemas = byName(components.schemas, `${at}/components/schemas`);
-    const where = at || "the root";
-    const refuse: Refuse = (keyword) => fail(`which has no equivalent of "${keyword}" at ${where}`);
+    if (isObject(components?.schemas))
+      components.schemas = byName(components.schemas, `${at}/components/schemas`, base);
     toDraft202012(members, refuse);
-    if (at && members.$id) bases.push(at);
-    if (typeof members.$ref === "string") references.push([members.$ref, where]);
+    const holder = target.readsOnlyReference ? moveReference(members) : members;
+    if (typeof holder.$ref === "string") references.push({ holder, reference: holder.$ref, base, where });
     target.write?.(members, refuse);
     for (const keyword in members) if (target.lacks?.test(keyword)) refuse(keyword);
     return members;
   };
-  const byName = (map: unknown, at: string) =>
+  const byName = (map: Members, at: string, base: string) =>
     Object.fromEntries(
-      Object.entries(map as Members).map(([key, inner]) => [
+      Object.entries(map).map(([key, inner]) => [
         key,
         // A list of `dependencies` holds names.
-        Array.isArray(inner) ? [...inner] : schema(inner, `${at}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`),
+        Array.isArray(inner) ? [...inner] : schema(inner, `${at}/${escaped(key)}`, base),
       ]),
     );
-  /** Whether a reference finds the same schema in the written one, from each base with a schema at its pointer. */
-  const stays = (reference: string): boolean => {
-    if (!reference.startsWith("#") && (hasDocuments || isOpenApi30)) return false;
-    const pointer = decodeURIComponent(reference.split("#")[1] ?? "");
-    const [anchor, ...names] = pointer.split("/");
-    const step = (inner: unknown, name: string) =>
-      (inner as Members | undefined)?.[name.replace(/~1/g, "/").replace(/~0/g, "~")];
-    const named = bases.filter((base) => copies.has(base + pointer));
-    const isThere = (base: string) =>
-      names.reduce(step, copies.get(isOpenApi30 ? "" : base)) === copies.get(base + pointer);
-    return anchor !== "" || (named.length > 0 && named.every(isThere));
+  /** What was written for the schema at a pointer. One in `x-…`, where no keyword has a schema, is written now. */
+  const copyAt = (at: string, base: string): unknown => {
+    if (!copies.has(at) && isObject(partAt(written, at)) && !IN_VALUE.test(at)) {
+      const end = at.lastIndexOf("/");
+      const around = partAt(written, at.slice(0, end)) as Members;
+      around[unescaped(at.slice(end + 1))] = schema(partAt(json, at), at, base);
+    }
+    return copies.get(at);
+  };
+  /** The reference to the same schema in the written one; undefined if there is none. */
+  const moved = ({ reference, base }: Reference): string | undefined => {
+    const [uri, fragment = ""] = reference.split("#") as [string, string?];
+    const text = decodedFragment(fragment);
+    const isAnchor = text !== "" && !text.startsWith("/");
+    const pointer = text.split("/").map(unescaped).map(escaped).join("/");
+    if (uri) {
+      // Any base may have this URI.
+      const named = bases.filter((one) => copies.has(one + pointer));
+      const stays = (one: string) => partAt(copies.get(one), pointer) === copies.get(one + pointer);
+      const isSame = isAnchor || (named.length > 0 && named.every(stays));
+      return hasDocuments || isOpenApi30 || !isSame ? undefined : reference;
+    }
+    const at = isAnchor ? anchors.get(`${base}#${text}`) : base + pointer;
+    const copy = at === undefined ? undefined : copyAt(at, base);
+    if (copy === undefined) return undefined;
+    // OpenAPI 3.0 has no anchors and no `$id`.
+    const start = isOpenApi30 ? written : copies.get(base);
+    if (isAnchor ? !isOpenApi30 : partAt(start, pointer) === copy) return reference;
+    places ??= placesIn(written);
+    const [from, to] = [places.get(start), places.get(copy)];
+    return from !== undefined && to?.startsWith(from) ? `#${encoded(to.slice(from.length))}` : undefined;
   };
 
-  const written = schema(json, "") as Members;
-  for (const [reference, where] of references) {
-    if (!stays(reference)) fail(`where "$ref": "${reference}" at ${where} would name another schema, or none`);
+  const written = schema(json, "", "") as Members;
+  let places: Map<unknown, string> | undefined;
+  // The list grows while schemas are written.
+  for (const one of references) {
+    const reference = moved(one);
+    if (reference === undefined) {
+      fail(`where "$ref": "${one.reference}" at ${one.where} would name another schema, or none`);
+    }
+    one.holder.$ref = reference;
   }
   return target.$schema ? { ...written, $schema: target.$schema } : written;
+}
+
+/** A reference of a written schema. */
+interface Reference {
+  /** The object that has the `$ref`. */
+  readonly holder: Members;
+  readonly reference: string;
+  /** The pointer of the schema that the reference starts from. */
+  readonly base: string;
+  /** The location of the schema, for messages. */
+  readonly where: string;
+}
+
+const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null;
+
+/** A JSON pointer as a fragment of a URI. */
+const encoded = (pointer: string) => encodeURI(pointer).replace(/#/g, "%23");
+
+/** The part of a value at a JSON pointer. */
+function partAt(value: unknown, pointer: string): unknown {
+  const step = (inner: unknown, token: string) => {
+    const key = unescaped(token);
+    return isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
+  };
+  return pointer.split("/").slice(1).reduce(step, value);
+}
+
+/** The JSON pointer of each list and object in a value. */
+function placesIn(value: unknown, at = "", places = new Map<unknown, string>()): Map<unknown, string> {
+  if (isObject(value)) {
+    places.set(value, at);
+    for (const [key, inner] of Object.entries(value)) placesIn(inner, `${at}/${escaped(key)}`, places);
+  }
+  return places;
 }
 
 /** Moves the value of a keyword to another one. */
@@ -124,11 +200,12 @@ function rename(members: Members, from: string, to: string): void {
   delete members[from];
 }
 
-/** Brings the keywords of OpenAPI 3.0, draft-04 and draft-07 to those of 2020-12. */
-function toDraft202012(members: Members, refuse: Refuse): void {
-  delete members.$schema;
-  if (members.id !== undefined) members.$id ??= members.id;
-  delete members.id;
+/** Brings the URI and the anchor of a schema to those of 2020-12. */
+function identify(members: Members, refuse: Refuse): void {
+  if (typeof members.id === "string") {
+    members.$id ??= members.id;
+    delete members.id;
+  }
   const [id, fragment] = String(members.$id ?? "").split("#");
   if (fragment) {
     // Before 2020-12, `#name` is an anchor. 2020-12 does not allow an `$id` of a location, which says nothing.
@@ -139,6 +216,11 @@ function toDraft202012(members: Members, refuse: Refuse): void {
     if (id) members.$id = id;
     else delete members.$id;
   }
+}
+
+/** Brings the other keywords of OpenAPI 3.0, draft-04 and draft-07 to those of 2020-12. */
+function toDraft202012(members: Members, refuse: Refuse): void {
+  delete members.$schema;
   if (members.nullable) {
     if (!members.type) refuse('nullable" without "type');
     members.type = [...new Set([members.type, "null"].flat())];
@@ -176,16 +258,16 @@ function addToAllOf(members: Members, schema: Members): void {
   (members.allOf as Members[]).push(schema);
 }
 
-/** Draft-07 and OpenAPI 3.0 ignore the keywords beside a `$ref`. */
-function moveReference(members: Members): void {
-  if ("$ref" in members && Object.keys(members).length > 1) {
-    addToAllOf(members, { $ref: members.$ref });
-    delete members.$ref;
-  }
+/** Moves a `$ref` away from the keywords beside it. Returns the object that has it then. */
+function moveReference(members: Members): Members {
+  if (!("$ref" in members) || Object.keys(members).length === 1) return members;
+  const holder = { $ref: members.$ref };
+  addToAllOf(members, holder);
+  delete members.$ref;
+  return holder;
 }
 
 function toDraft07(members: Members, refuse: Refuse): void {
-  moveReference(members);
   if (members.minContains === 1) delete members.minContains;
   if (members.$anchor && !members.$id) {
     members.$id = `#${members.$anchor}`;
@@ -213,7 +295,6 @@ function withItems(members: Members): Members {
 }
 
 function toOpenApi30(members: Members, refuse: Refuse): void {
-  moveReference(members);
   const types = [members.type ?? []].flat() as string[];
   const others = types.filter((type) => type !== "null");
   if (others.length < types.length) {
@@ -243,7 +324,7 @@ function toOpenApi30(members: Members, refuse: Refuse): void {
     members[exclusive] = true;
   }
   if (Array.isArray(members.examples)) members.example ??= members.examples[0];
-  for (const keyword of ["$id", "$comment", "examples", "contentEncoding", "contentMediaType", "contentSchema"]) {
+  for (const keyword of ["$id", "$comment", "examples", "contentEncoding", "contentMediaType", "$anchor"]) {
     delete members[keyword];
   }
 }

@@ -1,5 +1,6 @@
 // The titles that a schema gives to its values. src/locale/label.rs does the same.
 import type { Segment } from "./issue.js";
+import { decodedFragment, unescaped } from "./json-pointer.js";
 import type { Subschema } from "./json-schema.js";
 
 /** A subschema, whatever it holds. */
@@ -66,15 +67,9 @@ const own = (object: unknown, name: string): unknown =>
 /** Returns what a reference within the document points at: `#/$defs/email`, or `#email` for an `$anchor`. */
 function target(root: unknown, uri: string): unknown {
   if (!uri.startsWith("#")) return undefined;
-  let fragment = uri.slice(1);
-  try {
-    fragment = fragment.replace(/(?:%[\da-f]{2})+/gi, decodeURIComponent);
-  } catch {
-    // It is not UTF-8, so it is no encoded text.
-  }
-  const [anchor, ...tokens] = fragment.split("/");
+  const [anchor, ...tokens] = decodedFragment(uri.slice(1)).split("/");
   if (anchor) return anchored(root, anchor, root);
-  return tokens.reduce((json, token) => own(json, token.replaceAll("~1", "/").replaceAll("~0", "~")), root);
+  return tokens.reduce((json, token) => own(json, unescaped(token)), root);
 }
 
 /** Returns the subschema with this `$anchor`, but none below an `$id` of its own. */

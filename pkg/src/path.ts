@@ -82,11 +82,14 @@ export function printPath(segments: readonly Segment[]): string {
   }, "");
 }
 
-/** Quotes a key as a JSON string on one line. The separators of a message, `; ` and `: `, are escaped. */
+/**
+ * Quotes a key as a JSON string on one line. The separators of a message, `; ` and `: `, and the marks that set the
+ * direction of text are escaped.
+ */
 const quote = (key: string): string =>
   JSON.stringify(key)
     .replace(/([;:]) /g, "$1\\u0020")
-    .replace(/[\x7f-\x9f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    .replace(/[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /**
  * A path as the key of a map. An index and a key of the same digits give the same text: no value has both at one path.

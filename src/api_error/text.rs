@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use crate::json::is_bidi_control;
 use crate::strings;
 
 /// `text` on one line of at most `max` characters. `None` if nothing is left of it.
@@ -58,10 +59,6 @@ pub(super) fn identifier(text: &str) -> Option<String> {
     // `chars().count()` has a fast path for long texts, which makes the wasm module larger.
     let is_first = |byte: &u8| byte & 0xc0 != 0x80;
     (id.as_bytes().iter().filter(|byte| is_first(byte)).count() <= MAX_ID).then_some(id)
-}
-
-const fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a text looks like a code: a letter, then at most 63 letters, digits, `_`, `.` or `-`.

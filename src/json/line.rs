@@ -10,7 +10,14 @@ pub(crate) fn breaks_line(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// A value as JSON on one line. It also escapes the line ends and control characters that JSON allows in a string.
+/// Whether a character sets the direction of text explicitly (UAX #9 section 2: embeddings, overrides, isolates), and so can
+/// make a text look like another one.
+pub(crate) const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A value as JSON on one line. It also escapes the line ends, control characters and marks of direction that JSON allows in
+/// a string.
 pub(crate) fn one_line(value: &Json) -> String {
     escaped(value.to_json_string(), false)
 }
@@ -33,7 +40,7 @@ fn escaped(json: String, escapes_separators: bool) -> String {
     let mut out = String::with_capacity(json.len());
     let mut before = ' ';
     for c in json.chars() {
-        if breaks_line(c) || escapes_separators && c == ' ' && matches!(before, ';' | ':') {
+        if breaks_line(c) || is_bidi_control(c) || escapes_separators && c == ' ' && matches!(before, ';' | ':') {
             escape(&mut out, c);
         } else {
             out.push(c);
@@ -59,6 +66,7 @@ mod tests {
     fn lines_hold_no_control_characters() {
         assert_eq!(one_line(&Json::from("a; b\u{85}\u{2028}\n")), r#""a; b\u0085\u2028\n""#);
         assert_eq!(quoted("a; b: c"), r#""a; b: c""#);
+        assert_eq!(quoted("\u{202e}a\u{2066}\u{200f}"), "\"\\u202ea\\u2066\u{200f}\"");
         assert_eq!(quoted_in_message("a; b: c;\" \u{7f}"), r#""a;\u0020b:\u0020c;\" \u007f""#);
     }
 }

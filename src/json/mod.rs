@@ -32,6 +32,8 @@ pub use object::Object;
 pub use read::{MAX_DEPTH, ParseError};
 pub use write::{ObjectWriter, ToJson};
 
+#[cfg(feature = "api-error")]
+pub(crate) use line::is_bidi_control;
 pub(crate) use line::{breaks_line, one_line, quoted, quoted_in_message};
 pub(crate) use number::is_integral;
 pub(crate) use object::{rank, small_integer};

@@ -220,6 +220,7 @@ test("a wrong catalogue is refused by member, as in Rust", () => {
 test("labels are those of native Rust", async () => {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, "pkg", "src", "label.ts")],
+    bundle: true,
     format: "esm",
     write: false,
   });

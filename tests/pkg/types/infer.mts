@@ -234,6 +234,66 @@ void json;
 // @ts-expect-error: no such value, three levels down
 const noJson: Json = { a: [1, "b", { c: undefined }] };
 void noJson;
+// Parts of an allOf that share a property, whose types lead back to the whole
+const employee = schema({
+  $ref: "#/$defs/Employee",
+  $defs: {
+    Person: {
+      type: "object",
+      required: ["name"],
+      properties: { name: { type: "string" }, friend: { $ref: "#/$defs/Person" }, boss: { $ref: "#/$defs/Person" } },
+    },
+    Employee: {
+      allOf: [
+        { $ref: "#/$defs/Person" },
+        {
+          type: "object",
+          required: ["boss"],
+          properties: {
+            boss: { $ref: "#/$defs/Employee" },
+            friend: { oneOf: [{ $ref: "#/$defs/Employee" }, { $ref: "#/$defs/Person" }] },
+            team: { type: "array", items: { $ref: "#/$defs/Employee" } },
+          },
+        },
+      ],
+    },
+  },
+});
+declare const someone: Infer<typeof employee>;
+someone.boss.boss.friend?.friend?.name.toUpperCase();
+someone.team?.[0]?.boss.team?.[0]?.name.toUpperCase();
+// @ts-expect-error: a person may have no boss
+someone.friend?.boss.name.toUpperCase();
+// @ts-expect-error: no such member, two levels down
+someone.boss.boss.title;
+same<
+  InferSchema<{
+    allOf: readonly [
+      {
+        type: "object";
+        required: readonly ["a"];
+        properties: { a: { type: "string" }; b: { type: "string" }; c: Empty };
+      },
+      { type: "object"; required: readonly ["b", "c"]; properties: { a: { enum: readonly ["x", "y"] }; b: Empty } },
+    ];
+  }>,
+  { a: "x" | "y"; b: string; c: unknown }
+>();
+// Branches that a part beside them rules out
+same<
+  InferSchema<{
+    allOf: readonly [
+      {
+        oneOf: readonly [
+          { type: "object"; required: readonly ["k"]; properties: { k: { const: "a" }; x: { type: "number" } } },
+          { type: "object"; required: readonly ["k"]; properties: { k: { const: "b" } } },
+        ];
+      },
+      { type: "object"; required: readonly ["k"]; properties: { k: { const: "a" } } },
+    ];
+  }>,
+  { k: "a"; x?: number }
+>();
 const list = schema({ type: "array", items: { $ref: "#" } });
 const lists: Infer<typeof list> = [[], [[]]];
 void lists;
