@@ -35,7 +35,7 @@ pub(crate) const MAX_BODY_DEPTH: usize = 64;
 pub(crate) const MAX_BODY_VALUES: u32 = 8192;
 /// The most members of all objects of a body that are kept, as names take longer to read than values.
 #[cfg(feature = "api-error")]
-pub(crate) const MAX_BODY_MEMBERS: u32 = 4096;
+pub(crate) const MAX_BODY_MEMBERS: u32 = 3072;
 /// The levels whose members are kept even behind a large list: `error.details.fields` and its siblings.
 const OUTER_LEVELS: usize = 3;
 /// How many members more these levels may have.

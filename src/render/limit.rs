@@ -15,9 +15,9 @@ use crate::report::{Issue, MAX_ISSUES, Report, or_prefix, push_issue};
 /// The most bytes of a body. With its header fields a response is smaller than 64 KiB.
 pub const MAX_BODY: usize = 60 * 1024;
 /// A JSON value counts as at least this many bytes, and a member of an object as at least [`MIN_MEMBER`]. So a body of
-/// [`MAX_BODY`] bytes has no more than the 8,192 values and the 4,096 members that `ApiError::read` keeps.
+/// [`MAX_BODY`] bytes has no more than the 8,192 values and the 3,072 members that `ApiError::read` keeps.
 const MIN_VALUE: usize = 8;
-const MIN_MEMBER: usize = 15;
+const MIN_MEMBER: usize = 20;
 /// The most bytes of a path, as text and as a JSON pointer. `ApiError::read` reads a longer text as one key.
 const MAX_PATH: usize = 4_096;
 /// The most bytes of an issue's parameters. This crate's own reasons stay below it.

@@ -1154,7 +1154,7 @@ type JudgedBy<S, Root, Types, Seen extends SeenList> = [Extract<keyof S, Combine
   ? OwnOf<S, Root, Types, Seen>
   : IsSingle<Exclude<keyof S, Annotation>> extends true
     ? Combined<S, Root, Types, Seen>
-    : Merge<OwnOf<S, Root, Types, [...Seen, "merge"]> & Combined<S, Root, Types, [...Seen, "merge"]>>;
+    : Merge<Both<OwnOf<S, Root, Types, [...Seen, "merge"]>, Combined<S, Root, Types, [...Seen, "merge"]>>>;
 
 type IsSingle<Union, All = Union> = Union extends unknown ? ([All] extends [Union] ? true : false) : never;
 
@@ -1183,11 +1183,14 @@ type Annotation =
 type Combined<S, Root, Types, Seen extends SeenList> = (S extends {
   readonly $ref: infer Ref;
 }
-  ? Referenced<Ref, Root, Seen>
-  : unknown) &
-  (S extends {
-    readonly allOf: infer L;
-  }
+  ? S extends {
+      readonly allOf: infer L;
+    }
+    ? Both<Referenced<Ref, Root, Seen>, AllOf<L, Root, Types, Seen>>
+    : Referenced<Ref, Root, Seen>
+  : S extends {
+        readonly allOf: infer L;
+      }
     ? AllOf<L, Root, Types, Seen>
     : unknown) &
   (S extends {
@@ -1208,7 +1211,7 @@ type AllOf<L, Root, Types, Seen extends SeenList> = L extends readonly [infer Fi
   : unknown;
 
 type AllOfRest<L, Root, Types, Seen extends SeenList, Before> = L extends readonly [infer First, ...infer Rest]
-  ? AllOfRest<Rest, Root, Types, Seen, Before & ValueOf<First, Root, Types, Seen>>
+  ? AllOfRest<Rest, Root, Types, Seen, Both<Before, ValueOf<First, Root, Types, Seen>>>
   : Before;
 
 type AnyOf<L, Root, Types, Seen extends SeenList> = L extends readonly (infer Branch)[]
@@ -1216,6 +1219,66 @@ type AnyOf<L, Root, Types, Seen extends SeenList> = L extends readonly (infer Br
     ? unknown
     : ValueOf<Branch, Root, Types, [...Seen, "union"]>
   : unknown;
+
+/**
+ * The values that two types have in common. An intersection of two objects with a property of the same name asks for
+ * the types of this property at once, and so never ends if they lead back to it. So such objects are joined.
+ */
+type Both<A, B> = A extends unknown
+  ? B extends unknown
+    ? [SharedNames<A, B>] extends [never]
+      ? A & B
+      : DifferInTag<A, B, SharedNames<A, B>> extends true
+        ? never
+        : Joined<A, B, SharedNames<A, B>>
+    : never
+  : never;
+
+/** Whether two objects require the same property with other constants. */
+type DifferInTag<A, B, Names extends keyof A & keyof B> =
+  Exclude<Names, Optional<A, Names> | Optional<B, Names>> extends infer Tags extends Names
+    ? [Tags] extends [never]
+      ? false
+      : [Pick<A, Tags> & Pick<B, Tags>] extends [never]
+        ? true
+        : false
+    : never;
+
+/** The names of the properties that two objects have; never if one is no object, or has properties of any name. */
+type SharedNames<A, B> = [A, B] extends [object, object]
+  ? [Extract<A | B, readonly unknown[]>] extends [never]
+    ? string extends keyof A | keyof B
+      ? never
+      : keyof A & keyof B
+    : never
+  : never;
+
+/** One object type of two. A property that one of them requires is required. */
+type Joined<A, B, Names extends keyof A & keyof B> = Simplify<
+  {
+    [K in keyof A as Exclude<K, Names>]: A[K];
+  } & {
+    [K in keyof B as Exclude<K, Names>]: B[K];
+  } & {
+    [K in Optional<A, Names> & Optional<B, Names>]?: A[K] & B[K];
+  } & {
+    [K in Exclude<Names, Optional<A, Names> & Optional<B, Names>>]: Defined<A[K], B[K]>;
+  }
+>;
+
+/** Those of the names that are optional. */
+type Optional<T, Names extends keyof T> = Names extends unknown
+  ? Empty extends Pick<T, Names>
+    ? Names
+    : never
+  : never;
+
+/** The values of two types without undefined. Unlike `Exclude`, it does not ask what the common values have. */
+type Defined<A, B> = unknown extends A
+  ? Exclude<B, undefined>
+  : unknown extends B
+    ? Exclude<A, undefined>
+    : A & B & (NonNullable<unknown> | null);
 
 /**
  * Makes one object type of an intersection of objects. A property that one part declares and another one requires is
@@ -1230,9 +1293,11 @@ type Merge<T> = T extends string | number | boolean | null
     : T extends object
       ? [keyof T] extends [never]
         ? Record<string, unknown>
-        : {
-            [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined>;
-          }
+        : string extends keyof T
+          ? {
+              [K in keyof T]: Empty extends Pick<T, K> ? T[K] : Exclude<T[K], undefined>;
+            }
+          : Simplify<T>
       : T;
 
 /** The values of what a `$ref` names. A reference that leads out of the schema, or to an anchor, gives unknown. */
