@@ -21,7 +21,7 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const GROWTH_LIMIT = { heapUsed: 2 ** 20, external: 2 ** 20, arrayBuffers: 2 ** 20, rss: 4 * 2 ** 20 };
 /** `validated` also writes a request id, and limits the size and the time of a body. */
 const LEAST_SERVED = { node: 0.85, rust: 0.9 };
-/** The servers that the limit above holds for, each set up as its documentation says for the most speed. */
+/** The servers of Node that the limit holds for, each set up as its documentation says for the most speed. */
 const SERVERS = ["Hono, validated", "node:http, validated"];
 const SPEED_MARKS = ["<!-- bench:begin -->", "<!-- bench:end -->"];
 const CRATES = ["boon", "criterion", "email_address", "garde", "jsonschema", "serde_json", "url", "validator"];

@@ -12,6 +12,7 @@ export const SHAPES = {
   "reason at path": ['{"error":{"message":"Validation error: ', 'x at \\"y\\"; ', '"}}'],
   "Fastify's sentence": ['{"statusCode":400,"message":"body/a must ', ", body", '"}'],
   "many such sentences": ['{"statusCode":400,"message":"', "body/a must x, ", '"}'],
+  "lines of Drupal": ['{"message":"validation failed.\\n', "a: b\\n", '"}'],
   "open tags in a title": ["<html><title>", "<", ""],
   "titles in a title": ["<html><title>", "<title", ""],
   "XML, never closed": ["<Error>", "<Code><Code>", ""],

@@ -142,13 +142,13 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     // OpenAPI 3.0 has no anchors and no `$id`.
     const start = isOpenApi30 ? written : copies.get(base);
     if (isAnchor ? !isOpenApi30 : partAt(start, pointer) === copy) return reference;
-    places ??= placesIn(written);
-    const [from, to] = [places.get(start), places.get(copy)];
+    pointers ??= pointersIn(written);
+    const [from, to] = [pointers.get(start), pointers.get(copy)];
     return from !== undefined && to?.startsWith(from) ? `#${encoded(to.slice(from.length))}` : undefined;
   };
 
   const written = schema(json, "", "") as Members;
-  let places: Map<unknown, string> | undefined;
+  let pointers: Map<unknown, string> | undefined;
   // The list grows while schemas are written.
   for (const one of references) {
     const reference = moved(one);
@@ -186,12 +186,12 @@ function partAt(value: unknown, pointer: string): unknown {
 }
 
 /** The JSON pointer of each list and object in a value. */
-function placesIn(value: unknown, at = "", places = new Map<unknown, string>()): Map<unknown, string> {
+function pointersIn(value: unknown, at = "", pointers = new Map<unknown, string>()): Map<unknown, string> {
   if (isObject(value)) {
-    places.set(value, at);
-    for (const [key, inner] of Object.entries(value)) placesIn(inner, `${at}/${escaped(key)}`, places);
+    pointers.set(value, at);
+    for (const [key, inner] of Object.entries(value)) pointersIn(inner, `${at}/${escaped(key)}`, pointers);
   }
-  return places;
+  return pointers;
 }
 
 /** Moves the value of a keyword to another one. */

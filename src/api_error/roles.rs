@@ -143,9 +143,9 @@ const ROWS: &[Row] = &[
     ),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,content,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
+        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
         [Message, No, No, Aside],
-        "apilayer, Salvo, eBay, Plaid, Culqi, Uploadcare",
+        "apilayer, Salvo, eBay, Plaid, Culqi",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem",

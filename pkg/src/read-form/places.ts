@@ -30,7 +30,7 @@ const enum Rating {
 /** All keywords but those that hold no schemas, or schemas that judge only where a reference names them. */
 const WALKED = /^(?!(?:\$defs|definitions|components|const|enum|default|examples?|x-.*)$)/;
 
-/** The keywords whose schemas judge the same value, and the places in their lists. */
+/** The keywords whose schemas judge the same value, and the indexes of their lists. */
 const OF_SAME_VALUE = /^(?:(?:all|any|one)Of|then|else|\d+)$/;
 
 /**

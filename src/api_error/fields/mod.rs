@@ -26,7 +26,7 @@ pub(super) use key::{Notation, pointer, segments};
 pub(super) use message::{from_message, is_zod_issue};
 pub(super) use place::place;
 pub(super) use rendered::{add_codes, params as fitting_params, rendered_issues, restore_order};
-pub(super) use sentence::{aeson, fastify, go_validator, lines, named, prettified, sentence};
+pub(super) use sentence::{aeson, drupal, fastify, go_validator, named, prettified, sentence};
 
 /// The fields found so far: at most [`MAX_FIELDS`].
 #[derive(Default)]

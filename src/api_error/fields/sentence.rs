@@ -85,12 +85,14 @@ pub(in crate::api_error) fn prettified(fields: &mut Fields, message: &str) {
 
 /// Adds the fields of a text of lines, as Drupal writes it: `Unprocessable Entity: validation failed.`, then `mail: This value is not
 /// a valid email address.` for each.
-pub(in crate::api_error) fn lines(fields: &mut Fields, message: &str) {
-    let Some((_, lines)) = strings::split_once(message, "validation failed.\n") else { return };
-    for line in strings::split(lines, "\n") {
+pub(in crate::api_error) fn drupal(fields: &mut Fields, message: &str) {
+    let Some((_, mut rest)) = strings::split_once(message, "validation failed.\n") else { return };
+    while !rest.is_empty() && !fields.is_full() {
+        let (line, after) = strings::split_once(rest, "\n").unwrap_or((rest, ""));
         if let Some((path, reason)) = strings::split_once(line, ": ") {
             fields.push(segments(path, Notation::Foreign), None, reason, None);
         }
+        rest = after;
     }
 }
 

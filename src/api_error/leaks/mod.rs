@@ -144,8 +144,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         | context.inherited
         | inherited
         | beside(
-            // graphql-php: the file and the line of an exception, in the extensions.
-            has_reason || context.is_outermost && has(STATUS) || has(FILE) && has(BESIDE_FILE),
+            has_reason || context.is_outermost && has(STATUS),
             BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
@@ -172,6 +171,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         Vec::new()
     };
     let is_alone = context.is_outermost && object.len() == 1;
+    let is_pair = context.is_outermost && object.len() == 2;
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
@@ -188,6 +188,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         } else if is_map {
             // The names are those of fields.
             meaning & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
+        } else if meaning & FILE != 0 && has(BESIDE_FILE) && value.as_str().is_some_and(is_one_word) {
+            // graphql-php: the file and the line of an exception, in the extensions.
+            true
         } else if !is(REMOVABLE) {
             false
         } else if is(BESIDE_LOCATION | VALUE) {
@@ -199,8 +202,8 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
-                // Bubble: `{"statusCode": 400, "body": {"message": "…"}}`.
-                || !has_reason && name == "body" && value.get("message").is_some_and(Json::is_string)
+                // Bubble: `{"statusCode": 400, "body": {"status": "MISSING_DATA", "message": "…"}}`.
+                || is_pair && name == "body" && value.get("status").and_then(Json::as_str).is_some_and(is_constant)
                 || meaning & PARAMS != 0 && (has_location || has(CODE) || holds_reason_objects(value))
                 || is(BESIDE_REASON_IF_LARGE) && !is(BESIDE_REASON) && !is_large)
         } else if is(HIDDEN) && is_shown(name, value, is_alone, has_reason) {
@@ -242,10 +245,11 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 /// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
 /// objects google.rpc.BadRequest in readable form, as Connect shows it, OGC's `<Exception exceptionCode="…">`, and Hadoop's
 /// `RemoteException` with a message. The last one is shown only if the body holds nothing else (`is_alone`), and so is
-/// Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`.
+/// Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo), and `exceptions` with codes
+/// (Pinot, `GeoServer`) if nothing else says what is wrong.
 fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
     match (name, value) {
-        ("trace", Json::Object(object)) => object.contains_key("requestId"),
+        ("trace", Json::Object(object)) => object.contains_key("requestId") && object.values().all(Json::is_string),
         ("debug", Json::Object(object)) => object.contains_key("fieldViolations") || object.contains_key("violations"),
         ("exception" | "Exception", Json::Object(object)) => {
             object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList")
@@ -254,7 +258,7 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
         ("exception_message", Json::String(_)) => !has_reason,
         ("trace", Json::String(text)) => is_trace_id(text),
         (_, Json::Array(_)) => {
-            ends_with(name, "exceptions") && (holds_field_errors(value) || holds_coded_texts(value))
+            ends_with(name, "exceptions") && (holds_field_errors(value) || !has_reason && holds_coded_texts(value))
                 || is_alone && ends_with(name, "body") && holds_reason_objects(value)
                 || name == "exception_detail" && holds_objects(value)
         }
@@ -267,8 +271,13 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
 fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
     value.as_str().is_some_and(|text| {
         let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        strings::find(text, " ").is_none() && (is_beside_reason || !is_word())
+        is_one_word(text) && (is_beside_reason || !is_word())
     })
+}
+
+/// Whether a text has no space, as reasons have.
+fn is_one_word(text: &str) -> bool {
+    strings::find(text, " ").is_none()
 }
 
 /// Whether a text is an SQL statement, such as Socrata's `query`.
@@ -310,12 +319,15 @@ fn holds_field_errors(value: &Json) -> bool {
 
 /// Whether a value is a list of objects with a code and other texts, and without internals: Pinot, `GeoServer`.
 fn holds_coded_texts(value: &Json) -> bool {
-    matches!(value, Json::Array(items) if items.first().and_then(Json::as_object).is_some_and(|item| {
-        item.keys().any(|name| ends_with(name, "code"))
-            && item.iter().all(|(name, value)| {
-                of_name(name) & (HIDDEN | FILE | BESIDE_FILE) == 0 && (value.is_string() || value.is_number())
-            })
-    }))
+    let is_coded = |item: &Json| {
+        item.as_object().is_some_and(|item| {
+            item.keys().any(|name| ends_with(name, "code"))
+                && item.iter().all(|(name, value)| {
+                    of_name(name) & (HIDDEN | FILE | BESIDE_FILE) == 0 && (value.is_string() || value.is_number())
+                })
+        })
+    };
+    matches!(value, Json::Array(items) if !items.is_empty() && items.iter().all(is_coded))
 }
 
 /// Whether a value is a list of objects with reasons.

@@ -21,7 +21,7 @@ use self::filled::filled;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::body::json_in;
 use super::code;
-use super::fields::{aeson, fastify, go_validator, lines, prettified};
+use super::fields::{aeson, drupal, fastify, go_validator, prettified};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
                 self.is_graphql = self.status < 300
                     && object.len() == 2
                     && object.contains_key("data")
-                    && object.contains_key("errors");
+                    && shape::has_path_list(object.get("errors"));
                 self.read_object(object, scope);
                 self.read_bare_map(object);
                 self.read_unknown_envelopes(object, scope);
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         if self.found.fields.is_empty()
             && let Some(message) = &self.found.message.text
         {
-            for read in [fastify, prettified, go_validator, lines, aeson] {
+            for read in [fastify, prettified, go_validator, drupal, aeson] {
                 read(&mut self.found.fields, message);
             }
         }

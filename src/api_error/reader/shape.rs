@@ -63,7 +63,7 @@ impl Reader<'_> {
         };
         if details.is_empty()
             || !self.may_have_fields()
-            || details.len() == 1 && details.keys().any(|name| name == "text" || ends_with(name, "error"))
+            || details.len() == 1 && details.keys().any(|name| matches!(name, "text" | "userError"))
         {
             return false;
         }
@@ -132,6 +132,12 @@ impl Reader<'_> {
 /// The error in a resource of JSON:API, as `DatoCMS` sends it: `{"type": "api_error", "attributes": {"code": "NOT_FOUND"}}`.
 pub(super) fn resource(object: &Object) -> Option<&Object> {
     object.get("attributes")?.as_object().filter(|attributes| attributes.contains_key("code"))
+}
+
+/// Whether the errors of a response have the paths of GraphQL, which are lists.
+pub(super) fn has_path_list(errors: Option<&Json>) -> bool {
+    let first = errors.and_then(Json::as_array).and_then(|items| items.first());
+    first.and_then(|item| item.get("path")).is_some_and(Json::is_array)
 }
 
 /// Whether a value is an error of a union in GraphQL: `{"__typename": "InsufficientStockError", …}`.

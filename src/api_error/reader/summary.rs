@@ -404,7 +404,12 @@ impl Reader<'_> {
             // Ghost and the World Bank write a sentence.
             Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
             // The key of a text, if the content is not what is wrong: Trendyol, Writer.
-            Role::ItemPlace if name == "key" && !self.may_have_fields() && code::is_word(text) => {
+            Role::ItemPlace
+                if name == "key"
+                    && !self.may_have_fields()
+                    && code::is_word(text)
+                    && strings::find(text, ".").is_some() =>
+            {
                 summary.offer_code(code::REASON, value, false);
                 summary.offer_code(code::REASON, value, true);
             }
