@@ -13,6 +13,8 @@ export const SHAPES = {
   "Fastify's sentence": ['{"statusCode":400,"message":"body/a must ', ", body", '"}'],
   "many such sentences": ['{"statusCode":400,"message":"', "body/a must x, ", '"}'],
   "lines of Drupal": ['{"message":"validation failed.\\n', "a: b\\n", '"}'],
+  "spaces before a text": ['{"message":"', " ", 'x"}'],
+  "lines before a text": ['{"message":"', "\\n", 'x"}'],
   "open tags in a title": ["<html><title>", "<", ""],
   "titles in a title": ["<html><title>", "<title", ""],
   "XML, never closed": ["<Error>", "<Code><Code>", ""],

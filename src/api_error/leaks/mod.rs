@@ -18,6 +18,7 @@ use self::meanings::{
     BESIDE_REASON_IF_SINGLE, CODE, DUMP, ENTRIES, EXPECTED, FIELDS, FILE, HIDDEN, IF_HIDDEN_INSIDE, INNER_LOCATION,
     LOCATION, Meaning, NAME, PARAMS, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE, of_name,
 };
+use super::MAX_MESSAGE_BYTES;
 use super::code::is_constant;
 use super::roles::holds_objects;
 use super::stack_trace;
@@ -82,6 +83,10 @@ fn clean(value: &mut Json, context: Context<'_>) {
             }
         }
         Json::String(text) => {
+            // Many readers look at a text, and each would read the white space around it.
+            if text.len() > MAX_MESSAGE_BYTES {
+                *text = strings::trim(text).to_owned();
+            }
             if let Some(shown) = without_input(text) {
                 *text = shown;
             }
