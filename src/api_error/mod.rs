@@ -70,8 +70,8 @@ pub const MAX_BODY: usize = 256 * 1024;
 pub const MAX_DEPTH: usize = json::read::MAX_BODY_DEPTH;
 /// The most JSON values of a body that are kept. The syntax of later items of a list is checked, and they are dropped.
 pub const MAX_VALUES: u32 = json::read::MAX_BODY_VALUES;
-/// The most members of all objects of a body, or of a form, that are kept. Later ones are dropped, but for a few of the
-/// outermost objects.
+/// The most members of all objects of a body, or of a form, that are kept. Later ones are dropped, but for 256 in the three
+/// outer levels of JSON.
 pub const MAX_MEMBERS: u32 = json::read::MAX_BODY_MEMBERS;
 /// The most fields of one error. Later ones are dropped.
 pub const MAX_FIELDS: usize = 256;
