@@ -20,7 +20,7 @@ const IN_VALUE = /\/(const|enum|default|examples?)(\/|$)/;
 
 interface Target {
   readonly $schema?: string;
-  /** Whether the keywords beside a `$ref` are ignored. */
+  /** Whether the target ignores the keywords beside a `$ref`. */
   readonly readsOnlyReference?: boolean;
   /** The keywords that the target does not have. */
   readonly lacks?: RegExp;
@@ -82,7 +82,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     const where = at || "the root";
     const refuse: Refuse = (keyword) => fail(`which has no equivalent of "${keyword}" at ${where}`);
     const members: Members = { ...value };
-    // OpenAPI 3.0 does not have it, and what it describes need not be expressed.
+    // OpenAPI 3.0 lacks this annotation, so the schema in it is not written and cannot be refused.
     if (isOpenApi30) delete members.contentSchema;
     identify(members, refuse);
     const base = members.$id ? at : around;
@@ -123,7 +123,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     }
     return copies.get(at);
   };
-  /** The reference to the same schema in the written one; undefined if there is none. */
+  /** Returns how the written schema refers to the same part; undefined if it cannot. */
   const moved = ({ reference, base }: Reference): string | undefined => {
     const [uri, fragment = ""] = reference.split("#") as [string, string?];
     const text = decodedFragment(fragment);
@@ -258,7 +258,7 @@ function addToAllOf(members: Members, schema: Members): void {
   (members.allOf as Members[]).push(schema);
 }
 
-/** Moves a `$ref` away from the keywords beside it. Returns the object that has it then. */
+/** If keywords stand beside a `$ref`, moves it into `allOf`. Returns the object that holds the `$ref`. */
 function moveReference(members: Members): Members {
   if (!("$ref" in members) || Object.keys(members).length === 1) return members;
   const holder = { $ref: members.$ref };

@@ -68,7 +68,7 @@ pub(super) fn is_code_like(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
 }
 
-/// Whether a text in `trace` is an id and no stack trace: IBM Cloud.
+/// Whether a text is an id of hexadecimal digits, such as a UUID. In `trace` it tells an id (IBM Cloud) from a stack trace.
 pub(super) fn is_trace_id(text: &str) -> bool {
     (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }

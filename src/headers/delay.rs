@@ -28,11 +28,7 @@ pub(crate) fn asked(headers: &Headers<'_>, now: Option<u64>, rate_limited: bool,
         .iter()
         .find_map(|name| headers.first(name).and_then(|value| decimal(value, 0)))
         .or_else(|| retry_after(headers, &clock))
-        .or_else(|| {
-            // Wildberries.
-            let retry = || headers.first("x-ratelimit-retry").and_then(|value| decimal(value, 3));
-            if rate_limited { retry().or_else(|| rate_limit(headers, &clock)) } else { None }
-        })
+        .or_else(|| if rate_limited { rate_limit(headers, &clock) } else { None })
         .or_else(|| clock.wait(in_body?))?;
     Some(u32::try_from(delay).unwrap_or(MAX_DELAY_MS).min(MAX_DELAY_MS))
 }
@@ -67,10 +63,11 @@ fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     headers.all("retry-after").filter_map(|line| list::members(line).into_iter().filter_map(one).max()).max()
 }
 
-/// Reads the delay in rate limit headers: the `RateLimit` field, else that of the counts that are used up. If there are
-/// several, the longest counts, because the request needs all of them.
+/// Reads the delay in rate limit headers: `x-ratelimit-retry` (Wildberries), else the `RateLimit` field, else that of the counts
+/// that are used up. If there are several counts, the longest delay is taken, because the request needs all of them.
 fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
-    rate_limit_field(headers).or_else(|| {
+    let retry = headers.first("x-ratelimit-retry").and_then(|value| decimal(value, 3));
+    retry.or_else(|| rate_limit_field(headers)).or_else(|| {
         let mut longest = None;
         for (name, value) in headers.iter() {
             let Some((before, after)) = reset(name) else { continue };
