@@ -88,6 +88,9 @@ export const either = (one: Kinds, other: Kinds): Kinds => ({
 export const allows = ({ open, values }: Kinds, value: unknown): boolean =>
   (open & bitsOf(value)) !== 0 || values.includes(value);
 
+export const isMoreThanNull = ({ open, values }: Kinds): boolean =>
+  (open & ~NULL) !== 0 || values.some((value) => value !== null);
+
 /** Whether the schema says that a type is allowed. A schema that allows every type says nothing. */
 export const names = ({ open, values }: Kinds, type: number): boolean =>
   ((open & TYPED) !== TYPED && (open & type) !== 0) || values.some((value) => bitsOf(value) & type);

@@ -2,7 +2,7 @@ import type { Segment } from "../issue.js";
 import type { JsonSchema, Subschema } from "../json-schema.js";
 import { parseName, type ControlName } from "../path.js";
 import { convert, trimmed } from "./convert.js";
-import { ANY, ARRAY, both, either, names, NONE, NULL, OBJECT, ownKinds, type Kinds } from "./kinds.js";
+import { ANY, ARRAY, both, either, isMoreThanNull, names, NONE, NULL, OBJECT, ownKinds, type Kinds } from "./kinds.js";
 import { References } from "./references.js";
 import type { FormReadSchema } from "./source.js";
 import type { FormNode } from "./tree.js";
@@ -127,6 +127,8 @@ export class Places {
     const unions: (readonly Subschema[])[] = [];
     const visit = (schema: Subschema | undefined): void => {
       if (typeof schema !== "object" || all.includes(schema)) return;
+      // "This, or null", where this allows nothing but null, is what a union of the two is.
+      if (schema.nullable && schema.type === undefined && !isMoreThanNull(this.#kinds(schema))) return;
       all.push(schema);
       if (schema.$ref !== undefined) visit(this.#references.target(schema, schema.$ref));
       for (const inner of schema.allOf ?? []) visit(inner);
@@ -175,11 +177,10 @@ export class Places {
     const shape = node?.hasKeys ? OBJECT : OBJECT | ARRAY;
     // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
     const hasShape = ({ open }: Kinds): boolean => (open & shape) !== 0;
-    const isMoreThanNull = ({ open, values }: Kinds): boolean =>
-      (open & ~NULL) !== 0 || values.some((value) => value !== null);
     const having = (fits: (kinds: Kinds) => boolean): Subschema[] =>
       branches.filter((branch) => fits(this.#kinds(branch)));
-    const fitting = [having(hasShape), having(isMoreThanNull), branches].find(({ length }) => length > 0) ?? [];
+    const shaped = having(hasShape);
+    const fitting = branches.length < 2 ? branches : shaped.length > 0 ? shaped : having(isMoreThanNull);
     if (fitting.length < 2) return fitting;
     const ratings = fitting.map((branch) => this.#rate(branch, node));
     const best = Math.max(...ratings);

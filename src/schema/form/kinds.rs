@@ -84,6 +84,10 @@ impl<'s> Kinds<'s> {
         self.open & u16::from(Type::mask_of(value)) != 0 || self.values.contains(&value)
     }
 
+    pub(super) fn is_more_than_null(&self) -> bool {
+        self.open & !NULL != 0 || self.values.iter().any(|value| !value.is_null())
+    }
+
     /// Whether the schema says that a type is allowed. A schema that allows every type says nothing.
     pub(super) fn names(&self, bits: u16) -> bool {
         (self.open & TYPED != TYPED && self.open & bits != 0)

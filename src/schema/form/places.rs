@@ -108,7 +108,10 @@ impl<'s> Places<'s> {
     }
 
     fn kinds(self, index: NodeIndex) -> Kinds<'s> {
-        let Some(node) = self.node(index) else { return Kinds::ANY };
+        self.node(index).map_or(Kinds::ANY, |node| self.kinds_of_node(node))
+    }
+
+    fn kinds_of_node(self, node: &'s Node) -> Kinds<'s> {
         let mut kinds = Kinds::of_node(node);
         if let Some(more) = &node.more {
             for edge in more.of(Role::All) {
@@ -149,6 +152,10 @@ impl<'s> Places<'s> {
         if to.all.iter().any(|known| ptr::eq(*known, node)) {
             return;
         }
+        // "This, or null", where this allows nothing but null: no branch of such a union is meant.
+        if node.accepts_null && !self.kinds_of_node(node).is_more_than_null() {
+            return;
+        }
         to.all.push(node);
         let Some(more) = &node.more else { return };
         for edge in more.of(Role::All) {
@@ -178,16 +185,16 @@ impl<'s> Places<'s> {
     fn visit_union(self, mut branches: Vec<Part>, form: Option<&FormNode>, to: &mut Statements<'s>) {
         let is_object = form.is_some_and(|form| form.has_keys);
         let shape = if is_object { OBJECT } else { OBJECT | ARRAY };
-        // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
-        let has_shape = |kinds: &Kinds<'_>| kinds.open & shape != 0;
-        let is_more_than_null =
-            |kinds: &Kinds<'_>| kinds.open & !NULL != 0 || kinds.values.iter().any(|value| !value.is_null());
-        for fits in [&has_shape as &dyn Fn(&Kinds<'_>) -> bool, &is_more_than_null] {
-            let is_meant = |branch: &Part| fits(&self.kinds_of(branch));
-            if branches.iter().any(is_meant) {
-                branches.retain(is_meant);
-                break;
-            }
+        if branches.len() > 1 {
+            // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
+            let kinds: Vec<Kinds<'_>> = branches.iter().map(|branch| self.kinds_of(branch)).collect();
+            let has_shape = |kinds: &Kinds<'_>| kinds.open & shape != 0;
+            let is_any_of_shape = kinds.iter().any(has_shape);
+            let mut of_branches = kinds.iter();
+            branches.retain(|_| {
+                let is_meant = |kinds| if is_any_of_shape { has_shape(kinds) } else { kinds.is_more_than_null() };
+                of_branches.next().is_some_and(is_meant)
+            });
         }
         if branches.len() > 1 {
             let ratings: Vec<Rating> = branches.iter().map(|branch| self.rate(branch, form)).collect();
