@@ -2,10 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::digest::{digest_of_text, mix};
+use super::digest::{digest_of_scalar, digest_of_text, mix};
 #[cfg(feature = "safe-url")]
 use super::format::Format;
-use super::input;
 use super::kind::Kind;
 use super::node::{Count, Limit, Node};
 use crate::json::Json;
@@ -165,6 +164,7 @@ impl Failure<'_> {
 }
 
 fn digest_of_divisor(node: &Node) -> u64 {
-    let divisor = node.more.as_ref().and_then(|more| more.multiple_of.as_ref());
-    divisor.map_or(0, |(_, divisor)| input::digest(divisor))
+    let divisor =
+        node.more.as_ref().and_then(|more| more.multiple_of.as_ref()).and_then(|(_, divisor)| divisor.as_f64());
+    divisor.map_or(0, |divisor| digest_of_scalar(Kind::Number, divisor))
 }

@@ -1,6 +1,7 @@
 //! One node of a compiled schema.
 
 mod limits;
+mod lookup;
 mod more;
 mod property;
 mod types;
@@ -12,6 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(super) use limits::{Count, Limit};
+pub(super) use lookup::Lookup;
 pub(super) use more::{Edge, More, Role};
 pub use property::Property;
 pub(super) use types::Type;
@@ -20,7 +22,6 @@ pub(super) use union::{Branch, Tag, Union};
 pub(super) use utf16::MAX_UTF16_LENGTH;
 
 use super::format::Format;
-use super::lookup::Lookup;
 use crate::json::{Json, ToJson as _};
 use crate::reason::Code;
 use crate::rule::pattern::Pattern;

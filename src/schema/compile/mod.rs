@@ -7,6 +7,7 @@ mod circle;
 mod extension;
 mod finish;
 mod keys;
+mod lookup;
 mod numbers;
 mod object;
 mod plain;

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 
 use super::super::input::digest;
 use super::super::int_map::IntMap;
-use super::super::lookup::Lookup;
 use super::super::node::{Branch, Node, NodeIndex, Property, Role, Tag, Type, Union};
+use super::lookup::lookup_of;
 use crate::json::{Json, ToJson as _};
 use crate::reason::Code;
 
@@ -162,7 +162,7 @@ fn parts(value: &Json) -> usize {
 /// A node that allows these values. A value that is not one of them gets its reason from this node.
 fn of_options(values: Vec<Json>) -> Node {
     let mut node = Node::any();
-    node.lookups.push(Lookup::new(&values));
+    node.lookups.push(lookup_of(&values));
     node.options.push(Json::Array(values));
     node
 }

@@ -3,8 +3,8 @@
 use super::super::MAX_DEPTH;
 use super::super::error::{Found, Refused, SchemaLocation};
 use super::super::input::is_deeper;
-use super::super::lookup::Lookup;
 use super::super::node::{Limit, Node, Type};
+use super::lookup::lookup_of;
 use crate::json::{Json, Object, ToJson as _, is_integral};
 use crate::rule::pattern::Pattern;
 use crate::strings;
@@ -41,7 +41,7 @@ pub(super) fn allow(node: &mut Node, list: Json, at: &SchemaLocation<'_>) -> Res
     }
     node.compares_whole |= values.iter().any(|value| value.is_array() || value.is_object());
     node.option_types &= values.iter().fold(0, |mask, value| mask | Type::mask_of(value));
-    node.lookups.push(Lookup::new(values));
+    node.lookups.push(lookup_of(values));
     node.options.push(list);
     Ok(())
 }
@@ -53,7 +53,7 @@ pub(super) fn allow_null(node: &mut Node) {
             && !values.iter().any(Json::is_null)
         {
             values.push(Json::Null);
-            *lookup = Lookup::new(values);
+            *lookup = lookup_of(values);
         }
     }
 }

@@ -89,7 +89,7 @@ impl Schema {
             let name = name.as_ref();
             let read = if keys.contains(name) { Name::key(name) } else { Name::read(name) };
             let is_added = name::is_of_framework(name) || name::is_of_browser(name, &values);
-            if !(name.is_empty() || (is_added && read.is_unknown(places))) {
+            if !(name.is_empty() || (is_added && !places.knows(&read.segments))) {
                 form.add(read, text.as_ref().to_owned());
             }
         }

@@ -7,9 +7,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::super::MAX_DEPTH;
-use super::super::node::Node;
-use super::places::Places;
-use crate::json::small_integer;
 use crate::path::{Path, Segment, control_name};
 
 /// The name of an entry, as a path.
@@ -40,15 +37,6 @@ impl Name {
     /// A name that is one key, whatever its characters.
     pub(super) fn key(name: &str) -> Self {
         Self { segments: vec![name.to_owned()], is_list: false }
-    }
-
-    /// Whether the schema never mentions the name of an entry that a framework or the browser has added, nor describes its
-    /// part of an object.
-    pub(super) fn is_unknown(&self, places: Places<'_>) -> bool {
-        let mentions = |node: &Node, name: &String| node.properties.iter().any(|property| property.name == *name);
-        let mut keys = self.segments.iter().filter(|name| small_integer(name).is_none());
-        let is_known = keys.all(|name| places.nodes.iter().any(|node| mentions(node, name)));
-        !(is_known || (self.segments.len() > 1 && places.describes(&self.segments)))
     }
 }
 

@@ -85,8 +85,15 @@ impl<'s> Places<'s> {
         names
     }
 
+    /// Whether the schema mentions every name of a path, or describes the part of an object at it.
+    pub(super) fn knows(self, path: &[String]) -> bool {
+        let mentions = |node: &Node, name: &String| node.properties.iter().any(|property| property.name == *name);
+        let mut names = path.iter().filter(|name| small_integer(name).is_none());
+        names.all(|name| self.nodes.iter().any(|node| mentions(node, name))) || (path.len() > 1 && self.describes(path))
+    }
+
     /// Whether the schema describes the part at a path, or says that an object is allowed around it.
-    pub(super) fn describes(self, path: &[String]) -> bool {
+    fn describes(self, path: &[String]) -> bool {
         let mut part = vec![Piece::Node(0)];
         let mut is_in_object = false;
         for segment in path {

@@ -26,19 +26,11 @@ impl Checker<'_> {
         has_issue: &mut bool,
     ) {
         let more = node.more.as_deref();
-        let mut keys: Vec<&str> = Vec::new();
+        let mut names = None;
         if let Some(more) = more {
             self.count_keys(index, node, value, location, has_issue);
             self.dependent_required(index, more, value, location);
-            if more.node_of(Role::Names).is_some() {
-                value.every_member(&mut |key, is_text, _| {
-                    if is_text {
-                        keys.push(key);
-                    }
-                    true
-                });
-                sort::texts(&mut keys);
-            }
+            names = more.node_of(Role::Names).map(|names| (names, sorted_keys(value)));
         }
         let mut next = 0;
         let mut found = 0;
@@ -61,12 +53,12 @@ impl Checker<'_> {
             // A name that is in `required` alone is judged as a key that is not declared.
             if let Some(node) = property.node {
                 found += 1;
-                if let Some(names) = more.and_then(|more| more.node_of(Role::Names))
+                if let Some((names, keys)) = &names
                     // The name as the value has it.
                     && let Ok(at) = keys.binary_search(&name)
                     && let Some(key) = keys.get(at)
                 {
-                    self.key(index, names, member.key(key), &inner);
+                    self.key(index, *names, member.key(key), &inner);
                 }
                 self.value(node, member, &inner);
                 if let Some(more) = more {
@@ -207,6 +199,19 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The keys of an object that are Unicode text, sorted.
+fn sorted_keys<'v, V: Part<'v>>(value: V) -> Vec<&'v str> {
+    let mut keys = Vec::new();
+    value.every_member(&mut |key, is_text, _| {
+        if is_text {
+            keys.push(key);
+        }
+        true
+    });
+    sort::texts(&mut keys);
+    keys
 }
 
 /// A key that a node does not declare.
