@@ -1,7 +1,10 @@
 //! Makes one self-contained schema of a schema in a document: what it refers to, directly or not, is in its `$defs`.
 
+mod definition;
+mod discriminator;
+
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use unanimous::Json;
 use unanimous::json::Object;
@@ -9,8 +12,10 @@ use unanimous::json::Object;
 use super::dialect::Dialect;
 use super::keywords::{self, Holds};
 use super::swagger;
-use crate::document::{Documents, Location, push_token, tokens};
+use crate::document::{Documents, Location, push_token};
 use crate::json::object;
+use definition::Definition;
+pub(super) use definition::component;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// How many values the fields of a form may hold before they are copied.
@@ -146,18 +151,6 @@ struct Bundler<'d> {
     is_complete: bool,
     warnings: Vec<Warning>,
 }
-
-/// A schema that was referred to.
-#[derive(Clone)]
-struct Definition {
-    name: String,
-    location: Location,
-    base: Location,
-}
-
-/// The branches of a union that are references, in order: the name of the schema in its document, which is the last part of
-/// the reference or the name of the file, and the reference to it in the result.
-type Branches = Vec<(String, String)>;
 
 /// The schema that is being copied.
 #[derive(Clone)]
@@ -383,112 +376,6 @@ impl Bundler<'_> {
             self.warn(at, format!("{sibling} stands beside $ref, where {specification} ignores it: here both count"));
         }
     }
-
-    /// The reference to a schema's place in `$defs`.
-    fn reference(&mut self, reference: &str, at: &At) -> Result<String, BundleError> {
-        let target = self
-            .documents
-            .resolve(reference, &at.base)
-            .map_err(|message| BundleError { source: self.documents.name(&at.location), message })?;
-        match self.broken(&target).filter(|_| !target.is_inside(&at.base)) {
-            Some(error) => Err(error),
-            None => Ok(self.definition(target, &at.base)),
-        }
-    }
-
-    /// The reference to a schema's place in `$defs`, which it gets when it is first referred to.
-    fn definition(&mut self, target: Location, base: &Location) -> String {
-        if let Some(name) = self.names.get(&target) {
-            return format!("#/$defs/{name}");
-        }
-        let wanted = definition_name(self.documents, &target);
-        let mut name = wanted.clone();
-        while self.taken.contains_key(&name) {
-            let count = self.taken.entry(wanted.clone()).or_default();
-            *count += 1;
-            name = format!("{wanted}_{}", *count + 1);
-        }
-        self.taken.insert(name.clone(), 0);
-        let reference = format!("#/$defs/{name}");
-        self.names.insert(target.clone(), name.clone());
-        let base = if target.is_inside(base) { base.clone() } else { component(&target) };
-        self.queue.push(Definition { name, location: target, base });
-        reference
-    }
-
-    /// The branches of a schema's unions.
-    fn branches(&self, schema: &Object, at: &At) -> Branches {
-        let unions = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
-        let references = unions.flatten().filter_map(|branch| branch.get("$ref")?.as_str());
-        let branches = references.filter_map(|reference| {
-            let target = self.documents.resolve(reference, &at.base).ok()?;
-            let name = tokens(&target.pointer).last().unwrap_or_else(|| self.documents.stem(target.document));
-            Some((name, format!("#/$defs/{}", self.names.get(&target)?)))
-        });
-        branches.collect()
-    }
-
-    /// Copies the discriminator of a schema. The values of its `mapping` are names of component schemas, or references. Those
-    /// to which no `$ref` leads are left out, because a discriminator chooses among schemas that a union refers to.
-    ///
-    /// A branch that no mapping names has its own name as the tag, so one that got another name in `$defs` is added.
-    fn discriminator(&mut self, discriminator: &Object, schema: &Object, at: &mut At) -> Json {
-        let mut copied = discriminator.clone();
-        self.has_discriminator = true;
-        let no_mapping = Object::new();
-        let mapping = match discriminator.get("mapping") {
-            _ if !self.is_complete => return Json::Object(copied),
-            Some(Json::Object(mapping)) => mapping,
-            Some(_) => return Json::Object(copied),
-            None => &no_mapping,
-        };
-        let branches = self.branches(schema, at);
-        let by_name: HashMap<&str, &str> =
-            branches.iter().rev().map(|(name, reference)| (name.as_str(), reference.as_str())).collect();
-        let mut mapped: Object = at.below(&["mapping"], |at| {
-            let mapped = mapping.iter().filter_map(|(tag, target)| {
-                let mapped = self.mapped(target.as_str()?, &by_name, at, tag)?;
-                Some((tag.clone(), Json::from(mapped)))
-            });
-            mapped.collect()
-        });
-        let references: HashSet<_> = mapped.values().filter_map(Json::as_str).map(str::to_owned).collect();
-        for (name, reference) in &branches {
-            let keeps_name = reference.rsplit('/').next() == Some(name);
-            let is_first = by_name.get(name.as_str()) == Some(&reference.as_str());
-            if !keeps_name && is_first && !references.contains(reference) && !mapped.contains_key(name) {
-                mapped.insert(name.clone(), Json::from(reference.as_str()));
-            }
-        }
-        if !mapped.is_empty() || copied.contains_key("mapping") {
-            copied.insert("mapping".to_owned(), Json::Object(mapped));
-        }
-        Json::Object(copied)
-    }
-
-    /// The reference to the schema that a value of a mapping names.
-    ///
-    /// In a document of many files it may be the name that a branch gets when a program bundles the files.
-    fn mapped(&mut self, target: &str, branches: &HashMap<&str, &str>, at: &At, tag: &str) -> Option<String> {
-        let component = |document: usize| {
-            let schemas = Location { document, pointer: "/components/schemas".to_owned() };
-            self.documents.unbroken(&schemas).ok().and_then(|schemas| self.documents.member(&schemas, target))
-        };
-        let found = component(at.base.document)
-            .or_else(|| component(Documents::ROOT))
-            .map_or_else(|| self.documents.resolve(target, &at.base), Ok);
-        let known = found.as_ref().ok().and_then(|location| self.names.get(location));
-        if let Some(name) = known {
-            return Some(format!("#/$defs/{name}"));
-        }
-        let branch = branches.get(target.rsplit('/').next().unwrap_or_default());
-        if branch.is_none()
-            && let Err(message) = found
-        {
-            self.warn(at, format!("{} is left out of the mapping: {message}", Json::from(tag)));
-        }
-        branch.map(|reference| (*reference).to_owned())
-    }
 }
 
 /// How many values a value holds, itself included.
@@ -496,44 +383,4 @@ fn count(value: &Json) -> usize {
     let items = value.as_array().into_iter().flatten().map(count);
     let members = value.as_object().into_iter().flat_map(Object::values).map(count);
     1 + items.sum::<usize>() + members.sum::<usize>()
-}
-
-/// The component that a location is a part of; the location itself outside `components`.
-pub(super) fn component(location: &Location) -> Location {
-    if !location.pointer.starts_with("/components/") {
-        return location.clone();
-    }
-    let end = location.pointer.match_indices('/').nth(3).map_or(location.pointer.len(), |(at, _)| at);
-    Location { document: location.document, pointer: location.pointer[..end].to_owned() }
-}
-
-/// The name in `$defs` of a schema, of letters, digits, `.`, `-` and `_`: the component's name, the file's, or the
-/// names on the way to it.
-fn definition_name(documents: &Documents, target: &Location) -> String {
-    const NO_NAMES: [&str; 10] = [
-        "components",
-        "schemas",
-        "requestBodies",
-        "responses",
-        "paths",
-        "content",
-        "schema",
-        "properties",
-        "$defs",
-        "definitions",
-    ];
-    let tokens: Vec<_> = tokens(&target.pointer).collect();
-    let is_name = |token: &&str| !NO_NAMES.contains(token) && !token.starts_with("application/");
-    let names: Vec<_> = match tokens.as_slice() {
-        [] => vec![documents.stem(target.document)],
-        [components, _, name] if components == "components" => vec![name.clone()],
-        tokens => tokens.iter().map(String::as_str).filter(is_name).map(str::to_owned).collect(),
-    };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let plain = |name: &String| {
-        let replaced: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-        replaced.trim_matches('_').to_owned()
-    };
-    let name = names.iter().map(plain).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".");
-    if name.is_empty() { "schema".to_owned() } else { name }
 }
