@@ -15,6 +15,9 @@ const HOLDS_SCHEMAS =
   /^(items|additional(Items|Properties)|propertyNames|contains|not|if|then|else|prefixItems|contentSchema|\w+Of)$/;
 /** Keywords that hold schemas by name. `dependencies` may hold lists of names, too. */
 const SCHEMAS_BY_NAME = /^(properties|patternProperties|\$defs|definitions|dependentSchemas|dependencies)$/;
+/** The most values in a schema whose definitions stand in the place of the references to them. */
+const MAX_PARTS = 100_000;
+const NO_DEFINITIONS = ': OpenAPI 3.0 has no "$defs"';
 /** A location inside a value. What stands there is not rewritten, because another value would be meant. */
 const IN_VALUE = /\/(const|enum|default|examples?)(\/|$)/;
 
@@ -40,7 +43,7 @@ const TARGETS: Record<string, Target> = {
   },
   "openapi-3.0": {
     readsOnlyReference: true,
-    lacks: /^(\$defs|definitions|patternProperties|propertyNames|prefixItems|contains|if|then|else|dependent\w+)$/,
+    lacks: /^(patternProperties|propertyNames|prefixItems|contains|if|then|else|dependent\w+)$/,
     write: toOpenApi30,
   },
   "openapi-3.1": {},
@@ -69,6 +72,8 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
   /** The pointers of the schemas that have an `$anchor`, by the base and the name. */
   const anchors = new Map<string, string>();
   const references: Reference[] = [];
+  /** The definitions that take the place of the objects which refer to them. */
+  const definitions = new Map<unknown, unknown>();
 
   const schema = (value: unknown, at: string, base: string): unknown => {
     if (Array.isArray(value)) return value.map((inner, index) => schema(inner, `${at}/${index}`, base));
@@ -100,6 +105,10 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     if (isObject(components?.schemas))
       components.schemas = byName(components.schemas, `${at}/components/schemas`, base);
     toDraft202012(members, refuse);
+    if (isOpenApi30) {
+      delete members.$defs;
+      delete members.definitions;
+    }
     const holder = target.readsOnlyReference ? moveReference(members) : members;
     if (typeof holder.$ref === "string") references.push({ holder, reference: holder.$ref, base, where });
     target.write?.(members, refuse);
@@ -124,7 +133,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     return copies.get(at);
   };
   /** Returns how the written schema refers to the same part; undefined if it cannot. */
-  const moved = ({ reference, base }: Reference): string | undefined => {
+  const moved = ({ holder, reference, base }: Reference): string | undefined => {
     const [uri, fragment = ""] = reference.split("#") as [string, string?];
     const text = decodedFragment(fragment);
     const isAnchor = text !== "" && !text.startsWith("/");
@@ -144,6 +153,8 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     if (isAnchor ? !isOpenApi30 : partAt(start, pointer) === copy) return reference;
     pointers ??= pointersIn(written);
     const [from, to] = [pointers.get(start), pointers.get(copy)];
+    // OpenAPI 3.0 has no `$defs`: what stands there takes the place of the references to it.
+    if (isOpenApi30 && to === undefined) definitions.set(holder, copy);
     return from !== undefined && to?.startsWith(from) ? `#${encoded(to.slice(from.length))}` : undefined;
   };
 
@@ -152,11 +163,12 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
   // The list grows while schemas are written.
   for (const one of references) {
     const reference = moved(one);
-    if (reference === undefined) {
+    if (reference === undefined && !definitions.has(one.holder)) {
       fail(`where "$ref": "${one.reference}" at ${one.where} would name another schema, or none`);
     }
-    one.holder.$ref = reference;
+    one.holder.$ref = reference ?? one.reference;
   }
+  if (definitions.size > 0) return inlined(written, definitions, fail) as Members;
   return target.$schema ? { ...written, $schema: target.$schema } : written;
 }
 
@@ -169,6 +181,26 @@ interface Reference {
   readonly base: string;
   /** The location of the schema, for messages. */
   readonly where: string;
+}
+
+/**
+ * Returns a copy of a schema in which definitions stand in the place of the references to them.
+ *
+ * @param definitions the definition of each object that refers to one
+ */
+function inlined(schema: unknown, definitions: ReadonlyMap<unknown, unknown>, fail: (why: string) => never): unknown {
+  let parts = 0;
+  const copy = (value: unknown, around: readonly unknown[]): unknown => {
+    if (!isObject(value)) return value;
+    if (++parts > MAX_PARTS) fail(`which would have more than 100,000 parts${NO_DEFINITIONS}`);
+    if (definitions.has(value)) {
+      if (around.includes(value)) fail(`where "$ref": "${String(value.$ref)}" leads back to itself${NO_DEFINITIONS}`);
+      return copy(definitions.get(value), [...around, value]);
+    }
+    if (Array.isArray(value)) return value.map((item) => copy(item, around));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner, around)]));
+  };
+  return copy(schema, []);
 }
 
 const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null;

@@ -297,6 +297,39 @@ const FORMS = [
   [{ items: [], additionalItems: false }, "draft-07", { items: false }, [[]], [[1]]],
   // In OpenAPI 3.0, an array must have `items`.
   [{ type: "array" }, "openapi-3.0", { type: "array", items: {} }, [[1]], [1]],
+  [{ $defs: { a: { type: "string" } }, $ref: "#/$defs/a" }, "openapi-3.0", { type: "string" }, ["a"], [1]],
+  [
+    {
+      definitions: { a: { type: "object", properties: { b: { $ref: "#/definitions/b" } } }, b: { type: "string" } },
+      properties: { p: { $ref: "#/definitions/a", title: "P" }, q: { $ref: "#/definitions/b" } },
+    },
+    "openapi-3.0",
+    {
+      properties: {
+        p: { title: "P", allOf: [{ type: "object", properties: { b: { type: "string" } } }] },
+        q: { type: "string" },
+      },
+    },
+    [{ p: { b: "x" }, q: "y" }],
+    [{ p: { b: 1 } }, { q: 1 }],
+  ],
+  [
+    {
+      $defs: { a: { $anchor: "name", items: { $ref: "#/properties/n" } } },
+      properties: { p: { $ref: "#name" }, n: { type: "number" }, q: { $ref: "#/$defs/a/items" }, $defs: {} },
+    },
+    "openapi-3.0",
+    {
+      properties: {
+        p: { items: { $ref: "#/properties/n" } },
+        n: { type: "number" },
+        q: { $ref: "#/properties/n" },
+        $defs: {},
+      },
+    },
+    [{ p: [1], q: 2, $defs: "x" }],
+    [{ p: ["a"] }, { q: "a" }],
+  ],
   [
     { type: ["array", "string"], items: { type: "string" } },
     "openapi-3.0",
@@ -363,7 +396,6 @@ test("a schema that a target cannot express is refused, and the error names the 
     [{ $anchor: "a", $id: "https://example.com/x" }, "draft-07", "$anchor"],
     [{ $schema: DRAFTS["draft-07"], $id: "#a", $anchor: "b" }, "draft-2020-12", "$id"],
     [{ properties: { a: { patternProperties: { "^a": {} } } } }, "openapi-3.0", "patternProperties"],
-    [{ $defs: { a: {} }, $ref: "#/$defs/a" }, "openapi-3.0", "$defs"],
     [{ if: {}, else: {} }, "openapi-3.0", "if"],
     [{ dependentRequired: { a: ["b"] } }, "openapi-3.0", "dependentRequired"],
     [{ type: "null" }, "openapi-3.0", 'type": "null'],
@@ -422,4 +454,25 @@ test("a reference that would name another schema, or none, is refused", () => {
   assert.throws(() => other["~standard"].jsonSchema.input({ target: "draft-07" }), /"x.json" at the root would name/);
   const unused = schema({ $ref: "#/$defs/a", $defs: { a: {} } }, { documents: { "x.json": { type: "string" } } });
   assert.equal(unused["~standard"].jsonSchema.input({ target: "draft-07" }).allOf.length, 1);
+});
+
+test("OpenAPI 3.0 refuses a definition that refers to itself, and definitions that would be too large", () => {
+  const tree = { $defs: { tree: { properties: { left: { $ref: "#/$defs/tree" } } } }, $ref: "#/$defs/tree" };
+  assert.throws(() => written(tree, "openapi-3.0"), {
+    message:
+      'unanimous cannot write this schema as openapi-3.0, where "$ref": "#/$defs/tree" leads back to itself: OpenAPI 3.0 has no "$defs"',
+  });
+  const twice = (name) => ({ properties: { a: { $ref: `#/$defs/${name}` }, b: { $ref: `#/$defs/${name}` } } });
+  const $defs = { d0: {} };
+  for (let level = 1; level <= 20; level++) $defs[`d${level}`] = twice(`d${level - 1}`);
+  assert.throws(
+    () => written({ ...twice("d20"), $defs }, "openapi-3.0"),
+    /which would have more than 100,000 parts: OpenAPI 3.0 has no "\$defs"/,
+  );
+  // The root is no definition, so it may refer to itself.
+  const root = {
+    properties: { next: { $ref: "#" }, name: { $ref: "#/$defs/name" } },
+    $defs: { name: { minLength: 1 } },
+  };
+  assert.deepEqual(written(root, "openapi-3.0"), { properties: { next: { $ref: "#" }, name: { minLength: 1 } } });
 });
