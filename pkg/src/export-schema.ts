@@ -330,8 +330,13 @@ function toOpenApi30(members: Members, refuse: Refuse): void {
   const types = [members.type ?? []].flat() as string[];
   const others = types.filter((type) => type !== "null");
   if (others.length < types.length) {
-    if (others.length === 0) refuse('type": "null');
     members.nullable = true;
+    // It has no type of null: this is a string of which null is the only value.
+    if (others.length === 0) {
+      others.push("string");
+      members.enum = [null];
+      delete members.const;
+    }
   }
   // `nullable` counts beside one `type` alone, so more types become a union.
   if (others.length > 1) {

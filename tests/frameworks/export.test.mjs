@@ -297,6 +297,16 @@ const FORMS = [
   [{ items: [], additionalItems: false }, "draft-07", { items: false }, [[]], [[1]]],
   // In OpenAPI 3.0, an array must have `items`.
   [{ type: "array" }, "openapi-3.0", { type: "array", items: {} }, [[1]], [1]],
+  [{ type: "null" }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["null", 1]],
+  [{ type: ["null"], const: null }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["a"]],
+  [{ type: "null", enum: ["a", null] }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["a"]],
+  [
+    { anyOf: [{ type: "number" }, { type: "null" }] },
+    "openapi-3.0",
+    { anyOf: [{ type: "number" }, { type: "string", nullable: true, enum: [null] }] },
+    [1, null],
+    ["a"],
+  ],
   [{ $defs: { a: { type: "string" } }, $ref: "#/$defs/a" }, "openapi-3.0", { type: "string" }, ["a"], [1]],
   [
     {
@@ -398,7 +408,6 @@ test("a schema that a target cannot express is refused, and the error names the 
     [{ properties: { a: { patternProperties: { "^a": {} } } } }, "openapi-3.0", "patternProperties"],
     [{ if: {}, else: {} }, "openapi-3.0", "if"],
     [{ dependentRequired: { a: ["b"] } }, "openapi-3.0", "dependentRequired"],
-    [{ type: "null" }, "openapi-3.0", 'type": "null'],
     [
       { dependentRequired: { a: ["b"] }, dependentSchemas: { a: {} } },
       "draft-07",
