@@ -104,6 +104,9 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     const components = members.components as Members | undefined;
     if (isObject(components?.schemas))
       components.schemas = byName(components.schemas, `${at}/components/schemas`, base);
+    // Where there is no type, `nullable` adds null to what the other keywords accept.
+    const addsNull = Boolean(members.nullable) && !members.type;
+    if (addsNull && members.$id) refuse('nullable" beside "$id');
     toDraft202012(members, refuse);
     if (isOpenApi30) {
       delete members.$defs;
@@ -113,7 +116,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     if (typeof holder.$ref === "string") references.push({ holder, reference: holder.$ref, base, where });
     target.write?.(members, refuse);
     for (const keyword in members) if (target.lacks?.test(keyword)) refuse(keyword);
-    return members;
+    return addsNull ? withNull(members, isOpenApi30 ? { ...OPENAPI_NULL } : { type: "null" }) : members;
   };
   const byName = (map: Members, at: string, base: string) =>
     Object.fromEntries(
@@ -253,10 +256,7 @@ function identify(members: Members, refuse: Refuse): void {
 /** Brings the other keywords of OpenAPI 3.0, draft-04 and draft-07 to those of 2020-12. */
 function toDraft202012(members: Members, refuse: Refuse): void {
   delete members.$schema;
-  if (members.nullable) {
-    if (!members.type) refuse('nullable" without "type');
-    members.type = [...new Set([members.type, "null"].flat())];
-  }
+  if (members.nullable && members.type) members.type = [...new Set([members.type, "null"].flat())];
   delete members.nullable;
   for (const [exclusive, limit] of LIMITS) {
     if (members[exclusive] === true) rename(members, limit, exclusive);
@@ -320,6 +320,23 @@ function toDraft07(members: Members, refuse: Refuse): void {
   }
 }
 
+/** The members of a schema that say nothing of values. */
+const ANNOTATIONS = ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly"];
+
+/** OpenAPI 3.0 has no type of null: this is a string of which null is the only value. */
+const OPENAPI_NULL = { type: "string", nullable: true, enum: [null] };
+
+/** A schema that accepts what another one accepts, and null. The annotations of the other one stand beside the two. */
+function withNull(members: Members, ofNull: Members): Members {
+  const around: Members = {};
+  for (const keyword of ANNOTATIONS) {
+    if (!(keyword in members)) continue;
+    around[keyword] = members[keyword];
+    delete members[keyword];
+  }
+  return { ...around, anyOf: [members, ofNull] };
+}
+
 /** In OpenAPI 3.0, an array must have `items`. */
 function withItems(members: Members): Members {
   if (members.type === "array") members.items ??= {};
@@ -331,10 +348,9 @@ function toOpenApi30(members: Members, refuse: Refuse): void {
   const others = types.filter((type) => type !== "null");
   if (others.length < types.length) {
     members.nullable = true;
-    // It has no type of null: this is a string of which null is the only value.
     if (others.length === 0) {
       others.push("string");
-      members.enum = [null];
+      members.enum = OPENAPI_NULL.enum;
       delete members.const;
     }
   }

@@ -297,6 +297,39 @@ const FORMS = [
   [{ items: [], additionalItems: false }, "draft-07", { items: false }, [[]], [[1]]],
   // In OpenAPI 3.0, an array must have `items`.
   [{ type: "array" }, "openapi-3.0", { type: "array", items: {} }, [[1]], [1]],
+  [{ enum: [1], nullable: true }, "draft-07", { anyOf: [{ enum: [1] }, { type: "null" }] }, [1, null], [2]],
+  [
+    { enum: [1], nullable: true, title: "N" },
+    "openapi-3.0",
+    { title: "N", anyOf: [{ enum: [1] }, { type: "string", nullable: true, enum: [null] }] },
+    [1, null],
+    [2, "a"],
+  ],
+  [
+    { properties: { a: { $ref: "#", nullable: true }, b: { $ref: "#/properties/a" } }, required: ["a"] },
+    "openapi-3.0",
+    {
+      properties: {
+        a: { anyOf: [{ $ref: "#" }, { type: "string", nullable: true, enum: [null] }] },
+        b: { $ref: "#/properties/a" },
+      },
+      required: ["a"],
+    },
+    [{ a: null }, { a: { a: null }, b: null }],
+    [{}, { a: {} }, { a: null, b: {} }],
+  ],
+  [
+    { nullable: true, minimum: 1, $ref: "#/$defs/n", $defs: { n: { type: "number" } } },
+    "draft-07",
+    {
+      anyOf: [
+        { minimum: 1, allOf: [{ $ref: "#/anyOf/0/$defs/n" }], $defs: { n: { type: "number" } } },
+        { type: "null" },
+      ],
+    },
+    [1, null],
+    [0, "a"],
+  ],
   [{ type: "null" }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["null", 1]],
   [{ type: ["null"], const: null }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["a"]],
   [{ type: "null", enum: ["a", null] }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["a"]],
@@ -393,10 +426,7 @@ test("keywords that a target spells otherwise are written its way, and accept th
 
 test("a schema that a target cannot express is refused, and the error names the keyword", () => {
   const refused = [
-    [{ enum: [1], nullable: true }, "draft-07", 'nullable" without "type'],
-    [{ enum: [1], nullable: true }, "openapi-3.0", 'nullable" without "type'],
-    [{ properties: { a: { $ref: "#", nullable: true } } }, "openapi-3.0", 'nullable" without "type', "/properties/a"],
-    [{ items: { enum: [1], nullable: true } }, "draft-2020-12", 'nullable" without "type', "/items"],
+    [{ items: { $id: "https://example.com/x", nullable: true } }, "draft-07", 'nullable" beside "$id', "/items"],
     [{ contains: {}, minContains: 2 }, "draft-07", "minContains"],
     [
       { $schema: DRAFTS["draft-07"], additionalItems: { $id: "#a" }, properties: { p: { $ref: "#a" } } },
