@@ -54,6 +54,18 @@ async function bodyOfRequest(request: Request, maxBytes: number, signal: AbortSi
   if (reader === undefined) return NONE;
   const stop = () => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await repeatableParts(reader, maxBytes);
+  } finally {
+    // Node keeps a signal of `AbortSignal.any` for as long as it has a listener, and with it the body.
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function repeatableParts(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  maxBytes: number,
+): Promise<RepeatableBody> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (;;) {
