@@ -6,6 +6,7 @@ import { type AnswerOptions, answerWithId } from "./answer.js";
 import { type FetchHandler, runHandler, type ServerHandler, thrownResponse, waitUntilOf } from "./handler.js";
 import { claimedKeyOf, keyChecks, noteClaimedKey, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
+import { mayHaveContent } from "./light-response.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./key-errors.js";
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
@@ -292,8 +293,10 @@ async function answerOf(response: Response): Promise<Answer> {
 function toResponse({ status, headers, body }: Answer, more: Readonly<Record<string, string>> = {}): Response {
   const all = headersOf(headers);
   for (const [name, value] of Object.entries(more)) all.set(name, value);
-  // A 204 and a 304 may not have a body, not even an empty one.
-  return new Response(body.byteLength === 0 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers: all });
+  // A 204 and a 304 may not have a body, not even an empty one. A server in Rust may have stored one, which HTTP leaves
+  // out.
+  const hasNoBody = body.byteLength === 0 || !mayHaveContent(status);
+  return new Response(hasNoBody ? null : (body as Uint8Array<ArrayBuffer>), { status, headers: all });
 }
 
 /** Leaves out what no header can be: another program may have stored it. */
