@@ -1,6 +1,6 @@
 // Sends responses of the platform as responses of Node.
 import { contentOf } from "./light-response.js";
-import type { NodeRequest, NodeResponse } from "./node-messages.js";
+import type { HeaderValue, NodeRequest, NodeResponse } from "./node-messages.js";
 import { rawHeader } from "./node-request.js";
 import { after } from "./timer.js";
 
@@ -108,7 +108,7 @@ function writeHead(
 ): boolean {
   outgoing.statusCode = response.status;
   if (headers instanceof Headers) setHeaders(outgoing, headers);
-  else for (const name in headers) outgoing.setHeader(name, headers[name] as string);
+  else for (const name in headers) setHeader(outgoing, name, headers[name] as string);
   // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one, and one
   // that has taken too long, the connection ends, or the stream of HTTP/2.
   const { stream } = outgoing;
@@ -125,12 +125,28 @@ function writeHead(
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 
-/** Undoes what {@link send} has set, after it has failed: another response follows. */
-export function unsetHead(outgoing: NodeResponse, { headers }: Response): void {
+/**
+ * Undoes what {@link send} has set, after it has failed: another response follows.
+ *
+ * @param earlier the result of {@link sharedHeaders} before
+ */
+export function unsetHead(outgoing: NodeResponse, { headers }: Response, earlier: SharedHeaders): void {
   outgoing.statusCode = 200;
   for (const name of ["connection", "content-length", ...headers.keys()])
     if (outgoing.hasHeader(name)) outgoing.removeHeader(name);
+  for (const [name, value] of earlier) if (value !== undefined) outgoing.setHeader(name, textOf(value));
 }
+
+/** Headers to which the middlewares before a handler add, as cors does to `Vary`. A response adds to them, too. */
+const SHARED = ["set-cookie", "vary"] as const;
+
+type SharedHeaders = readonly (readonly [name: string, value: HeaderValue | undefined])[];
+
+/** Returns the headers to which a response adds. */
+export const sharedHeaders = (outgoing: NodeResponse): SharedHeaders =>
+  SHARED.map((name) => [name, outgoing.getHeader(name)]);
+
+const textOf = (value: HeaderValue): string | readonly string[] => (typeof value === "number" ? String(value) : value);
 
 /** Ends a response in its midst, so that the client does not take it for the whole. */
 export function breakOff(outgoing: NodeResponse): void {
@@ -148,9 +164,21 @@ function setHeaders(outgoing: NodeResponse, headers: Headers): void {
   const isSent = (name: string, value: string) =>
     !OF_CONNECTION.test(name) || (!outgoing.stream && OF_HANDLER.test(`${name}: ${value}`));
   for (const [name, value] of headers)
-    if (name !== "set-cookie" && isSent(name, value)) outgoing.setHeader(name, value);
-  const cookies = headers.getSetCookie();
-  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+    if (name !== "set-cookie" && isSent(name, value)) setHeader(outgoing, name, value);
+  for (const cookie of headers.getSetCookie()) setHeader(outgoing, "set-cookie", cookie);
+}
+
+/** Sets a header, or adds to what a middleware has set: another cookie, or a member of the list `Vary`. */
+function setHeader(outgoing: NodeResponse, name: string, value: string): void {
+  const earlier = name === "vary" || name === "set-cookie" ? outgoing.getHeader(name) : undefined;
+  if (earlier === undefined) outgoing.setHeader(name, value);
+  else if (name === "set-cookie") outgoing.setHeader(name, [earlier, value].flat().map(String));
+  else {
+    const members = [earlier, value].flat().join(",").split(",");
+    // By the name in lower case, so that no member stands twice.
+    const byName = new Map(members.map((member) => [member.trim().toLowerCase(), member.trim()]));
+    outgoing.setHeader(name, [...byName.values()].join(", "));
+  }
 }
 
 /** Returns what a read finds without waiting for more events; undefined if it must wait. */
