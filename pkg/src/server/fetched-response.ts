@@ -8,8 +8,9 @@ const DECODED = ["gzip", "x-gzip", "deflate", "br"];
 /**
  * Returns the response whose headers describe its body.
  *
- * The `fetch` of Node decodes the body of a response, but leaves `Content-Encoding` and the length of the encoded body in
- * its headers. A client of the server could not read such a response. Deno removes both, and Workers encode the body again.
+ * The `fetch` of Node decodes the body of a response, but leaves `Content-Encoding` and the length of the encoded body
+ * in its headers. A client of the server could not read such a response. Other platforms remove both, or encode the
+ * body again.
  */
 export function describedResponse(response: Response): Response {
   // A light response is none of `fetch`. One that a program has made has no URL.

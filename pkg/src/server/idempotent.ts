@@ -41,8 +41,8 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
    * aborted, and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
-  /** Gets the error of a store that failed, or of `keep`; by default it is written to the console. */
-  readonly onStoreError?: ((error: unknown) => void) | undefined;
+  /** Gets the error of a store that failed, or of `keep`; by default it is written to the console. It may be async. */
+  readonly onStoreError?: ((error: unknown) => void | PromiseLike<void>) | undefined;
 }
 
 /** The options of {@link idempotent}. */
@@ -99,9 +99,10 @@ export function idempotent<Rest extends readonly unknown[] = []>(
 ): ServerHandler<Rest> {
   checkHandler(WHERE, handler);
   // Without any options the store is missing, too, and its error says more.
-  const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = Object(options) as typeof options;
+  const { store, storeTimeoutMs = STORE_TIMEOUT_MS } = Object(options) as typeof options;
   if (typeof store !== "function" || isStoreClass(store)) checkStore(store);
   checkOptions(WHERE, options);
+  const onStoreError = reporterOf(options);
   return keyedHandler(WHERE, options, {
     unkeyed: (request, rest) => runHandler(WHERE, handler, request, ...rest),
     keyed({ claim, request, rest, waitUntil, isKept, operation }) {
@@ -148,7 +149,8 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     readonly keyed: (keyed: Keyed<Rest>) => Promise<Outcome>;
   },
 ): ServerHandler<Rest> {
-  const { scope, keep, required = true, maxRunMs = MAX_RUN_MS, onStoreError = toConsole } = options;
+  const { scope, keep, required = true, maxRunMs = MAX_RUN_MS } = options;
+  const onStoreError = reporterOf(options);
   const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
 
   const keeps = ({ status, headers }: Pick<Answer, "status" | "headers">): boolean => {
@@ -240,6 +242,12 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 }
 
 const toConsole = (error: unknown) => console.error(error);
+
+/** Returns the function that gets the errors of stores. If it is async, its failure must not end the process. */
+const reporterOf =
+  ({ onStoreError = toConsole }: Pick<KeyedOptions, "onStoreError">) =>
+  (error: unknown): void =>
+    void Promise.resolve(onStoreError(error)).catch(toConsole);
 
 /** Returns the account. Rejects if there is none, because then many clients would share their keys. */
 const accountOf = async (where: string, account: unknown): Promise<string> =>
