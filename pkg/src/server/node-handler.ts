@@ -4,7 +4,7 @@ import { answer } from "./answer.js";
 import { runHandler } from "./handler.js";
 import type { NodeRequest, NodeResponse } from "./node-messages.js";
 import { refuseMethod, toRequest } from "./node-request.js";
-import { breakOff, send, sharedHeaders, unsetHead } from "./node-response.js";
+import { breakOff, send, unsetHead } from "./node-response.js";
 
 /**
  * Makes a listener for `node:http`, or a handler for Express, of a fetch handler.
@@ -26,7 +26,6 @@ export function toNodeHandler(
     let request: Request | undefined;
     let sending: Response | undefined;
     if (!incoming?.rawHeaders) return refuseMistake("adapter", "toNodeHandler", incoming);
-    const earlier = sharedHeaders(outgoing);
     try {
       request = toRequest(incoming, outgoing);
       sending = await (refuseMethod(incoming.method, request) ?? runHandler("toNodeHandler", handler, request));
@@ -34,7 +33,7 @@ export function toNodeHandler(
     } catch (error) {
       // A part of the response may have been sent. The client must not take it for the whole.
       if (sending && outgoing.headersSent) breakOff(outgoing);
-      else if (sending) unsetHead(outgoing, sending, earlier);
+      else if (sending) unsetHead(outgoing, sending);
       if (next) return next(isForNext(error) ? error : new Error("toNodeHandler: the handler threw", { cause: error }));
       console.error(error);
       const asked = request ?? NO_REQUEST();

@@ -20,7 +20,7 @@ export interface NodeResponse {
   statusCode: number;
   hasHeader(name: string): boolean;
   getHeader(name: string): HeaderValue | undefined;
-  setHeader(name: string, value: string | readonly string[]): unknown;
+  setHeader(name: string, value: HeaderValue): unknown;
   removeHeader(name: string): void;
   flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;

@@ -125,28 +125,17 @@ function writeHead(
 const NO_ERROR = 0;
 const INTERNAL_ERROR = 2;
 
-/**
- * Undoes what {@link send} has set, after it has failed: another response follows.
- *
- * @param earlier the result of {@link sharedHeaders} before
- */
-export function unsetHead(outgoing: NodeResponse, { headers }: Response, earlier: SharedHeaders): void {
+/** Undoes what {@link send} has set, after it has failed: another response follows. */
+export function unsetHead(outgoing: NodeResponse, { headers }: Response): void {
   outgoing.statusCode = 200;
   for (const name of ["connection", "content-length", ...headers.keys()])
-    if (outgoing.hasHeader(name)) outgoing.removeHeader(name);
-  for (const [name, value] of earlier) if (value !== undefined) outgoing.setHeader(name, textOf(value));
+    if (!isShared(name) && outgoing.hasHeader(name)) outgoing.removeHeader(name);
+  for (const [name, value] of earlierValues.get(outgoing) ?? []) {
+    if (value === undefined) outgoing.removeHeader(name);
+    else outgoing.setHeader(name, value);
+  }
+  earlierValues.delete(outgoing);
 }
-
-/** Headers to which the middlewares before a handler add, as cors does to `Vary`. A response adds to them, too. */
-const SHARED = ["set-cookie", "vary"] as const;
-
-type SharedHeaders = readonly (readonly [name: string, value: HeaderValue | undefined])[];
-
-/** Returns the headers to which a response adds. */
-export const sharedHeaders = (outgoing: NodeResponse): SharedHeaders =>
-  SHARED.map((name) => [name, outgoing.getHeader(name)]);
-
-const textOf = (value: HeaderValue): string | readonly string[] => (typeof value === "number" ? String(value) : value);
 
 /** Ends a response in its midst, so that the client does not take it for the whole. */
 export function breakOff(outgoing: NodeResponse): void {
@@ -165,20 +154,29 @@ function setHeaders(outgoing: NodeResponse, headers: Headers): void {
     !OF_CONNECTION.test(name) || (!outgoing.stream && OF_HANDLER.test(`${name}: ${value}`));
   for (const [name, value] of headers)
     if (name !== "set-cookie" && isSent(name, value)) setHeader(outgoing, name, value);
-  for (const cookie of headers.getSetCookie()) setHeader(outgoing, "set-cookie", cookie);
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) setHeader(outgoing, "set-cookie", cookies);
 }
 
-/** Sets a header, or adds to what a middleware has set: another cookie, or a member of the list `Vary`. */
-function setHeader(outgoing: NodeResponse, name: string, value: string): void {
-  const earlier = name === "vary" || name === "set-cookie" ? outgoing.getHeader(name) : undefined;
-  if (earlier === undefined) outgoing.setHeader(name, value);
-  else if (name === "set-cookie") outgoing.setHeader(name, [earlier, value].flat().map(String));
-  else {
-    const members = [earlier, value].flat().join(",").split(",");
-    // By the name in lower case, so that no member stands twice.
-    const byName = new Map(members.map((member) => [member.trim().toLowerCase(), member.trim()]));
-    outgoing.setHeader(name, [...byName.values()].join(", "));
-  }
+/** Whether a response adds to what the middlewares before the handler have set, as cors sets `Vary`. */
+const isShared = (name: string): boolean => name === "vary" || name === "set-cookie";
+
+/** What they have set, of the headers that a response has set since. */
+const earlierValues = new WeakMap<NodeResponse, Map<string, HeaderValue | undefined>>();
+
+/** Sets a header, or adds other cookies, or members of the list `Vary`. */
+function setHeader(outgoing: NodeResponse, name: string, value: string | readonly string[]): void {
+  if (!isShared(name)) return void outgoing.setHeader(name, value);
+  const earlier = outgoing.getHeader(name);
+  const noted = earlierValues.get(outgoing) ?? new Map<string, HeaderValue | undefined>();
+  earlierValues.set(outgoing, noted.set(name, earlier));
+  if (earlier === undefined) return void outgoing.setHeader(name, value);
+  const values = [earlier, value].flat().map(String);
+  if (name === "set-cookie") return void outgoing.setHeader(name, values);
+  // By the name in lower case, so that no member stands twice.
+  const members = values.flatMap((list) => list.split(",")).map((member) => member.trim());
+  const byName = new Map(members.map((member) => [member.toLowerCase(), member]));
+  outgoing.setHeader(name, [...byName.values()].join(", "));
 }
 
 /** Returns what a read finds without waiting for more events; undefined if it must wait. */
