@@ -2,9 +2,9 @@
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
 import { runHandler } from "./handler.js";
-import type { NodeRequest, NodeResponse } from "./node-messages.js";
+import type { HeaderValue, NodeRequest, NodeResponse } from "./node-messages.js";
 import { refuseMethod, toRequest } from "./node-request.js";
-import { breakOff, send, unsetHead } from "./node-response.js";
+import { breakOff, send, unsetHead, withVary } from "./node-response.js";
 
 /**
  * Makes a listener for `node:http`, or a handler for Express, of a fetch handler.
@@ -63,6 +63,7 @@ export interface FastifyRequest {
 }
 export interface FastifyReply {
   readonly raw: object;
+  getHeader?(name: string): HeaderValue | undefined;
   send(response: Response): unknown;
 }
 
@@ -84,8 +85,7 @@ export function toFastifyHandler(
     const { raw, originalUrl, body } = given;
     const incoming = Object.create(raw, { originalUrl: { value: originalUrl }, body: { value: body } }) as NodeRequest;
     const request = toRequest(incoming, reply.raw as NodeResponse);
-    return reply.send(
-      await (refuseMethod(incoming.method, request) ?? runHandler("toFastifyHandler", handler, request)),
-    );
+    const response = await (refuseMethod(incoming.method, request) ?? runHandler("toFastifyHandler", handler, request));
+    return reply.send(withVary(response, reply.getHeader?.("vary")));
   };
 }

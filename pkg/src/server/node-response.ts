@@ -172,11 +172,23 @@ function setHeader(outgoing: NodeResponse, name: string, value: string | readonl
   earlierValues.set(outgoing, noted.set(name, earlier));
   if (earlier === undefined) return void outgoing.setHeader(name, value);
   const values = [earlier, value].flat().map(String);
-  if (name === "set-cookie") return void outgoing.setHeader(name, values);
-  // By the name in lower case, so that no member stands twice.
+  outgoing.setHeader(name, name === "set-cookie" ? values : joinedVary(values));
+}
+
+/** Joins the values of `Vary`, each member once. */
+function joinedVary(values: readonly string[]): string {
   const members = values.flatMap((list) => list.split(",")).map((member) => member.trim());
   const byName = new Map(members.map((member) => [member.toLowerCase(), member]));
-  outgoing.setHeader(name, [...byName.values()].join(", "));
+  return [...byName.values()].join(", ");
+}
+
+/** Returns the response with the members of an earlier `Vary`. Fastify itself replaces that of a plugin. */
+export function withVary(response: Response, earlier: HeaderValue | undefined): Response {
+  const own = earlier === undefined ? null : response.headers.get("vary");
+  if (earlier === undefined || own === null) return response;
+  const copy = new Response(response.body, response);
+  copy.headers.set("vary", joinedVary([earlier, own].flat().map(String)));
+  return copy;
 }
 
 /** Returns what a read finds without waiting for more events; undefined if it must wait. */
