@@ -54,29 +54,22 @@ async function bodyOfRequest(request: Request, maxBytes: number, signal: AbortSi
   if (reader === undefined) return NONE;
   const stop = () => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", stop, { once: true });
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
   try {
-    return await repeatableParts(reader, maxBytes);
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return { value: new Blob(parts), isOneShot: false };
+      length += value.byteLength;
+      if (length > maxBytes) {
+        // The request itself still has the whole body, for one attempt.
+        reader.cancel().catch(() => {});
+        return ONE_SHOT;
+      }
+      parts.push(value);
+    }
   } finally {
     // Node keeps a signal of `AbortSignal.any` for as long as it has a listener, and with it the body.
     signal.removeEventListener("abort", stop);
-  }
-}
-
-async function repeatableParts(
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-  maxBytes: number,
-): Promise<RepeatableBody> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { value: new Blob(parts), isOneShot: false };
-    length += value.byteLength;
-    if (length > maxBytes) {
-      // The request itself still has the whole body, for one attempt.
-      reader.cancel().catch(() => {});
-      return ONE_SHOT;
-    }
-    parts.push(value);
   }
 }
