@@ -1,5 +1,6 @@
 import type { ApiError } from "./api-error.js";
 import { refuseOption } from "./options.js";
+import type { ResponseLike } from "./response-body.js";
 import type { RetryAdvice } from "./retry.js";
 import { orAborted } from "./time-limit.js";
 import { send, type FetchLike, type Outcome } from "./with-retry/attempt.js";
@@ -57,7 +58,9 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
       response?.body?.cancel().catch(() => {});
       if (request.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? failure });
       const { afterMs, why } = advice;
-      settings.onRetry?.({ attempt, afterMs, why, error, ...(response ? {} : { cause: failure }) });
+      const event = { attempt, afterMs, why, error, ...(response ? {} : { cause: failure }) };
+      // It may be async, and its failure must not end the process.
+      await orAborted(Promise.resolve(settings.onRetry?.(event)), signal);
       // `onRetry` may have aborted it.
       signal?.throwIfAborted();
       await settings.sleep(afterMs, signal);
@@ -92,7 +95,10 @@ async function judge(
   return [reader ? reader.retryAdvice(error, failed) : adviceWithoutResponse(failed), error];
 }
 
-/** Reads a clone of an error response, because the caller may want to read its body. */
+/**
+ * Reads a clone of an error response, because the caller may want to read its body. If the `fetch` has read it already,
+ * the status and the headers decide.
+ */
 function readClone(
   { readResponse }: Reader,
   response: Response,
@@ -100,5 +106,14 @@ function readClone(
   signal: AbortSignal | undefined,
 ): Promise<ApiError> {
   const { bodyTimeoutMs: timeoutMs, vocabulary } = settings;
-  return orAborted(readResponse(response.clone(), { now: settings.now(), timeoutMs, vocabulary }), signal);
+  return orAborted(readResponse(cloneOf(response), { now: settings.now(), timeoutMs, vocabulary }), signal);
+}
+
+function cloneOf(response: Response): ResponseLike {
+  try {
+    return response.clone();
+  } catch {
+    const { status, headers } = response;
+    return { status, headers, body: null };
+  }
 }

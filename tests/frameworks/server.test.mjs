@@ -377,3 +377,43 @@ test("Hono: what json sends is what Response.json sends, through the adapter and
     }
   }
 });
+
+/** Servers with a middleware or a plugin that has set `Vary` and a cookie before the handler runs. */
+const AFTER_A_MIDDLEWARE = {
+  Express: (handler) => {
+    const before = (_request, response, next) => {
+      response.vary("Origin").cookie("a", "1");
+      next();
+    };
+    return listen(createServer(express().use(before, toNodeHandler(handler))));
+  },
+  Fastify: async (handler) => {
+    const app = Fastify();
+    app.addHook(
+      "onRequest",
+      async (_request, reply) => void reply.header("vary", "Origin").header("set-cookie", "a=1"),
+    );
+    app.get("/*", toFastifyHandler(handler));
+    started.push(() => app.close());
+    return app.listen({ port: 0, host: "127.0.0.1" });
+  },
+};
+for (const [name, start] of Object.entries(AFTER_A_MIDDLEWARE))
+  test(`${name}: a response adds to the Vary and the cookies that a middleware has set`, async () => {
+    const headers = { "vary": "accept", "set-cookie": "b=2" };
+    const responses = {
+      "/ours": () => json({}, { headers }),
+      "/platform": () => new Response("{}", { headers }),
+      "/without": () => json({}),
+    };
+    const url = await start((request) => responses[new URL(request.url).pathname]());
+    for (const path of ["/ours", "/platform", "/without"]) {
+      const response = await fetch(url + path);
+      const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
+      const shown = [response.headers.get("vary"), cookies, await response.text()];
+      assert.deepEqual(
+        shown,
+        path === "/without" ? ["Origin", ["a=1"], "{}"] : ["Origin, accept", ["a=1", "b=2"], "{}"],
+      );
+    }
+  });

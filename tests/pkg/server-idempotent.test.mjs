@@ -212,3 +212,35 @@ test("an object that is no store is refused; for Workers KV the error says why",
   const late = idempotent(() => new Response(), { store: () => kv });
   return assert.rejects(late(keyed(ANN)), /Workers KV/);
 });
+
+test("a stored answer whose status has no body is replayed without the body that a server in Rust may have stored", async () => {
+  for (const status of [204, 205, 304]) {
+    const answer = { status, headers: [["x-a", "1"]], body: new TextEncoder().encode("null") };
+    const store = { leaseMs: 1000, begin: () => ({ state: "replay", answer }), renew() {}, finish() {}, abandon() {} };
+    const response = await idempotent(() => new Response(null), { store })(keyed(ANN));
+    assert.deepEqual([response.status, await response.text(), response.headers.get("x-a")], [status, "", "1"]);
+  }
+});
+
+test("an async onStoreError that fails does not end the process", async () => {
+  const fail = () => {
+    throw new Error("down");
+  };
+  const store = { leaseMs: 1000, begin: fail, renew: fail, finish: fail, abandon() {} };
+  const [logged, rejected, { error }] = [[], [], console];
+  const note = (reason) => rejected.push(reason);
+  process.on("unhandledRejection", note);
+  console.error = ({ message }) => logged.push(message);
+  try {
+    const onStoreError = async ({ message }) => {
+      throw new Error(`cannot log ${message}`);
+    };
+    const response = await idempotent(() => new Response(null), { store, onStoreError })(keyed(ANN));
+    assert.equal(response.status, 503);
+    await sleep(5);
+  } finally {
+    console.error = error;
+    process.off("unhandledRejection", note);
+  }
+  assert.deepEqual([logged, rejected], [["cannot log down"], []]);
+});

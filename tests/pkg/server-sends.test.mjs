@@ -273,3 +273,56 @@ test("HTTP/2: a stream that fails or is reset ends that stream only", async () =
   assert.equal(idle.state.isCancelled, true);
   assert.deepEqual(errors, ["late"]);
 });
+
+test("a response adds to the cookies and to the Vary of a middleware, and a failed one leaves them", async () => {
+  const cases = {
+    "/": new Response("ok", {
+      headers: [
+        ["set-cookie", "b=2"],
+        ["set-cookie", "c=3"],
+        ["vary", "accept, ORIGIN"],
+      ],
+    }),
+    "/json": json({}, { headers: { vary: "accept" } }),
+    // Node refuses the value of the last header, after it has taken the others.
+    "/fails": new Response("ok", {
+      headers: [
+        ["set-cookie", "b=2"],
+        ["set-cookie", "c=3"],
+        ["vary", "accept-language"],
+        ["x-z", "\x01"],
+      ],
+    }),
+  };
+  cases["/fails-alone"] = new Response("ok", cases["/fails"]);
+  const handle = toNodeHandler((request) => cases[new URL(request.url).pathname]);
+  const logged = console.error;
+  const url = await listen(async (incoming, outgoing) => {
+    if (incoming.url !== "/fails-alone") outgoing.setHeader("vary", "Origin").setHeader("set-cookie", "a=1");
+    await handle(incoming, outgoing);
+  });
+  console.error = () => {};
+  try {
+    for (const [path, cookies, vary] of [
+      ["/", ["a=1", "b=2", "c=3"], "ORIGIN, accept"],
+      ["/json", ["a=1"], "Origin, accept"],
+      ["/fails", ["a=1"], "Origin, accept"],
+      ["/fails-alone", [], "accept"],
+    ]) {
+      const { headers } = await fetch(url + path);
+      assert.deepEqual([headers.getSetCookie(), headers.get("vary")], [cookies, vary], path);
+    }
+  } finally {
+    console.error = logged;
+  }
+});
+
+test("next gets an error even if the handler throws a value that Express takes for none", async () => {
+  for (const thrown of [undefined, null, "", 0, "route", "router"]) {
+    const { url, errors } = await serve(() => {
+      throw thrown;
+    });
+    assert.equal((await fetch(url)).status, 500);
+    assert.deepEqual(errors, ["toNodeHandler: the handler threw"]);
+  }
+});

@@ -203,3 +203,40 @@ test("without a response the decisions are those of retryAdvice", async () => {
     }
   }
 });
+
+test("a response whose body the fetch has read is judged by its status and headers, and is the outcome", async () => {
+  const bodies = {
+    "used": async (response) => void (await response.text()),
+    "locked": (response) => void response.body.getReader(),
+    "without clone": ({ status, headers }) => ({ status, headers }),
+  };
+  for (const [name, touch] of Object.entries(bodies)) {
+    const waits = [];
+    let attempts = 0;
+    const send = withRetry(
+      async () => {
+        attempts++;
+        const response = new Response("{}", { status: 503, headers: { "retry-after": "2" } });
+        return (await touch(response)) ?? response;
+      },
+      { maxTries: 2, random: () => 0, sleep: async (ms) => void waits.push(ms) },
+    );
+    const { status } = await send("https://api.example/");
+    assert.deepEqual([status, attempts, waits], [503, 2, [2000]], name);
+  }
+});
+
+test("an async onRetry is waited for, and the call rejects with its error or with the reason of the signal", async () => {
+  const busy = async () => new Response(null, { status: 503 });
+  const failing = withRetry(busy, {
+    onRetry: async () => {
+      throw new Error("the hook failed");
+    },
+  });
+  await assert.rejects(failing("https://api.example/"), { message: "the hook failed" });
+  const abort = new AbortController();
+  const endless = withRetry(busy, {
+    onRetry: () => new Promise(() => setTimeout(() => abort.abort(new Error("gone")))),
+  });
+  await assert.rejects(endless("https://api.example/", { signal: abort.signal }), { message: "gone" });
+});

@@ -1,7 +1,7 @@
 // Tests the time limits, the signals and the timers of withRetry.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -189,4 +189,25 @@ test("real timers wait for the whole delay", async () => {
   const start = performance.now();
   assert.equal((await withRetry(fetch, { baseMs: 0 })(url)).status, 200);
   assert.ok(performance.now() - start >= 149);
+});
+
+test("no listener stays at a signal when the body of a Request has been copied", async () => {
+  const made = [];
+  const { any } = AbortSignal;
+  AbortSignal.any = (signals) => {
+    const signal = any.call(AbortSignal, signals);
+    made.push(signal);
+    return signal;
+  };
+  try {
+    const send = withRetry(async () => new Response("ok"), { maxBodyBytes: 10 });
+    for (const body of ["short", "longer than ten bytes"])
+      await send(new Request("https://api.example/", { method: "POST", body }));
+  } finally {
+    AbortSignal.any = any;
+  }
+  assert.deepEqual(
+    made.map((signal) => getEventListeners(signal, "abort").length),
+    [0, 0],
+  );
 });

@@ -1,3 +1,4 @@
+import { describedResponse } from "./fetched-response.js";
 import { isResponse } from "./light-response.js";
 import { refuseMistake } from "./misuse.js";
 
@@ -45,7 +46,8 @@ export function runHandler<Given extends readonly unknown[]>(
 ): Response | Promise<Response> {
   try {
     const returned = handler(...given);
-    const check = (response: unknown) => (isResponse(response) ? response : refuseMistake("response", where, response));
+    const check = (response: unknown) =>
+      isResponse(response) ? describedResponse(response) : refuseMistake("response", where, response);
     // Checking whether a promise is a response would take more time, and so would an async function.
     return typeof Object(returned).then === "function"
       ? Promise.resolve(returned).then(check, thrownResponse)
@@ -57,6 +59,6 @@ export function runHandler<Given extends readonly unknown[]>(
 
 /** Returns an error that is a response, and throws any other. */
 export function thrownResponse(error: unknown): Response {
-  if (isResponse(error)) return error;
+  if (isResponse(error)) return describedResponse(error);
   throw error;
 }

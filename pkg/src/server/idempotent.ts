@@ -6,6 +6,7 @@ import { type AnswerOptions, answerWithId } from "./answer.js";
 import { type FetchHandler, runHandler, type ServerHandler, thrownResponse, waitUntilOf } from "./handler.js";
 import { claimedKeyOf, keyChecks, noteClaimedKey, readKey } from "./key.js";
 import { headerOf } from "./light-request.js";
+import { mayHaveContent } from "./light-response.js";
 import { CONFLICT, IN_PROGRESS, retryAfter, UNAVAILABLE } from "./key-errors.js";
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { type BodyOptions, bodyOf, readBody, requestWith } from "./request-body.js";
@@ -40,8 +41,8 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
    * aborted, and the key is free when its lease ends.
    */
   readonly maxRunMs?: number | undefined;
-  /** Gets the error of a store that failed, or of `keep`; by default it is written to the console. */
-  readonly onStoreError?: ((error: unknown) => void) | undefined;
+  /** Gets the error of a store that failed, or of `keep`; by default it is written to the console. It may be async. */
+  readonly onStoreError?: ((error: unknown) => void | PromiseLike<void>) | undefined;
 }
 
 /** The options of {@link idempotent}. */
@@ -98,9 +99,10 @@ export function idempotent<Rest extends readonly unknown[] = []>(
 ): ServerHandler<Rest> {
   checkHandler(WHERE, handler);
   // Without any options the store is missing, too, and its error says more.
-  const { store, onStoreError = toConsole, storeTimeoutMs = STORE_TIMEOUT_MS } = Object(options) as typeof options;
+  const { store, storeTimeoutMs = STORE_TIMEOUT_MS } = Object(options) as typeof options;
   if (typeof store !== "function" || isStoreClass(store)) checkStore(store);
   checkOptions(WHERE, options);
+  const onStoreError = reporterOf(options);
   return keyedHandler(WHERE, options, {
     unkeyed: (request, rest) => runHandler(WHERE, handler, request, ...rest),
     keyed({ claim, request, rest, waitUntil, isKept, operation }) {
@@ -147,7 +149,8 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     readonly keyed: (keyed: Keyed<Rest>) => Promise<Outcome>;
   },
 ): ServerHandler<Rest> {
-  const { scope, keep, required = true, maxRunMs = MAX_RUN_MS, onStoreError = toConsole } = options;
+  const { scope, keep, required = true, maxRunMs = MAX_RUN_MS } = options;
+  const onStoreError = reporterOf(options);
   const keyOf = (request: Request) => readKey(request, required && /^(?:POST|PATCH)$/i.test(request.method), options);
 
   const keeps = ({ status, headers }: Pick<Answer, "status" | "headers">): boolean => {
@@ -240,6 +243,12 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
 const toConsole = (error: unknown) => console.error(error);
 
+/** Returns the function that gets the errors of stores. If it is async, its failure must not end the process. */
+const reporterOf =
+  ({ onStoreError = toConsole }: Pick<KeyedOptions, "onStoreError">) =>
+  (error: unknown): void =>
+    void Promise.resolve(onStoreError(error)).catch(toConsole);
+
 /** Returns the account. Rejects if there is none, because then many clients would share their keys. */
 const accountOf = async (where: string, account: unknown): Promise<string> =>
   typeof account === "string" && account !== "" ? account : refuseMistake("account", where, account);
@@ -292,8 +301,10 @@ async function answerOf(response: Response): Promise<Answer> {
 function toResponse({ status, headers, body }: Answer, more: Readonly<Record<string, string>> = {}): Response {
   const all = headersOf(headers);
   for (const [name, value] of Object.entries(more)) all.set(name, value);
-  // A 204 and a 304 may not have a body, not even an empty one.
-  return new Response(body.byteLength === 0 ? null : (body as Uint8Array<ArrayBuffer>), { status, headers: all });
+  // A 204 and a 304 may not have a body, not even an empty one. A server in Rust may have stored one, which HTTP leaves
+  // out.
+  const hasNoBody = body.byteLength === 0 || !mayHaveContent(status);
+  return new Response(hasNoBody ? null : (body as Uint8Array<ArrayBuffer>), { status, headers: all });
 }
 
 /** Leaves out what no header can be: another program may have stored it. */

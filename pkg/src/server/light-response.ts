@@ -11,7 +11,8 @@ import { isInstance, isNode, makeLight } from "./light.js";
  */
 export function json(value: unknown, init: ResponseInit = {}): Response {
   const { status = 200, statusText, headers } = init;
-  if (typeof init !== "object" || statusText || !hasBody(status) || !isLightTaken()) return Response.json(value, init);
+  const isPlain = Number.isInteger(status) && status >= 200 && status < 600 && mayHaveContent(status);
+  if (typeof init !== "object" || statusText || !isPlain || !isLightTaken()) return Response.json(value, init);
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError("json: the value has no JSON");
   if (headers === undefined) return light(text, status, { "content-type": "application/json" });
@@ -28,12 +29,14 @@ const light = (text: string, status: number, headers: Record<string, string> | H
   new LightResponse(text, status, headers) as unknown as Response;
 
 /** Whether a response with this status may have a body. */
-const hasBody = (status: number): boolean =>
-  Number.isInteger(status) && status >= 200 && status < 600 && status !== 204 && status !== 205 && status !== 304;
+export const mayHaveContent = (status: number): boolean => status !== 204 && status !== 205 && status !== 304;
+
+/** Whether a response is a light one. */
+export const isLightResponse = (response: object): boolean => LightResponse.isLight(response);
 
 /** Whether a value is a response, light or not. */
 export const isResponse = (value: unknown): value is Response =>
-  LightResponse.isLight(Object(value)) || isInstance(Response, "[object Response]", value);
+  isLightResponse(Object(value)) || isInstance(Response, "[object Response]", value);
 
 /** Returns what a light response sends, if nobody has read its body; undefined for another response. */
 export const contentOf = (response: Response): LightContent | undefined => LightResponse.contentOf(response);

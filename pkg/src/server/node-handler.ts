@@ -2,9 +2,9 @@
 import { checkHandler, refuseMistake } from "./misuse.js";
 import { answer } from "./answer.js";
 import { runHandler } from "./handler.js";
-import type { NodeRequest, NodeResponse } from "./node-messages.js";
+import type { HeaderValue, NodeRequest, NodeResponse } from "./node-messages.js";
 import { refuseMethod, toRequest } from "./node-request.js";
-import { breakOff, send, unsetHead } from "./node-response.js";
+import { breakOff, send, unsetHead, withVary } from "./node-response.js";
 
 /**
  * Makes a listener for `node:http`, or a handler for Express, of a fetch handler.
@@ -34,7 +34,7 @@ export function toNodeHandler(
       // A part of the response may have been sent. The client must not take it for the whole.
       if (sending && outgoing.headersSent) breakOff(outgoing);
       else if (sending) unsetHead(outgoing, sending);
-      if (next) return next(error);
+      if (next) return next(isForNext(error) ? error : new Error("toNodeHandler: the handler threw", { cause: error }));
       console.error(error);
       const asked = request ?? NO_REQUEST();
       try {
@@ -50,6 +50,9 @@ export function toNodeHandler(
   };
 }
 
+/** Whether `next` takes a value for an error. Express would go on with another handler for these. */
+const isForNext = (error: unknown): boolean => Boolean(error) && error !== "route" && error !== "router";
+
 const NO_REQUEST = () => new Request("http://localhost/");
 
 /** A request and a reply of Fastify, as far as they are needed. */
@@ -60,6 +63,7 @@ export interface FastifyRequest {
 }
 export interface FastifyReply {
   readonly raw: object;
+  getHeader?(name: string): HeaderValue | undefined;
   send(response: Response): unknown;
 }
 
@@ -81,8 +85,7 @@ export function toFastifyHandler(
     const { raw, originalUrl, body } = given;
     const incoming = Object.create(raw, { originalUrl: { value: originalUrl }, body: { value: body } }) as NodeRequest;
     const request = toRequest(incoming, reply.raw as NodeResponse);
-    return reply.send(
-      await (refuseMethod(incoming.method, request) ?? runHandler("toFastifyHandler", handler, request)),
-    );
+    const response = await (refuseMethod(incoming.method, request) ?? runHandler("toFastifyHandler", handler, request));
+    return reply.send(withVary(response, reply.getHeader?.("vary")));
   };
 }

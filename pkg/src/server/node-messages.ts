@@ -9,6 +9,9 @@ export interface NodeRequest extends ByteStream {
   readonly socket: object;
 }
 
+/** The value of a header, or the values of its lines. */
+export type HeaderValue = number | string | readonly string[];
+
 /** Node's `ServerResponse`. */
 export interface NodeResponse {
   readonly headersSent: boolean;
@@ -16,7 +19,8 @@ export interface NodeResponse {
   readonly destroyed: boolean;
   statusCode: number;
   hasHeader(name: string): boolean;
-  setHeader(name: string, value: string | readonly string[]): unknown;
+  getHeader(name: string): HeaderValue | undefined;
+  setHeader(name: string, value: HeaderValue): unknown;
   removeHeader(name: string): void;
   flushHeaders?(): void;
   write(chunk: Uint8Array): boolean;

@@ -1,6 +1,6 @@
 // Sends responses of the platform as responses of Node.
 import { contentOf } from "./light-response.js";
-import type { NodeRequest, NodeResponse } from "./node-messages.js";
+import type { HeaderValue, NodeRequest, NodeResponse } from "./node-messages.js";
 import { rawHeader } from "./node-request.js";
 import { after } from "./timer.js";
 
@@ -108,7 +108,7 @@ function writeHead(
 ): boolean {
   outgoing.statusCode = response.status;
   if (headers instanceof Headers) setHeaders(outgoing, headers);
-  else for (const name in headers) outgoing.setHeader(name, headers[name] as string);
+  else for (const name in headers) setHeader(outgoing, name, headers[name] as string);
   // The handler did not read the whole body. What is left of a short one is read and dropped; after a long one, and one
   // that has taken too long, the connection ends, or the stream of HTTP/2.
   const { stream } = outgoing;
@@ -129,7 +129,12 @@ const INTERNAL_ERROR = 2;
 export function unsetHead(outgoing: NodeResponse, { headers }: Response): void {
   outgoing.statusCode = 200;
   for (const name of ["connection", "content-length", ...headers.keys()])
-    if (outgoing.hasHeader(name)) outgoing.removeHeader(name);
+    if (!isShared(name) && outgoing.hasHeader(name)) outgoing.removeHeader(name);
+  for (const [name, value] of earlierValues.get(outgoing) ?? []) {
+    if (value === undefined) outgoing.removeHeader(name);
+    else outgoing.setHeader(name, value);
+  }
+  earlierValues.delete(outgoing);
 }
 
 /** Ends a response in its midst, so that the client does not take it for the whole. */
@@ -148,9 +153,42 @@ function setHeaders(outgoing: NodeResponse, headers: Headers): void {
   const isSent = (name: string, value: string) =>
     !OF_CONNECTION.test(name) || (!outgoing.stream && OF_HANDLER.test(`${name}: ${value}`));
   for (const [name, value] of headers)
-    if (name !== "set-cookie" && isSent(name, value)) outgoing.setHeader(name, value);
+    if (name !== "set-cookie" && isSent(name, value)) setHeader(outgoing, name, value);
   const cookies = headers.getSetCookie();
-  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+  if (cookies.length > 0) setHeader(outgoing, "set-cookie", cookies);
+}
+
+/** Whether a response adds to what the middlewares before the handler have set, as cors sets `Vary`. */
+const isShared = (name: string): boolean => name === "vary" || name === "set-cookie";
+
+/** What they have set, of the headers that a response has set since. */
+const earlierValues = new WeakMap<NodeResponse, Map<string, HeaderValue | undefined>>();
+
+/** Sets a header, or adds other cookies, or members of the list `Vary`. */
+function setHeader(outgoing: NodeResponse, name: string, value: string | readonly string[]): void {
+  if (!isShared(name)) return void outgoing.setHeader(name, value);
+  const earlier = outgoing.getHeader(name);
+  const noted = earlierValues.get(outgoing) ?? new Map<string, HeaderValue | undefined>();
+  earlierValues.set(outgoing, noted.set(name, earlier));
+  if (earlier === undefined) return void outgoing.setHeader(name, value);
+  const values = [earlier, value].flat().map(String);
+  outgoing.setHeader(name, name === "set-cookie" ? values : joinedVary(values));
+}
+
+/** Joins the values of `Vary`, each member once. */
+function joinedVary(values: readonly string[]): string {
+  const members = values.flatMap((list) => list.split(",")).map((member) => member.trim());
+  const byName = new Map(members.map((member) => [member.toLowerCase(), member]));
+  return [...byName.values()].join(", ");
+}
+
+/** Returns the response with the members of an earlier `Vary`. Fastify itself replaces that of a plugin. */
+export function withVary(response: Response, earlier: HeaderValue | undefined): Response {
+  const own = earlier === undefined ? null : response.headers.get("vary");
+  if (earlier === undefined || own === null) return response;
+  const copy = new Response(response.body, response);
+  copy.headers.set("vary", joinedVary([earlier, own].flat().map(String)));
+  return copy;
 }
 
 /** Returns what a read finds without waiting for more events; undefined if it must wait. */

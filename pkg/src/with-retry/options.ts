@@ -50,8 +50,11 @@ export interface WithRetryOptions extends Pick<Attempt, "maxTries" | "baseMs" | 
   readonly maxBodyBytes?: number | undefined;
   /** Names that the server uses in its error bodies, as in `readError`. */
   readonly vocabulary?: readonly VocabularyEntry[] | undefined;
-  /** Called at the beginning of each wait. If it throws, the call rejects with what it threw. */
-  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  /**
+   * Called at the beginning of each wait. If it throws, the call rejects with what it threw. If it returns a promise,
+   * the wait begins when that is fulfilled.
+   */
+  readonly onRetry?: ((event: RetryEvent) => void | PromiseLike<void>) | undefined;
   /** Returns the current time in milliseconds since 1970; `Date.now` by default. */
   readonly now?: (() => number) | undefined;
   /** Returns a random number from 0 to 1; `Math.random` by default. */

@@ -56,15 +56,20 @@ async function bodyOfRequest(request: Request, maxBytes: number, signal: AbortSi
   signal.addEventListener("abort", stop, { once: true });
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { value: new Blob(parts), isOneShot: false };
-    length += value.byteLength;
-    if (length > maxBytes) {
-      // The request itself still has the whole body, for one attempt.
-      reader.cancel().catch(() => {});
-      return ONE_SHOT;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return { value: new Blob(parts), isOneShot: false };
+      length += value.byteLength;
+      if (length > maxBytes) {
+        // The request itself still has the whole body, for one attempt.
+        reader.cancel().catch(() => {});
+        return ONE_SHOT;
+      }
+      parts.push(value);
     }
-    parts.push(value);
+  } finally {
+    // Node keeps a signal of `AbortSignal.any` for as long as it has a listener, and with it the body.
+    signal.removeEventListener("abort", stop);
   }
 }
