@@ -242,6 +242,9 @@ fn a_wrong_catalogue_is_refused_by_member() {
         ("\"Validierungsfehler: \"", "\"Validierungsfehler\"", "prefix", ": "),
         ("\"integer\": \"Ganzzahl\"", "\"integer\": \"Zahl\"", "types.integer", "number"),
         ("\"locale\"", "\"lokal\"", "lokal", "\"locale\""),
+        ("\"locale\"", "\"expected\": {\"intger\": \"Ganze Zahl\"}, \"locale\"", "expected.intger", "\"integer\""),
+        ("\"locale\"", "\"expected\": {\"null or \": \"Leer\"}, \"locale\"", "expected.null or ", "unknown"),
+        ("\"details\": {", "\"details\": {\"custom\": {\"x\": \"y\"}, ", "details.custom", "unknown"),
     ];
     for (from, to, member, says) in cases {
         assert!(text.contains(from), "{from}");
@@ -287,6 +290,15 @@ fn labels_are_those_of_the_cases() {
         };
         let path: Vec<Segment> = case["path"].as_array().expect("a path").iter().map(segment).collect();
         assert_eq!(label(&Json::from(&case["schema"]), &path), case["label"].as_str(), "{}", case["id"]);
+    }
+    let required = issue(Reason::new(Code::Required));
+    let report: Report =
+        [Issue::new("a".parse().expect("a path"), Reason::new(Code::Required)), required].into_iter().collect();
+    for case in cases["lines"].as_array().expect("lines") {
+        let schema = serde_json::json!({"properties": {"a": {"title": case["title"]}}});
+        let message = report.to_labelled_message(&locale("en"), &Json::from(&schema));
+        let line = case["line"].as_str().expect("a line");
+        assert_eq!(message, format!("Validation error: {line}; contacts.0.email: Required"));
     }
 }
 

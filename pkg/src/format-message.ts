@@ -3,6 +3,7 @@ import type { Issue } from "./issue.js";
 import type { IssueLike } from "./issue-like.js";
 import { PREFIX } from "./generated/english.js";
 import type { Locale } from "./locales/locale.js";
+import { isLocale } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows } from "./packed/issues.js";
 import { packJson } from "./packed/pack.js";
@@ -16,14 +17,14 @@ import { writer } from "./wasm/writer.js";
  *
  * With `locale`, the message and the reasons of our codes are in its language.
  *
- * @throws TypeError if `issues` is not a list of issues
+ * @throws TypeError if `issues` is not a list of issues, or `locale` is no locale
  */
 export function formatMessage(
   issues: Iterable<IssueLike>,
   options: { readonly locale?: Locale | undefined } = {},
 ): string {
   const { locale } = options;
-  if (!locale) return format(issues);
+  if (!isLocale("formatMessage", locale)) return format(issues);
   const rest = format(Array.from(issues, inLocale(locale))).slice(PREFIX.length);
   // Without issues, the message is the prefix without its colon.
   return rest === "" ? locale.prefix.replace(/[\s:：]+$/, "") : locale.prefix + rest;

@@ -1,6 +1,6 @@
 // Checks a catalogue that an application made. It refuses what `validate` or `parseMessage` cannot use.
-// src/locale/catalogue.rs also refuses unknown members, unknown codes of details, and plural forms of a text without
-// a number.
+// src/locale/catalogue.rs also refuses a text of a code that is missing, and plural forms of a text without a number.
+// It does not look at `form`.
 import { EXCLUSIVE, REASONS } from "../generated/english.js";
 import type { CatalogueText } from "./catalogue.js";
 import { isRule } from "./plural.js";
@@ -9,6 +9,11 @@ import { pieces } from "./template.js";
 type Members = Readonly<Record<string, unknown>>;
 
 const TYPES = ["string", "number", "integer", "boolean", "null", "array", "object", "undefined"];
+const MEMBERS =
+  "locale, name, prefix, plural, types, or, more, reasons, exclusive, expected, details, form, showDetails".split(", ");
+const FORM = ["noAnswer", "failed", "unreadable", "retryIn", "retryInMinutes"];
+/** What a reason says is expected: a type, or several as in `string, number or null`. */
+const isTypes = (text: string): boolean => text.split(/, | or /).every((word) => TYPES.includes(word));
 
 /** The parameters of a template in any order, as one text. */
 const namesIn = (template: string): string =>
@@ -28,10 +33,11 @@ const refuse = (member: string, message: string): never => {
  * @throws TypeError with the member that is missing or wrong
  */
 export function checkCatalogue(catalogue: unknown): void {
-  const { plural, locale, name, prefix, types, or, more, reasons, exclusive, expected, details, form } = members(
-    "the catalogue",
-    catalogue,
-  );
+  const given = members("the catalogue", catalogue);
+  const { plural, locale, name, prefix, types, or, more, reasons, exclusive, expected, details, form } = given;
+  // The import of a JSON file as a namespace has the whole file as `default`, too.
+  const { default: _, ...named } = given;
+  refuseUnknown("", named, MEMBERS);
   const categories = Object.entries(members("plural", plural ?? {})).map(([category, rule]) => {
     if (!/^(?:zero|one|two|few|many)$/.test(category) || typeof rule !== "string" || !isRule(rule)) {
       refuse(
@@ -76,13 +82,24 @@ export function checkCatalogue(catalogue: unknown): void {
   forms("more", more, "{more}, {options}");
   known("reasons", reasons, REASONS);
   known("exclusive", exclusive, EXCLUSIVE);
-  for (const [type, one] of Object.entries(members("expected", expected ?? {}))) text(`expected.${type}`, one, "");
+  for (const [type, one] of Object.entries(members("expected", expected ?? {}))) {
+    if (!isTypes(type)) refuse(`expected.${type}`, `unknown name: use ${TYPES.join(", ")}`);
+    text(`expected.${type}`, one, "");
+  }
   for (const [code, texts] of Object.entries(members("details", details ?? {}))) {
+    if (!Object.hasOwn(REASONS, code)) refuse(`details.${code}`, "unknown name");
     for (const [detail, one] of Object.entries(members(`details.${code}`, texts))) {
       text(`details.${code}.${detail}`, one, "");
     }
   }
-  for (const [name, one] of Object.entries(members("form", form ?? {}))) forms(`form.${name}`, one);
+  const formTexts = members("form", form ?? {});
+  refuseUnknown("form.", formTexts, FORM);
+  for (const [name, one] of Object.entries(formTexts)) forms(`form.${name}`, one);
+}
+
+function refuseUnknown(prefix: string, given: Members, names: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) refuse(prefix + unknown, `unknown name: use ${names.join(", ")}`);
 }
 
 function members(member: string, value: unknown): Members {
@@ -93,7 +110,7 @@ function members(member: string, value: unknown): Members {
 /** A text that can have spaces at its ends. */
 function line(member: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return refuse(member, "missing: give the text");
-  if (typeof value !== "string") return refuse(member, "must be a text");
+  if (typeof value !== "string" || /\p{Cs}/u.test(value)) return refuse(member, "must be a text");
   if (/;[ \u00a0]|[\p{Cc}\u2028\u2029]/u.test(value)) refuse(member, 'must be one line without "; "');
   return value;
 }
