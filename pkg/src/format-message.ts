@@ -15,7 +15,7 @@ import { writer } from "./wasm/writer.js";
  * A reason becomes one line: it is trimmed, line breaks and other control characters become spaces, and an empty reason
  * becomes `Invalid`. {@link parseMessage} reads the sentence back to the same paths and to these reasons.
  *
- * With `locale`, the message and the reasons of our codes are in its language.
+ * With `locale`, the message and the reasons of our codes are in its language, as in the message of `validate`.
  *
  * @throws TypeError if `issues` is not a list of issues, or `locale` is no locale
  */
@@ -34,10 +34,10 @@ export function formatMessage(
 const inLocale =
   (locale: Locale) =>
   (issue: IssueLike): IssueLike => {
-    const { code, reason, message } = issue;
+    const { code, reason, message, detail } = issue as IssueLike & Pick<Issue, "detail">;
     const text = reason ?? message;
     if (typeof text !== "string" || typeof code !== "string") return issue;
-    return { ...issue, reason: locale.text({ code: code as Issue["code"], reason: text }) };
+    return { ...issue, reason: locale.text({ code: code as Issue["code"], reason: text, detail }) };
   };
 
 function format(issues: Iterable<IssueLike>): string {

@@ -102,6 +102,10 @@ test("details, own messages and labels", () => {
   const reasons = (options) => lead.validate(VALUE, options).issues.map(({ reason }) => reason);
   assert.equal(reasons({ locale: de, details: true })[0], "Der Teil nach dem @ braucht einen Punkt");
   assert.equal(reasons({ locale: plain })[0], "The part after the @ needs a dot");
+  assert.equal(
+    full.formatMessage(lead.validate(VALUE).issues, { locale: plain }),
+    lead.validate(VALUE, { locale: plain }).message,
+  );
   assert.equal(reasons({ locale: plain, details: false })[0], "Enter an email address like ann@example.com");
   const messages = ({ path, params }) => (path === "name" ? ` Name:\n${params.min}+ ` : undefined);
   assert.deepEqual(reasons({ locale: de, messages }).slice(0, 2), ["Ungültige E-Mail-Adresse", "Name: 2+"]);
