@@ -329,4 +329,7 @@ fn separators_in_options_and_words_read_back() {
             }
         }
     }
+    for (key, code) in [("a", Code::RequiredWith), ("a ", Code::Custom)] {
+        assert_eq!(locale("ko").read(&format!("{key} 항목과 함께 필수입니다")).code(), code, "{key:?}");
+    }
 }

@@ -88,7 +88,8 @@ function issueOf(members: MemberReader): Issue {
 function withCode(issue: Issue, locale: Locale): Issue {
   const english = issue.code === "custom" ? locale.english(issue.reason) : undefined;
   const [read] = (english && parse(`${PREFIX}x: ${escape(english.text)}`)) ?? [];
-  if (!english || !read || read.code === "custom") return issue;
+  // Reading trims the text: a space at its end is not what this locale writes.
+  if (!english || !read || read.code === "custom" || read.reason !== english.text) return issue;
   const { path, segments, reason } = issue;
   const { code, params } = read;
   return { path, segments, code, reason, params, ...(english.detail === undefined ? {} : { detail: english.detail }) };

@@ -278,4 +278,12 @@ test("separators in options and in words of types read back", async () => {
       assert.deepEqual(pick(full.parseMessage(message, { locale })), pick(issues), message);
     }
   }
+  const korean = (await import("unanimous/locales/ko")).default;
+  for (const [key, code] of [
+    ["a", "required_with"],
+    ["a ", "custom"],
+  ]) {
+    const message = `Validation error: k: ${key} 항목과 함께 필수입니다`;
+    assert.equal(full.parseMessage(message, { locale: korean })[0].code, code, message);
+  }
 });
