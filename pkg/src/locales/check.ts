@@ -9,11 +9,10 @@ import { pieces } from "./template.js";
 type Members = Readonly<Record<string, unknown>>;
 
 const TYPES = ["string", "number", "integer", "boolean", "null", "array", "object", "undefined"];
+/** The names of a catalogue, and `default`, which the import of a JSON file as a namespace has, too. */
 const MEMBERS =
-  "locale, name, prefix, plural, types, or, more, reasons, exclusive, expected, details, form, showDetails".split(", ");
-const FORM = ["noAnswer", "failed", "unreadable", "retryIn", "retryInMinutes"];
-/** What a reason says is expected: a type, or several as in `string, number or null`. */
-const isTypes = (text: string): boolean => text.split(/, | or /).every((word) => TYPES.includes(word));
+  /^(locale|name|prefix|plural|types|or|more|reasons|exclusive|expected|details|form|showDetails|default)$/;
+const FORM = /^(noAnswer|failed|unreadable|retryIn(Minutes)?)$/;
 
 /** The parameters of a template in any order, as one text. */
 const namesIn = (template: string): string =>
@@ -22,6 +21,8 @@ const namesIn = (template: string): string =>
     .sort()
     .map((name) => `{${name}}`)
     .join(", ");
+
+const UNKNOWN = "unknown name";
 
 const refuse = (member: string, message: string): never => {
   throw new TypeError(`defineLocale: ${member}: ${message}`);
@@ -35,9 +36,7 @@ const refuse = (member: string, message: string): never => {
 export function checkCatalogue(catalogue: unknown): void {
   const given = members("the catalogue", catalogue);
   const { plural, locale, name, prefix, types, or, more, reasons, exclusive, expected, details, form } = given;
-  // The import of a JSON file as a namespace has the whole file as `default`, too.
-  const { default: _, ...named } = given;
-  refuseUnknown("", named, MEMBERS);
+  for (const name of Object.keys(given)) if (!MEMBERS.test(name)) refuse(name, UNKNOWN);
   const categories = Object.entries(members("plural", plural ?? {})).map(([category, rule]) => {
     if (!/^(?:zero|one|two|few|many)$/.test(category) || typeof rule !== "string" || !isRule(rule)) {
       refuse(
@@ -62,7 +61,7 @@ export function checkCatalogue(catalogue: unknown): void {
   };
   const known = (member: string, value: unknown, english: Readonly<Record<string, CatalogueText>>): void => {
     for (const [code, one] of Object.entries(members(member, value))) {
-      if (!Object.hasOwn(english, code)) refuse(`${member}.${code}`, "unknown name");
+      if (!Object.hasOwn(english, code)) refuse(`${member}.${code}`, UNKNOWN);
       const template = english[code] as CatalogueText;
       forms(`${member}.${code}`, one, namesIn(typeof template === "string" ? template : (template.other as string)));
     }
@@ -83,23 +82,19 @@ export function checkCatalogue(catalogue: unknown): void {
   known("reasons", reasons, REASONS);
   known("exclusive", exclusive, EXCLUSIVE);
   for (const [type, one] of Object.entries(members("expected", expected ?? {}))) {
-    if (!isTypes(type)) refuse(`expected.${type}`, `unknown name: use ${TYPES.join(", ")}`);
+    if (!type.split(/, | or /).every((word) => TYPES.includes(word))) refuse(`expected.${type}`, UNKNOWN);
     text(`expected.${type}`, one, "");
   }
   for (const [code, texts] of Object.entries(members("details", details ?? {}))) {
-    if (!Object.hasOwn(REASONS, code)) refuse(`details.${code}`, "unknown name");
+    if (!Object.hasOwn(REASONS, code)) refuse(`details.${code}`, UNKNOWN);
     for (const [detail, one] of Object.entries(members(`details.${code}`, texts))) {
       text(`details.${code}.${detail}`, one, "");
     }
   }
-  const formTexts = members("form", form ?? {});
-  refuseUnknown("form.", formTexts, FORM);
-  for (const [name, one] of Object.entries(formTexts)) forms(`form.${name}`, one);
-}
-
-function refuseUnknown(prefix: string, given: Members, names: readonly string[]): void {
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) refuse(prefix + unknown, `unknown name: use ${names.join(", ")}`);
+  for (const [name, one] of Object.entries(members("form", form ?? {}))) {
+    if (!FORM.test(name)) refuse(`form.${name}`, UNKNOWN);
+    forms(`form.${name}`, one);
+  }
 }
 
 function members(member: string, value: unknown): Members {
