@@ -329,6 +329,9 @@ fn separators_in_options_and_words_read_back() {
             }
         }
     }
+    let words = catalogues()["en"].replace("\"string\": \"string\"", "\"string\": \"text\"");
+    let read = Locale::from_json(&words).expect("a locale").read("Expected text or null, received number");
+    assert_eq!(read.params().get("expected").and_then(Json::as_str), Some("string or null"));
     for (key, code) in [("a", Code::RequiredWith), ("a ", Code::Custom)] {
         assert_eq!(locale("ko").read(&format!("{key} 항목과 함께 필수입니다")).code(), code, "{key:?}");
     }

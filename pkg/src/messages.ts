@@ -86,7 +86,8 @@ function issueOf(members: MemberReader): Issue {
 
 /** Returns the issue with the code and the parameters of its reason, if that is a text of the locale. */
 function withCode(issue: Issue, locale: Locale): Issue {
-  const english = issue.code === "custom" ? locale.english(issue.reason) : undefined;
+  // An English reason is looked up, too: a locale may have the words of English and others for the types.
+  const english = locale.english(issue.reason);
   const [read] = (english && parse(`${PREFIX}x: ${escape(english.text)}`)) ?? [];
   // Reading trims the text: a space at its end is not what this locale writes.
   if (!english || !read || read.code === "custom" || read.reason !== english.text) return issue;

@@ -278,6 +278,13 @@ test("separators in options and in words of types read back", async () => {
       assert.deepEqual(pick(full.parseMessage(message, { locale })), pick(issues), message);
     }
   }
+  const words = defineLocale({
+    ...catalogue("en"),
+    types: { ...catalogue("en").types, string: "text", null: "nothing" },
+  });
+  const { issues, message } = full.schema({ type: ["string", "null"] }).validate(1, { locale: words });
+  assert.equal(message, "Validation error: $: Expected text or nothing, received number");
+  assert.deepEqual(pick(full.parseMessage(message, { locale: words })), pick(issues));
   const korean = (await import("unanimous/locales/ko")).default;
   for (const [key, code] of [
     ["a", "required_with"],
