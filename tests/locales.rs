@@ -242,6 +242,9 @@ fn a_wrong_catalogue_is_refused_by_member() {
         ("\"Validierungsfehler: \"", "\"Validierungsfehler\"", "prefix", ": "),
         ("\"integer\": \"Ganzzahl\"", "\"integer\": \"Zahl\"", "types.integer", "number"),
         ("\"locale\"", "\"lokal\"", "lokal", "\"locale\""),
+        ("\"locale\"", "\"expected\": {\"intger\": \"Ganze Zahl\"}, \"locale\"", "expected.intger", "\"integer\""),
+        ("\"locale\"", "\"expected\": {\"null or \": \"Leer\"}, \"locale\"", "expected.null or ", "unknown"),
+        ("\"details\": {", "\"details\": {\"custom\": {\"x\": \"y\"}, ", "details.custom", "unknown"),
     ];
     for (from, to, member, says) in cases {
         assert!(text.contains(from), "{from}");
@@ -288,6 +291,15 @@ fn labels_are_those_of_the_cases() {
         let path: Vec<Segment> = case["path"].as_array().expect("a path").iter().map(segment).collect();
         assert_eq!(label(&Json::from(&case["schema"]), &path), case["label"].as_str(), "{}", case["id"]);
     }
+    let required = issue(Reason::new(Code::Required));
+    let report: Report =
+        [Issue::new("a".parse().expect("a path"), Reason::new(Code::Required)), required].into_iter().collect();
+    for case in cases["lines"].as_array().expect("lines") {
+        let schema = serde_json::json!({"properties": {"a": {"title": case["title"]}}});
+        let message = report.to_labelled_message(&locale("en"), &Json::from(&schema));
+        let line = case["line"].as_str().expect("a line");
+        assert_eq!(message, format!("Validation error: {line}; contacts.0.email: Required"));
+    }
 }
 
 #[test]
@@ -316,5 +328,11 @@ fn separators_in_options_and_words_read_back() {
                 assert_eq!((read.code(), read.params()), (reason.code(), reason.params()), "{tag}: {message}");
             }
         }
+    }
+    let words = catalogues()["en"].replace("\"string\": \"string\"", "\"string\": \"text\"");
+    let read = Locale::from_json(&words).expect("a locale").read("Expected text or null, received number");
+    assert_eq!(read.params().get("expected").and_then(Json::as_str), Some("string or null"));
+    for (key, code) in [("a", Code::RequiredWith), ("a ", Code::Custom)] {
+        assert_eq!(locale("ko").read(&format!("{key} 항목과 함께 필수입니다")).code(), code, "{key:?}");
     }
 }

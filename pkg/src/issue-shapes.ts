@@ -25,7 +25,7 @@ export interface ErrorTree {
 /** What has reasons: an error, or the result of a schema. An accepted result has none. */
 export type HasReasons = FormError | Valid<unknown>;
 
-/** Longer lists are written as objects: a server could name any index. */
+/** Longer lists are written as objects: a server could name any index. So is a number that is a key, such as -1. */
 const MAX_ITEMS = 10_000;
 
 /**
@@ -88,7 +88,7 @@ function problemsIn(where: string, error: HasReasons): Problem[] {
 }
 
 function childOf(node: ErrorTree, segment: Segment): ErrorTree {
-  if (typeof segment === "number" && segment < MAX_ITEMS) {
+  if (typeof segment === "number" && segment >= 0 && segment < MAX_ITEMS && Number.isInteger(segment)) {
     const items = (node.items ??= []);
     return (items[segment] ??= { errors: [] });
   }

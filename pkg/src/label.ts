@@ -24,8 +24,8 @@ type Found = readonly [subschema: Json, isSure: boolean];
  * - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.
  * - For a property that `properties` does not have, the subschemas of `patternProperties` and `additionalProperties`
  *   are used. Several of them count as branches.
- * - A title that is only ASCII white space is ignored. References within the document are followed: pointers and
- *   anchors, but no URIs.
+ * - A title of only white space and control characters is ignored. References within the document are followed:
+ *   pointers and anchors, but no URIs.
  */
 export function labelAt(schema: Subschema, path: readonly Segment[]): string | undefined {
   let steps = MAX_STEPS;
@@ -56,7 +56,7 @@ export function labelAt(schema: Subschema, path: readonly Segment[]): string | u
   return sure ?? (possible.size === 1 ? [...possible][0] : undefined);
 }
 
-const isTitle = (title: unknown): title is string => typeof title === "string" && /[^\t\n\f\r ]/.test(title);
+const isTitle = (title: unknown): title is string => typeof title === "string" && /[^\s\p{Cc}]/u.test(title);
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,7 +4,7 @@ import type { Invalid, Issue } from "./issue.js";
 import type { Subschema } from "./json-schema.js";
 import { labelAt } from "./label.js";
 import type { Locale } from "./locales/locale.js";
-import { refuseOption } from "./options.js";
+import { isLocale, refuseOption } from "./options.js";
 
 /** The texts of issues. They change `reason`, `message` and `label`; codes, parameters and paths stay. */
 export interface MessageOptions {
@@ -28,9 +28,7 @@ export interface MessageOptions {
 /** Returns a result with other texts. It is frozen in all its parts, as every result is. */
 export function localize({ issues: given }: Invalid, options: MessageOptions, schema: Subschema): Invalid {
   const { locale, messages, details, labels } = options;
-  if (locale !== undefined && typeof locale?.text !== "function") {
-    refuseOption("validate", "locale", locale, 'a locale such as the default export of "unanimous/locales/de"');
-  }
+  isLocale("validate", locale);
   if (messages !== undefined && typeof messages !== "function") {
     refuseOption("validate", "messages", messages, "a function");
   }

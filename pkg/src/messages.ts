@@ -4,7 +4,7 @@ import { KNOWN_PATHS } from "./generated/constants.js";
 import { PREFIX } from "./generated/english.js";
 import type { Locale } from "./locales/locale.js";
 import { escape } from "./localize.js";
-import { refuseOption, texts } from "./options.js";
+import { isLocale, listOption, refuseOption, texts } from "./options.js";
 import { MemberReader } from "./packed/members.js";
 import { callForText } from "./packed/buffer.js";
 import { putLists } from "./packed/lists.js";
@@ -47,12 +47,15 @@ export interface ParseOptions {
 export function parseMessage(text: string, options: ParseOptions = {}): Issue[] | null {
   if (typeof text !== "string") throw new TypeError(`parseMessage takes a string, not ${typeof text}`);
   const { knownPaths, form, locale } = options;
-  const prefixes = locale ? [locale.prefix, ...(options.prefixes ?? [])] : options.prefixes;
+  listOption("parseMessage", "knownPaths", knownPaths);
+  listOption("parseMessage", "prefixes", options.prefixes);
+  const isLocalized = isLocale("parseMessage", locale);
+  const prefixes = isLocalized ? [locale.prefix, ...(options.prefixes ?? [])] : options.prefixes;
   if (form !== undefined && form !== "path-reason" && form !== "reason-at-path") {
     refuseOption("parseMessage", "form", form, "path-reason or reason-at-path");
   }
   const issues = parse(text, texts(knownPaths), texts(prefixes), form);
-  return locale && issues ? issues.map((issue) => withCode(issue, locale)) : issues;
+  return isLocalized && issues ? issues.map((issue) => withCode(issue, locale)) : issues;
 }
 
 function parse(
@@ -83,9 +86,11 @@ function issueOf(members: MemberReader): Issue {
 
 /** Returns the issue with the code and the parameters of its reason, if that is a text of the locale. */
 function withCode(issue: Issue, locale: Locale): Issue {
-  const english = issue.code === "custom" ? locale.english(issue.reason) : undefined;
+  // An English reason is looked up, too: a locale may have the words of English and others for the types.
+  const english = locale.english(issue.reason);
   const [read] = (english && parse(`${PREFIX}x: ${escape(english.text)}`)) ?? [];
-  if (!english || !read || read.code === "custom") return issue;
+  // Reading trims the text: a space at its end is not what this locale writes.
+  if (!english || !read || read.code === "custom" || read.reason !== english.text) return issue;
   const { path, segments, reason } = issue;
   const { code, params } = read;
   return { path, segments, code, reason, params, ...(english.detail === undefined ? {} : { detail: english.detail }) };

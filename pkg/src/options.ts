@@ -1,3 +1,4 @@
+import type { Locale } from "./locales/locale.js";
 import { lengthOf, someIndex } from "./packed/objects.js";
 
 /**
@@ -24,6 +25,18 @@ export function shown(value: unknown): string {
   } catch {
     return typeof value;
   }
+}
+
+/** Whether the option `locale` is given. Throws if it is no locale, such as the tag `"de"`. */
+export function isLocale(where: string, locale: unknown): locale is Locale {
+  if (locale === undefined || locale === null) return false;
+  if (typeof (locale as Partial<Locale>).text === "function") return true;
+  return refuseOption(where, "locale", locale, 'a locale such as the default export of "unanimous/locales/de"');
+}
+
+/** Checks an option that must be a list of texts, if it is given. */
+export function listOption(where: string, option: string, value: unknown): void {
+  if (value !== undefined && value !== null && !Array.isArray(value)) refuseOption(where, option, value, "a list");
 }
 
 /** A check of an option: it throws for a wrong value, and takes undefined. */

@@ -3,7 +3,7 @@ import type { Rejected } from "./checks.js";
 import type { ApiError } from "./api-error.js";
 import type { IssueLike } from "./issue-like.js";
 import type { Locale } from "./locales/locale.js";
-import { flagOption, listed, refuseOption, textOption } from "./options.js";
+import { flagOption, isLocale, listed, refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/pack.js";
@@ -161,10 +161,7 @@ function withIssues(
   options: ErrorResponseOptions,
 ): unknown[] {
   const { locale, details } = options;
-  if (locale === undefined) return [context, issueRows(issues)];
-  if (typeof locale?.text !== "function") {
-    return refuseOption(where, "locale", locale, 'a locale such as the default export of "unanimous/locales/de"');
-  }
+  if (!isLocale(where, locale)) return [context, issueRows(issues)];
   const translate: Translate = (issue) => locale.text(issue, { details });
   const rows = issueRows(issues, translate);
   const [path, , code, params] = rows.at(-1) ?? [];

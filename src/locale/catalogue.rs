@@ -50,10 +50,17 @@ pub(super) fn read(text: &str) -> Checked<Locale> {
     locale.exclusive = reasons(&locale, &json, "exclusive", Code::exclusive_template)?;
     for (name, value) in members_of(&json, "expected")?.into_iter().flat_map(Object::iter) {
         let member = ["expected", name];
+        let is_type = |word: &&str| TYPES.contains(word);
+        if !strings::split(name, " or ").iter().all(|words| strings::split(words, ", ").iter().all(is_type)) {
+            return Err(unknown(&member, did_you_mean(name, &strings::join(&TYPES, ", "))));
+        }
         locale.expected.push((name.clone(), sentence(&member, value, &[])?.to_owned()));
     }
     for (name, details) in members_of(&json, "details")?.into_iter().flat_map(Object::iter) {
         let code = code(&["details", name])?;
+        if code == Code::Custom {
+            return Err(unknown(&["details", name], None));
+        }
         let object = details.as_object().ok_or_else(|| LocaleError::new(&["details", name], &["must be an object"]))?;
         for (detail, value) in object {
             let text = sentence(&["details", name, detail], value, &[])?;

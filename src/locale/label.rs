@@ -1,10 +1,13 @@
 //! The titles that a schema gives to its values.
 
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json::{Json, Object, pointer};
+use crate::json::{Json, Object, breaks_line, pointer};
 use crate::path::Segment;
 use crate::path::foreign::percent_decoded;
+use crate::reason::Reason;
 
 /// The most subschemas that are looked at for one path, because references can form circles.
 const MAX_STEPS: usize = 1_000;
@@ -18,7 +21,7 @@ const BRANCHES: [&str; 6] = ["allOf", "anyOf", "oneOf", "then", "else", "if"];
 /// - Without any of these, the titles in the branches of unions and conditions are used, if all are the same.
 /// - For a property that `properties` does not have, the subschemas of `patternProperties` and `additionalProperties` are
 ///   used. Several of them count as branches.
-/// - A title that is only ASCII white space is ignored. References within the document are followed: pointers and
+/// - A title of only white space and control characters is ignored. References within the document are followed: pointers and
 ///   anchors, but no URIs.
 ///
 /// ```
@@ -56,7 +59,17 @@ pub fn label<'s>(schema: &'s Json, path: &[Segment]) -> Option<&'s str> {
 }
 
 fn is_title(title: &str) -> bool {
-    !title.bytes().all(|byte| byte.is_ascii_whitespace())
+    !title.chars().all(is_blank)
+}
+
+/// The white space of JavaScript, to which U+FEFF belongs, and control characters.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}' || breaks_line(c)
+}
+
+/// A title as a message shows it: one line, trimmed and cut as a reason is.
+pub(super) fn line(title: &str) -> String {
+    Reason::line_of(title.trim_matches(is_blank).to_owned())
 }
 
 /// A subschema that may describe the value. `is_sure` is false inside a branch of a union or a condition, because the branch

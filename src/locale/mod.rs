@@ -276,14 +276,14 @@ impl Report {
     /// The message in another language for people: each issue begins with the `title` that the schema gives its value,
     /// instead of the path. A message with titles is not read back.
     pub fn to_labelled_message(&self, locale: &Locale, schema: &Json) -> String {
-        self.message_in(locale, |issue| label(schema, issue.segments()))
+        self.message_in(locale, |issue| label(schema, issue.segments()).map(label::line))
     }
 
-    fn message_in<'l>(&self, locale: &Locale, label: impl Fn(&Issue) -> Option<&'l str>) -> String {
+    fn message_in(&self, locale: &Locale, label: impl Fn(&Issue) -> Option<String>) -> String {
         let mut message = String::new();
         for issue in self {
             message.push_str(if message.is_empty() { &locale.prefix } else { "; " });
-            issue.with_reason(locale.text(issue)).push_labelled_line(label(issue), &mut message);
+            issue.with_reason(locale.text(issue)).push_labelled_line(label(issue).as_deref(), &mut message);
         }
         if message.is_empty() {
             message.push_str(without_colon(&locale.prefix));

@@ -138,6 +138,11 @@ test("unknown option values are rejected by name", () => {
     /parseMessage: form must be path-reason or reason-at-path, not "other"/,
   );
   assert.throws(() => parseMessage(5), /takes a string, not number/);
+  assert.throws(
+    () => parseMessage("x", { knownPaths: "email" }),
+    /parseMessage: knownPaths must be a list, not "email"/,
+  );
+  assert.throws(() => parseMessage("x", { prefixes: "Fehler" }), /parseMessage: prefixes must be a list, not "Fehler"/);
   assert.throws(() => dedupeKey(null), /takes a string, not object/);
 });
 

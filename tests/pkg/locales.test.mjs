@@ -102,6 +102,10 @@ test("details, own messages and labels", () => {
   const reasons = (options) => lead.validate(VALUE, options).issues.map(({ reason }) => reason);
   assert.equal(reasons({ locale: de, details: true })[0], "Der Teil nach dem @ braucht einen Punkt");
   assert.equal(reasons({ locale: plain })[0], "The part after the @ needs a dot");
+  assert.equal(
+    full.formatMessage(lead.validate(VALUE).issues, { locale: plain }),
+    lead.validate(VALUE, { locale: plain }).message,
+  );
   assert.equal(reasons({ locale: plain, details: false })[0], "Enter an email address like ann@example.com");
   const messages = ({ path, params }) => (path === "name" ? ` Name:\n${params.min}+ ` : undefined);
   assert.deepEqual(reasons({ locale: de, messages }).slice(0, 2), ["Ungültige E-Mail-Adresse", "Name: 2+"]);
@@ -110,7 +114,17 @@ test("details, own messages and labels", () => {
   assert.equal(labelled.issues[0].label, "E-Mail");
   assert.equal("label" in labelled.issues[1], false);
   assert.match(labelled.message, /^Validierungsfehler: E-Mail: Ungültige E-Mail-Adresse; name: /);
-  assert.throws(() => lead.validate(VALUE, { locale: "de" }), /^TypeError: validate: locale must be a locale such as/);
+  for (const [where, call] of Object.entries({
+    validate: (locale) => lead.validate(VALUE, { locale }),
+    formatMessage: (locale) => full.formatMessage([{ path: "a", reason: "x" }], { locale }),
+    parseMessage: (locale) => full.parseMessage("Validation error: a: x", { locale }),
+    errorResponse: (locale) => full.errorResponse([{ path: "a", reason: "x" }], { locale }),
+  })) {
+    for (const locale of ["de", { default: de }]) {
+      assert.throws(() => call(locale), new RegExp(`^TypeError: ${where}: locale must be a locale such as`));
+    }
+    assert.deepEqual(call(null), call(undefined));
+  }
   assert.throws(() => lead.validate(VALUE, { messages: "x" }), /^TypeError: validate: messages must be a function/);
   const standard = lead["~standard"].validate(VALUE, { libraryOptions: { locale: de } });
   assert.equal(standard.issues[0].message, "Ungültige E-Mail-Adresse");
@@ -178,6 +192,8 @@ test("a wrong catalogue is refused by member, as in Rust", () => {
   assert.equal(short.text({ code: "required", reason: "Required" }), "Fehlt");
   assert.equal(short.text({ code: "too_short", reason: "String must be at least 1 character" }), "Mindestens 1");
   assert.ok(details && form);
+  const expected = { "string, number or null": "Bitte einen Wert" };
+  assert.equal(defineLocale({ ...german, expected, default: german }).tag, "de");
   for (const [member, change] of [
     ["plural.one", { plural: { one: "i == 1" } }],
     ["plural.one", { plural: { one: "n % 0 = 1" } }],
@@ -205,12 +221,20 @@ test("a wrong catalogue is refused by member, as in Rust", () => {
     ["reasons.too_small", { reasons: { too_small: "{min} {" } }],
     ["reasons.required", { reasons: { required: "Feld; Pflicht" } }],
     ["reasons.required", { reasons: { required: "" } }],
+    ["reasons.required", { reasons: { required: "Fehlt\ud800" } }],
     ["exclusive", { exclusive: undefined }],
     ["exclusive.too_big", { exclusive: { too_big: "{min}" } }],
     ["expected.integer", { expected: { integer: 1 } }],
     ["details.invalid_email", { details: { invalid_email: "x" } }],
     ["details.invalid_email.domain", { details: { invalid_email: { domain: "{x}" } } }],
     ["form.noAnswer.other", { form: { noAnswer: { one: "x" } } }],
+    ["detail", { detail: german.details }],
+    ["showdetails", { showdetails: true }],
+    ["expected.intger", { expected: { intger: "Bitte eine ganze Zahl" } }],
+    ["expected.string or nul", { expected: { "string or nul": "Bitte einen Text" } }],
+    ["details.invalid_emial", { details: { invalid_emial: { domain: "x" } } }],
+    ["details.custom", { details: { custom: { domain: "x" } } }],
+    ["form.noanswer", { form: { noanswer: "x" } }],
   ]) {
     const says = new RegExp(`^TypeError: defineLocale: ${member.replaceAll(".", "\\.")}: `);
     assert.throws(() => defineLocale({ ...german, ...change }), says, member);
@@ -225,8 +249,12 @@ test("labels are those of native Rust", async () => {
     write: false,
   });
   const { labelAt } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-  const { cases } = JSON.parse(readFileSync(join(ROOT, "tests", "cases", "labels.json"), "utf8"));
+  const { cases, lines } = JSON.parse(readFileSync(join(ROOT, "tests", "cases", "labels.json"), "utf8"));
   for (const { id, schema, path, label } of cases) assert.equal(labelAt(schema, path) ?? null, label, id);
+  for (const { title, line } of lines) {
+    const json = { type: "object", required: ["a"], properties: { a: { title } } };
+    assert.equal(full.schema(json).validate({}, { labels: true }).message, `Validation error: ${line}`);
+  }
 });
 
 test("separators in options and in words of types read back", async () => {
@@ -249,5 +277,20 @@ test("separators in options and in words of types read back", async () => {
         .validate({ k: [], "a: b": [] }, { locale });
       assert.deepEqual(pick(full.parseMessage(message, { locale })), pick(issues), message);
     }
+  }
+  const words = defineLocale({
+    ...catalogue("en"),
+    types: { ...catalogue("en").types, string: "text", null: "nothing" },
+  });
+  const { issues, message } = full.schema({ type: ["string", "null"] }).validate(1, { locale: words });
+  assert.equal(message, "Validation error: $: Expected text or nothing, received number");
+  assert.deepEqual(pick(full.parseMessage(message, { locale: words })), pick(issues));
+  const korean = (await import("unanimous/locales/ko")).default;
+  for (const [key, code] of [
+    ["a", "required_with"],
+    ["a ", "custom"],
+  ]) {
+    const message = `Validation error: k: ${key} 항목과 함께 필수입니다`;
+    assert.equal(full.parseMessage(message, { locale: korean })[0].code, code, message);
   }
 });

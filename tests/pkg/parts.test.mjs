@@ -220,6 +220,10 @@ test("flatten and treeify give zod's shapes", () => {
   assert.equal(0 in tree.properties.contacts.items, false);
   assert.deepEqual(tree.errors, ["No more leads"]);
   assert.deepEqual([flatten([]), treeify([])], [{ formErrors: [], fieldErrors: {} }, { errors: [] }]);
+  // The keys of a map can be numbers, which are no indexes of a list.
+  const keys = treeify([-1, 1.5, Number.NaN].map((key) => ({ path: [{ key }], message: "x" })));
+  const one = { errors: ["x"] };
+  assert.deepEqual(keys, { errors: [], properties: { [-1]: one, 1.5: one, NaN: one } });
 });
 
 test("they take a result, issues of any Standard Schema, and errors of an API", () => {

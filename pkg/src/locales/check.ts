@@ -1,6 +1,6 @@
 // Checks a catalogue that an application made. It refuses what `validate` or `parseMessage` cannot use.
-// src/locale/catalogue.rs also refuses unknown members, unknown codes of details, and plural forms of a text without
-// a number.
+// src/locale/catalogue.rs also refuses a text of a code that is missing, and plural forms of a text without a number.
+// It does not look at `form`.
 import { EXCLUSIVE, REASONS } from "../generated/english.js";
 import type { CatalogueText } from "./catalogue.js";
 import { isRule } from "./plural.js";
@@ -9,6 +9,10 @@ import { pieces } from "./template.js";
 type Members = Readonly<Record<string, unknown>>;
 
 const TYPES = ["string", "number", "integer", "boolean", "null", "array", "object", "undefined"];
+/** The names of a catalogue, and `default`, which the import of a JSON file as a namespace has, too. */
+const MEMBERS =
+  /^(locale|name|prefix|plural|types|or|more|reasons|exclusive|expected|details|form|showDetails|default)$/;
+const FORM = /^(noAnswer|failed|unreadable|retryIn(Minutes)?)$/;
 
 /** The parameters of a template in any order, as one text. */
 const namesIn = (template: string): string =>
@@ -17,6 +21,8 @@ const namesIn = (template: string): string =>
     .sort()
     .map((name) => `{${name}}`)
     .join(", ");
+
+const UNKNOWN = "unknown name";
 
 const refuse = (member: string, message: string): never => {
   throw new TypeError(`defineLocale: ${member}: ${message}`);
@@ -28,10 +34,9 @@ const refuse = (member: string, message: string): never => {
  * @throws TypeError with the member that is missing or wrong
  */
 export function checkCatalogue(catalogue: unknown): void {
-  const { plural, locale, name, prefix, types, or, more, reasons, exclusive, expected, details, form } = members(
-    "the catalogue",
-    catalogue,
-  );
+  const given = members("the catalogue", catalogue);
+  const { plural, locale, name, prefix, types, or, more, reasons, exclusive, expected, details, form } = given;
+  for (const name of Object.keys(given)) if (!MEMBERS.test(name)) refuse(name, UNKNOWN);
   const categories = Object.entries(members("plural", plural ?? {})).map(([category, rule]) => {
     if (!/^(?:zero|one|two|few|many)$/.test(category) || typeof rule !== "string" || !isRule(rule)) {
       refuse(
@@ -56,7 +61,7 @@ export function checkCatalogue(catalogue: unknown): void {
   };
   const known = (member: string, value: unknown, english: Readonly<Record<string, CatalogueText>>): void => {
     for (const [code, one] of Object.entries(members(member, value))) {
-      if (!Object.hasOwn(english, code)) refuse(`${member}.${code}`, "unknown name");
+      if (!Object.hasOwn(english, code)) refuse(`${member}.${code}`, UNKNOWN);
       const template = english[code] as CatalogueText;
       forms(`${member}.${code}`, one, namesIn(typeof template === "string" ? template : (template.other as string)));
     }
@@ -76,13 +81,20 @@ export function checkCatalogue(catalogue: unknown): void {
   forms("more", more, "{more}, {options}");
   known("reasons", reasons, REASONS);
   known("exclusive", exclusive, EXCLUSIVE);
-  for (const [type, one] of Object.entries(members("expected", expected ?? {}))) text(`expected.${type}`, one, "");
+  for (const [type, one] of Object.entries(members("expected", expected ?? {}))) {
+    if (!type.split(/, | or /).every((word) => TYPES.includes(word))) refuse(`expected.${type}`, UNKNOWN);
+    text(`expected.${type}`, one, "");
+  }
   for (const [code, texts] of Object.entries(members("details", details ?? {}))) {
+    if (!Object.hasOwn(REASONS, code)) refuse(`details.${code}`, UNKNOWN);
     for (const [detail, one] of Object.entries(members(`details.${code}`, texts))) {
       text(`details.${code}.${detail}`, one, "");
     }
   }
-  for (const [name, one] of Object.entries(members("form", form ?? {}))) forms(`form.${name}`, one);
+  for (const [name, one] of Object.entries(members("form", form ?? {}))) {
+    if (!FORM.test(name)) refuse(`form.${name}`, UNKNOWN);
+    forms(`form.${name}`, one);
+  }
 }
 
 function members(member: string, value: unknown): Members {
@@ -93,7 +105,7 @@ function members(member: string, value: unknown): Members {
 /** A text that can have spaces at its ends. */
 function line(member: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return refuse(member, "missing: give the text");
-  if (typeof value !== "string") return refuse(member, "must be a text");
+  if (typeof value !== "string" || /\p{Cs}/u.test(value)) return refuse(member, "must be a text");
   if (/;[ \u00a0]|[\p{Cc}\u2028\u2029]/u.test(value)) refuse(member, 'must be one line without "; "');
   return value;
 }
