@@ -196,6 +196,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         } else if meaning & FILE != 0 && has(BESIDE_FILE) && value.as_str().is_some_and(is_one_word) {
             // graphql-php: the file and the line of an exception, in the extensions.
             true
+        } else if meaning & BESIDE_FILE != 0 && has_reason && value.as_str().is_some_and(is_path) {
+            // ClearBlade: `"line": "/go/src/app/router.go:336"`.
+            true
         } else if !is(REMOVABLE) {
             false
         } else if is(BESIDE_LOCATION | VALUE) {
@@ -283,6 +286,11 @@ fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
 /// Whether a text has no space, as reasons have.
 fn is_one_word(text: &str) -> bool {
     strings::find(text, " ").is_none()
+}
+
+/// Whether a text is one word with a slash, as the path of a file is.
+fn is_path(text: &str) -> bool {
+    is_one_word(text) && strings::find(text, "/").is_some()
 }
 
 /// Whether a text is an SQL statement, such as Socrata's `query`.
