@@ -125,9 +125,13 @@ const ROWS: &[Row] = &[
         "pydantic, Twirp, express-validator; APIs in Spanish, Portuguese, Italian, German, Norwegian and Dutch",
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
-    row("errormessage,errorsummary", [Message, No, Texts, Words], "Plaid, Keycloak, Okta; a map: KeyCDN"),
     row(
-        "errordescription,errormsg,errmsg,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk",
+        "errormessage,errorsummary,errmsg,errormsg",
+        [Message, No, Texts, Words],
+        "Plaid, Keycloak, Okta; a map: KeyCDN, BigCommerce",
+    ),
+    row(
+        "errordescription,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk",
         [Message, No, Texts, No],
         "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery",
     ),
@@ -157,9 +161,9 @@ const ROWS: &[Row] = &[
     row("error,err,apierror,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
-        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,reasonphrase",
+        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,statusreason,reasonphrase",
         [Message, No, No, No],
-        "IBM API Connect, Adobe, eBay",
+        "IBM API Connect, Adobe, eBay, Milvus",
     ),
     row(
         "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,root",
@@ -189,9 +193,9 @@ const ROWS: &[Row] = &[
     row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
     row(
-        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,res,messagekey,msgkey",
+        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,internalcode,res,messagekey,msgkey",
         [WeakCode, WeakCode, No, No],
-        "Xero, ArangoDB, LinkedIn, Imperva; the key of a translated text",
+        "Xero, ArangoDB, LinkedIn, CallFire, Imperva; the key of a translated text",
     ),
     row(
         "rule,keyword,validator,validatorkey,constraint,constrainttype,tag,kind,i18nkey",
@@ -207,9 +211,9 @@ const ROWS: &[Row] = &[
     ),
     row("trace", [RequestId, No, No, Aside], "IBM Cloud; a map: Zuplo"),
     row(
-        "docsurl,docurl,informationlink,infolink,descriptionurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,docs",
+        "docsurl,docurl,informationlink,infolink,descriptionurl,documentationurl,helpurl,errorurl,erroruri,infourl,docslink,helplink,documentationlink,moreinfourl,docs",
         [Docs, No, No, No],
-        "Stripe, GitHub, PayPal, QuickBooks, Box, RFC 6749",
+        "Stripe, GitHub, PayPal, QuickBooks, Box, RFC 6749, ZoomConnect, Moodle",
     ),
     row(
         "help,documentation,documentationuri,learnmore,referenceurl,referenceerror,errordocs,ref",
@@ -239,9 +243,9 @@ const ROWS: &[Row] = &[
     row("loc", [ItemPlace, No, ItemPlace, No], "pydantic"),
     row("instancepath,datapath,jsonpath", [ItemPlace, No, No, No], "ajv; Otto, beside the path of the URL"),
     row(
-        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,invalidfield,refersto",
+        "field,fieldname,fieldpath,errorfield,campo,champ,feld,propriedade,propertyref,errorpath,apiname,varname,failedfield,invalidfield,refersto,issuelocation",
         [Place, No, Place, ItemPlace],
-        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar; a list: Shopify; a map: protovalidate",
+        "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar, Frankie; a list: Shopify; a map: protovalidate",
     ),
     row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
@@ -289,7 +293,8 @@ const ROWS: &[Row] = &[
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, PostNord, Brønnøysund, Redfish",
     ),
-    row("errorfields,zoderror,errordetails,errormap", [No, No, Fields, Fields], "tRPC"),
+    row("errordetails", [Message, No, Fields, Fields], "tRPC; a text: Rudder"),
+    row("errorfields,zoderror,errormap", [No, No, Fields, Fields], "tRPC"),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
     row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),
     row("params,results", [No, No, Items, No], "Recurly, Turso"),
@@ -301,9 +306,9 @@ const ROWS: &[Row] = &[
     ),
     row("result", [Message, WeakCode, No, Envelope], "Etherscan, Paytm; a number: pCloud"),
     row(
-        "envelope,body,baseresp,serviceexception,policyexception,restexception,errorinformation,ui,value",
+        "envelope,body,baseresp,serviceexception,policyexception,restexception,errorinformation,errormodel,ui,value",
         [No, No, No, Envelope],
-        "SOAP, Infobip, Fortnox, Ory, MiniMax, WebDriver, vCenter",
+        "SOAP, Infobip, Fortnox, Ory, MiniMax, Bitwarden, WebDriver, vCenter",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",
@@ -325,7 +330,8 @@ const ROWS: &[Row] = &[
         [No, No, Located, Located],
         "ts-rest, flask-pydantic",
     ),
-    row("properties,items", [No, No, Tree, Tree], "zod's treeify"),
+    row("items", [No, No, Tree, Tree], "zod's treeify"),
+    row("properties", [No, No, Names, Tree], "zod's treeify; a list: Loket"),
     row("locations", [No, No, Noise, No], "GraphQL: the place in the query"),
     row("timestamp,success,ok,object,time", [Noise, Noise, No, No], "Spring, many APIs"),
 ];
@@ -398,8 +404,8 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             LIST if ends(&["errors", "violations", "failures"]) => Role::Fields,
             LIST if ends(&["fields", "messages"]) && holds_objects(value) => Role::Fields,
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
-            // `paywayMessage`, `r_error`: a text to show, if it is a sentence and there is no other.
-            TEXT if ends(&["message", "error"]) && is_sentence(value) => return (Role::Message, u8::MAX),
+            // `paywayMessage`, `rmsg`, `r_error`: a text to show, if it is a sentence and there is no other.
+            TEXT if ends(&["message", "msg", "error"]) && is_sentence(value) => return (Role::Message, u8::MAX),
             // `minorErrorCode`, `ExpressResponseCode`, `ProcReturnCode`.
             TEXT | NUMBER if ends(&["errorcode", "responsecode", "returncode"]) => return (Role::WeakCode, u8::MAX),
             _ => Role::None,

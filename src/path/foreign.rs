@@ -170,7 +170,8 @@ fn bracket(inside: &str) -> Option<(Option<Segment>, &str)> {
     Some((Some(Segment::Key(key)), strings::split_at(inside, end + 2).1))
 }
 
-/// The segments of a JSON Pointer (RFC 6901), written as a text or as a URI fragment. Any other text is one key.
+/// The segments of a JSON Pointer (RFC 6901), written as a text or as a URI fragment. Without the `/` at its start, a text with a
+/// `/` is a pointer too, and any other text is read by [`dotted`].
 pub(crate) fn pointer(text: &str) -> Vec<Segment> {
     let (text, decoded) = match text.strip_prefix('#') {
         Some(fragment) => (fragment, percent_decoded(fragment)),
@@ -178,7 +179,9 @@ pub(crate) fn pointer(text: &str) -> Vec<Segment> {
     };
     match json::pointer::tokens(&decoded) {
         Some(tokens) => tokens.iter().map(|token| piece(token)).collect(),
-        None => vec![Segment::from(text)],
+        // `data/attributes/email`, as many servers of JSON:API write it.
+        None if strings::find(text, "/").is_some() => pointer(&strings::join(&["", text], "/")),
+        None => dotted(text),
     }
 }
 
@@ -303,6 +306,9 @@ mod tests {
             ("#/%ff", r#"["%ff"]"#),
             ("/~01", r#"["~1"]"#),
             ("x", "x"),
+            ("data/attributes/a", "data.attributes.a"),
+            ("data.attributes.a", "data.attributes.a"),
+            ("a[0].b", "a.0.b"),
         ] {
             assert_eq!(printed(pointer(text)), path, "{text}");
         }

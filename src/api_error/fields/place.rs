@@ -41,7 +41,7 @@ pub(in crate::api_error) fn place(
                 "header" => Some(Location::Header),
                 _ => without_body_prefix(text).1,
             };
-            Some(located(name, text.starts_with('/'), at, location))
+            Some(located(name, text.starts_with(['/', '.']), at, location))
         }
         Json::Number(_) => Some((vec![step(value)?], None)),
         _ => None,
@@ -57,17 +57,18 @@ fn of_text(name: &str, text: &str, object: &Object) -> Vec<Segment> {
     }
 }
 
-/// Takes the location from the start of a path, as Huma and express-openapi-validator write it: `query.page`, `/body/email`.
+/// Takes the location from the start of a path, as Huma and express-openapi-validator write it: `query.page`, `/body/email`,
+/// and in older versions `.query.page`.
 /// [`segments`] has removed `body.` already.
 fn located(
     name: &str,
-    is_pointer: bool,
+    is_rooted: bool,
     mut at: Vec<Segment>,
     location: Option<Location>,
 ) -> (Vec<Segment>, Option<Location>) {
     let first = match at.first() {
         Some(Segment::Key(key))
-            if (matches!(name, "location" | "parameter") || name == "path" && is_pointer) && at.len() > 1 =>
+            if (matches!(name, "location" | "parameter") || name == "path" && is_rooted) && at.len() > 1 =>
         {
             Location::of_framework(key)
         }

@@ -9,7 +9,7 @@ use crate::strings;
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 53] = [
+const ECHOES: [(&str, &str, &str); 54] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -66,6 +66,8 @@ const ECHOES: [(&str, &str, &str); 53] = [
     ("could not convert string to float: ", "", "could not convert string to float"),
     ("\nJSON input: ", "", ""),
     ("\nSQL: ", "", ""),
+    // InfluxDB: a line of the data that was written.
+    ("unable to parse '", "': ", "unable to parse '"),
     // Cashfree.
     (" Value received: ", "", ""),
     // Mongoose: `Cast to ObjectId failed for value "hunter2" (type string) at path "_id"`.

@@ -88,7 +88,10 @@ const NAMES: &[(Meaning, &str)] = &[
     (LOCATION, "instancepath,datapath,propertypath,propertyname"),
     (BESIDE_LOCATION, "instance,target"),
     (BESIDE_LOCATION | BESIDE_FIELDS, "data"),
-    (VALUE | BESIDE_FIELDS, "value,found,given,actual,received,provided,got,valor,valeur,wert,valore,waarde"),
+    (
+        VALUE | BESIDE_FIELDS,
+        "value,found,given,actual,received,provided,got,valor,valeur,wert,valore,waarde,invalidvalues,rejectedvalues",
+    ),
     (VALUE | BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "values"),
     (BESIDE_FIELDS | BESIDE_REASON_IF_LARGE, "form"),
     (BESIDE_FIELDS, "old,attributes,record,object,entity,model,user,initialvalues,submission"),

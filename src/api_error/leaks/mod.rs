@@ -193,8 +193,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         } else if is_map {
             // The names are those of fields.
             meaning & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
-        } else if meaning & FILE != 0 && has(BESIDE_FILE) && value.as_str().is_some_and(is_one_word) {
-            // graphql-php: the file and the line of an exception, in the extensions.
+        } else if is_source(meaning, value, has(BESIDE_FILE), has_reason) {
             true
         } else if !is(REMOVABLE) {
             false
@@ -283,6 +282,15 @@ fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
 /// Whether a text has no space, as reasons have.
 fn is_one_word(text: &str) -> bool {
     strings::find(text, " ").is_none()
+}
+
+/// Whether a value is the file of an exception beside its line, in the extensions of graphql-php, or both in one text:
+/// `ClearBlade`'s `"line": "/go/src/app/router.go:336"`.
+fn is_source(meaning: Meaning, value: &Json, has_line: bool, has_reason: bool) -> bool {
+    value.as_str().is_some_and(|text| {
+        let is_line = || meaning & BESIDE_FILE != 0 && has_reason && strings::find(text, "/").is_some();
+        is_one_word(text) && (meaning & FILE != 0 && has_line || is_line())
+    })
 }
 
 /// Whether a text is an SQL statement, such as Socrata's `query`.

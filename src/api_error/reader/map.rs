@@ -94,7 +94,8 @@ impl Reader<'_> {
                 continue;
             }
             let (length, location, mut is_root) = (self.at.len(), self.location, false);
-            match role(key, value, self.vocabulary).0 {
+            let role = role(key, value, self.vocabulary).0;
+            match role {
                 // CKAN's `__type` is the name of a class, not of a field.
                 Role::Type if key.starts_with("__") => continue,
                 _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {
@@ -126,6 +127,15 @@ impl Reader<'_> {
                 }
                 Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
                     self.read_list(items, true, Scope { rank: rank::LISTED, depth: 1, keeps: false });
+                }
+                // Jira: `"elementErrors": {"errorMessages": [], "errors": {"project": "…"}}`. The list says nothing about the map.
+                Json::Object(object)
+                    if role == Role::Fields
+                        && self.at.len() == length
+                        && object.values().all(shape::is_sentence)
+                        && !self.is_reason_object(object) =>
+                {
+                    self.read_entries(object, false);
                 }
                 value => self.read_reasons(value),
             }

@@ -386,6 +386,8 @@ impl Reader<'_> {
                 }
             }
             Role::Id if code::is_kind(text) => summary.offer_code(code::ID, value, false),
+            // Frankie, Telstra: `{"issue": "Must be a date", "issueLocation": "born"}`.
+            Role::ItemCode if shape::is_sentence(value) => summary.details = summary.details.or(Some(text)),
             Role::ItemCode => {
                 summary.offer_code(code::STATUS, value, true);
                 // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`.
