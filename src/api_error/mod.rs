@@ -28,6 +28,7 @@ mod response_headers;
 mod code;
 mod lexicon;
 mod rank;
+mod role;
 mod roles;
 pub(crate) mod status;
 mod vocabulary;

@@ -6,7 +6,7 @@ use core::fmt;
 
 use super::lexicon;
 use super::names::VocabularyRole;
-use super::roles::Role;
+use super::role::Role;
 
 /// Names of members in the bodies of one server, with their roles. They take precedence over the names that the reader
 /// knows.

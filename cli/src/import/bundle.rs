@@ -11,6 +11,7 @@ use unanimous::json::Object;
 
 use super::dialect::Dialect;
 use super::keywords::{self, Holds};
+use super::source::{Field, Source};
 use super::swagger;
 use crate::document::{Documents, Location, push_token};
 use crate::json::object;
@@ -44,14 +45,6 @@ pub(super) struct BundleError {
     /// The place in the documents: `openapi.yaml#/components/schemas/Lead`.
     pub(super) source: String,
     pub(super) message: String,
-}
-
-/// Where the schema of a body comes from.
-#[derive(Debug)]
-pub(super) enum Source {
-    At(Location),
-    /// The parameters of a form, in Swagger 2.0. They become the properties of one object.
-    Form(Vec<swagger::Field>),
 }
 
 /// How schemas are made self-contained.
@@ -222,10 +215,10 @@ impl Bundler<'_> {
     }
 
     /// The schema of a form.
-    fn form(&mut self, fields: &[swagger::Field]) -> Result<Json, BundleError> {
+    fn form(&mut self, fields: &[Field]) -> Result<Json, BundleError> {
         let mut properties = Object::new();
         let mut values = 0;
-        for swagger::Field { name, location } in fields {
+        for Field { name, location } in fields {
             let mut pointer = "/properties".to_owned();
             push_token(&mut pointer, name);
             let property = self.documents.value(location);
@@ -239,7 +232,7 @@ impl Bundler<'_> {
             let mut at = At { location: location.clone(), base: component(location), pointer };
             properties.insert(name.clone(), self.copy(&property, &mut at)?);
         }
-        let is_required = |field: &&swagger::Field| {
+        let is_required = |field: &&Field| {
             self.documents.at(&field.location, |field| field["required"] == Json::Bool(true)) == Some(true)
         };
         let required: Vec<_> = fields.iter().filter(is_required).map(|field| Json::from(field.name.as_str())).collect();

@@ -9,6 +9,7 @@ mod names;
 mod operations;
 mod report;
 mod schema_file;
+mod source;
 mod swagger;
 mod typescript;
 
@@ -27,11 +28,12 @@ use crate::document::Documents;
 use crate::json::pretty;
 use crate::output;
 use budget::Budget;
-use bundle::{Bundle, BundleError, Options, Source, Warning};
+use bundle::{Bundle, BundleError, Options, Warning};
 use dialect::Dialect;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
 use schema_file::{SchemaFile, SchemaFiles, Types};
+use source::Source;
 
 /// Writes the files and prints the report.
 ///

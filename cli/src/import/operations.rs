@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::bundle::Source;
 use super::dialect::Dialect;
+use super::source::Source;
 use super::{media_type, swagger};
 use crate::document::{Chain, Dangling, Documents, Location};
 

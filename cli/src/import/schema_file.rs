@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Importer;
-use super::bundle::{self, BundleError, Source, Warning};
+use super::bundle::{self, BundleError, Warning};
 use super::report::Problem;
+use super::source::Source;
 use crate::document::Location;
 
 /// How many bytes of schemas are kept for later bodies.

@@ -4,7 +4,8 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::super::MAX_DEPTH;
-use super::super::roles::{Role, role};
+use super::super::role::Role;
+use super::super::roles::role;
 use super::super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
 use crate::strings;

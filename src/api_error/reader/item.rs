@@ -8,7 +8,7 @@ use super::super::category;
 use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
 use super::super::rank;
-use super::super::roles::Role;
+use super::super::role::Role;
 use super::super::text::ends_with;
 use super::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::{Reader, Scope};

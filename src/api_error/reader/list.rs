@@ -5,7 +5,7 @@ use alloc::borrow::ToOwned;
 use super::super::code;
 use super::super::fields::{ATTRIBUTES, Notation, class_validator, has_constraints, named, segments, sentence};
 use super::super::rank;
-use super::super::roles::Role;
+use super::super::role::Role;
 use super::summary::Summary;
 use super::{Reader, Scope, shape};
 use crate::json::{Json, Object};

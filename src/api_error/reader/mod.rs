@@ -11,13 +11,16 @@ mod list;
 mod map;
 mod member;
 mod scalar;
+mod scope;
 mod shape;
+mod summarise;
 mod summary;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::filled::filled;
+use self::scope::Scope;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::body::json_in;
 use super::code;
@@ -25,7 +28,8 @@ use super::fields::{aeson, drupal, fastify, go_validator, prettified};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
-use super::roles::{Role, role};
+use super::role::Role;
+use super::roles::role;
 use super::status::is_phrase;
 use super::text::{ends_with, is_code_like};
 use super::vocabulary::Vocabulary;
@@ -39,17 +43,6 @@ use crate::strings;
 const MAX_ENVELOPES: u8 = 12;
 /// The most texts of a list that become one message.
 const MAX_LISTED: usize = 16;
-
-/// Where an object stands, and what follows from that for its members.
-#[derive(Clone, Copy)]
-struct Scope {
-    /// The rank of its message: see [`rank`].
-    rank: u8,
-    /// How many envelopes are around it.
-    depth: u8,
-    /// Whether its members without a role are kept.
-    keeps: bool,
-}
 
 /// Reads one error.
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]

@@ -5,7 +5,7 @@ use alloc::borrow::ToOwned;
 use super::super::code;
 use super::super::delay::Wait;
 use super::super::rank;
-use super::super::roles::Role;
+use super::super::role::Role;
 use super::super::status::is_phrase;
 use super::super::text::{ends_with, http_url, is_trace_id};
 use super::Reader;

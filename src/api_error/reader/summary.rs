@@ -1,5 +1,5 @@
 //! What one object says itself: the members with texts and numbers, without the lists and objects in it. A summary decides
-//! nothing: its parts are offered to [`Found`](super::Found), which keeps those of the lowest rank.
+//! nothing: its parts are offered to [`Found`](super::super::found::Found), which keeps those of the lowest rank.
 
 use alloc::string::String;
 
@@ -7,11 +7,12 @@ use super::super::code;
 use super::super::fields::ATTRIBUTES;
 use super::super::names::Location;
 use super::super::rank;
-use super::super::roles::{Role, role};
+use super::super::role::Role;
+use super::super::roles::{is_sentence, role};
 use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
 use super::super::vocabulary::Vocabulary;
-use super::{Reader, Scope, shape};
+use super::scope::Scope;
 use crate::json::{Json, Object};
 use crate::strings;
 
@@ -36,13 +37,8 @@ pub(super) const CODE_LIKE_REASON: u16 = 300;
 const TEXT_PLACE: u16 = 256;
 /// Added for an empty text, which may only mean that the place is elsewhere.
 const EMPTY_PLACE: u16 = 512;
-/// Added for `name`, which may be the name of the error.
-const NAME_PLACE: u16 = 60;
-/// Added for a text that could have been the location.
-const LOCATION_PLACE: u16 = 40;
-/// Added in an object beside the error, and in `details`.
-const ASIDE_PLACE: u16 = 400;
-const DETAILS_PLACE: u16 = 1024;
+/// Added in `details`.
+pub(super) const DETAILS_PLACE: u16 = 1024;
 
 /// A member of an object, its role and the row of its name in the vocabulary.
 #[derive(Clone, Copy)]
@@ -57,7 +53,7 @@ pub(super) struct Member<'v> {
 #[derive(Default)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Summary<'v> {
-    roles: [(Role, u8); KEPT],
+    pub(super) roles: [(Role, u8); KEPT],
     /// The text to show and its rank: its row, later if it is a reason phrase or looks like a code.
     pub(super) message: Option<(u16, &'v str)>,
     /// The name of the member with the message.
@@ -119,7 +115,7 @@ impl<'v> Summary<'v> {
     /// or both words.
     pub(super) fn has_message_and_code(&self) -> bool {
         self.message.is_some_and(|(_, text)| strings::find(text, " ").is_some())
-            && self.code.is_some_and(|(_, code)| !shape::is_sentence(code))
+            && self.code.is_some_and(|(_, code)| !is_sentence(code))
     }
 
     /// Whether the object has a code of its own, as an item of a list.
@@ -163,7 +159,7 @@ impl<'v> Summary<'v> {
         Scope { rank, ..scope }
     }
 
-    fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
+    pub(super) fn offer_message(&mut self, rank: u16, name: &'v str, text: &'v str) {
         let says_nothing = code::is_noise(text) || strings::integer(text).is_some();
         // What Spring sends if there is no message. Tpay: `"result": "failed"`.
         if text == "No message available" || says_nothing && rank > ERROR_ROW {
@@ -180,14 +176,14 @@ impl<'v> Summary<'v> {
     }
 
     /// Offers a code of the error as a whole, or of an item.
-    fn offer_code(&mut self, rank: u8, code: &'v Json, is_of_item: bool) {
+    pub(super) fn offer_code(&mut self, rank: u8, code: &'v Json, is_of_item: bool) {
         let known = if is_of_item { &mut self.item_code } else { &mut self.code };
         if known.is_none_or(|(known, _)| rank < known) {
             *known = Some((rank, code));
         }
     }
 
-    fn offer_number(&mut self, rank: u8, value: &'v Json, status: u16) {
+    pub(super) fn offer_number(&mut self, rank: u8, value: &'v Json, status: u16) {
         let Some(number) = value.as_f64() else { return };
         #[allow(clippy::float_cmp, reason = "a status is exact")]
         let is_none = number == 0.0 || number == f64::from(status);
@@ -205,7 +201,7 @@ impl<'v> Summary<'v> {
         self.item_code.map(|(rank, code)| code::text(rank, code))
     }
 
-    fn offer_place(&mut self, rank: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
+    pub(super) fn offer_place(&mut self, rank: u16, name: &'v str, value: &'v Json, is_item_place: bool) {
         let rank = match value.as_str() {
             // Python's servers write `None`: LiteLLM.
             Some("None") => return,
@@ -217,259 +213,5 @@ impl<'v> Summary<'v> {
             self.place = Some((rank, name, value));
             self.is_item_place = is_item_place;
         }
-    }
-}
-
-impl Reader<'_> {
-    /// The summary of an object.
-    pub(super) fn summary<'v>(&self, object: &'v Object) -> Summary<'v> {
-        let mut summary = Summary::default();
-        for (at, (name, value)) in object.members().iter().enumerate() {
-            let (role, row) = role(name, value, self.vocabulary);
-            if let Some(kept) = summary.roles.get_mut(at) {
-                *kept = (role, row);
-            }
-            if let Json::String(text) = value
-                && !strings::trim(text).is_empty()
-            {
-                let role = if names_field(role, name, value, object) { Role::ItemPlace } else { role };
-                self.summarise_text(&mut summary, name, text, value, role, row);
-                continue;
-            }
-            match role {
-                Role::Code => {
-                    summary.has_number = value.is_number();
-                    summary.offer_number(code::NUMBER, value, self.status);
-                }
-                Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
-                // A number that is no HTTP status is a code: MiniMax.
-                Role::Status if value.as_i64().is_some_and(is_no_status) => {
-                    summary.offer_number(code::WEAK, value, self.status);
-                }
-                Role::Place if value.is_array() || value.is_string() => {
-                    summary.offer_place(row.into(), name, value, false);
-                }
-                // Absinthe: beside the `field` of the input, `path` is that of the operation.
-                Role::ItemPlace
-                    if name == "path" && object.contains_key("locations") && object.contains_key("field") => {}
-                Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
-                    summary.offer_place(row.into(), name, value, true);
-                }
-                Role::Aside => {
-                    summary.has_inner = true;
-                    if let Json::Object(inner) = value {
-                        self.summarise_aside(&mut summary, inner, ASIDE_PLACE);
-                    }
-                }
-                Role::Tree => {
-                    let errors = object.get("errors");
-                    summary.is_tree |= errors.is_some_and(Json::is_array) && shape::is_tree(value);
-                }
-                Role::Codes => {
-                    if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
-                        summary.offer_code(code::URI, first, false);
-                    }
-                }
-                Role::Details => {
-                    summary.has_inner = true;
-                    if let Json::Object(inner) = value {
-                        if self.may_have_fields() {
-                            self.summarise_aside(&mut summary, inner, DETAILS_PLACE);
-                        }
-                        // FHIR: `"details": {"text": "Name is required"}`.
-                        if let Some(text) = inner.get("text").and_then(Json::as_str) {
-                            summary.offer_message(row.into(), name, text);
-                        }
-                    }
-                }
-                Role::Names | Role::Fields if shape::are_names(role, name, value) => {
-                    summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
-                }
-                Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Located => {
-                    summary.is_tree |= name == "_errors";
-                    summary.has_inner = true;
-                }
-                Role::Items | Role::Names => {
-                    summary.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
-                }
-                Role::Noise => summary.has_timestamp |= name == "timestamp",
-                _ => {}
-            }
-        }
-        if let (Some(word), Some(value), Some(_)) = (summary.word, summary.word_value, summary.message)
-            && is_code_like(word)
-            && !is_phrase(word)
-        {
-            summary.offer_code(code::WORD, value, true);
-        }
-        // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
-        if summary.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
-            && summary.message_name != "message"
-            && let Some(value @ Json::String(word)) = object.get("message")
-            && code::is_word(word)
-            && !code::is_noise(word)
-        {
-            summary.offer_code(code::REASON, value, false);
-        }
-        // In JSON-RPC the `id` beside the object `error` names the call, so it is no code.
-        if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
-            summary.code = None;
-        }
-        // One text is not the code and the place.
-        if summary.place.is_some_and(|(_, name, _)| name == "name") {
-            summary.item_code = summary.item_code.filter(|(rank, _)| *rank != code::NAME);
-            if summary.location.is_some() {
-                summary.code = summary.code.filter(|(rank, _)| *rank != code::NAME);
-            }
-        }
-        summary
-    }
-
-    fn summarise_text<'v>(
-        &self,
-        summary: &mut Summary<'v>,
-        name: &'v str,
-        text: &'v str,
-        value: &'v Json,
-        role: Role,
-        row: u8,
-    ) {
-        let rank = u16::from(row);
-        match role {
-            // A number that is no HTTP status, and a number in `error`, as texts.
-            Role::Status | Role::Word if strings::integer(text).is_some_and(is_no_status) => {
-                summary.offer_code(code::WEAK, value, false);
-            }
-            Role::Word => {
-                summary.word = Some(text);
-                summary.word_value = Some(value);
-            }
-            Role::Reason if is_phrase(text) => {}
-            Role::Reason if code::is_word(text) => {
-                summary.offer_code(code::REASON, value, false);
-                summary.offer_code(code::REASON, value, true);
-                summary.offer_message(rank + CODE_LIKE_REASON, name, text);
-            }
-            Role::Message | Role::Reason => summary.offer_message(rank, name, text),
-            Role::Details => summary.details = Some(text),
-            Role::Title => summary.title = summary.title.or(Some(text)),
-            Role::Code | Role::WeakCode => {
-                let rank = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
-                if code::is_code(text, self.status) {
-                    summary.offer_code(rank, value, false);
-                    summary.offer_code(rank, value, true);
-                }
-            }
-            Role::Type => {
-                if let Some((rank, _)) = code::of_type(text) {
-                    summary.offer_code(rank, value, false);
-                }
-                summary.offer_code(
-                    if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE },
-                    value,
-                    true,
-                );
-            }
-            Role::Name => {
-                if is_code_like(text) && !is_phrase(text) {
-                    let is_noise = code::is_noise(text);
-                    if !is_noise {
-                        summary.offer_code(code::NAME, value, false);
-                    }
-                    // Contentful: `{"name": "unknown", "path": ["fields", "city"]}` has no other reason.
-                    if !is_noise || text == "unknown" {
-                        summary.offer_code(code::NAME, value, true);
-                    }
-                }
-                if !text.ends_with("Error") && !text.ends_with("Exception") {
-                    summary.offer_place(rank + NAME_PLACE, name, value, true);
-                }
-            }
-            Role::Id if code::is_kind(text) => summary.offer_code(code::ID, value, false),
-            // Frankie, Telstra: `{"issue": "Must be a date", "issueLocation": "born"}`.
-            Role::ItemCode if shape::is_sentence(value) => summary.details = summary.details.or(Some(text)),
-            Role::ItemCode => {
-                summary.offer_code(code::STATUS, value, true);
-                // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`.
-                if code::is_constant(text) {
-                    summary.offer_code(code::WEAK, value, false);
-                }
-            }
-            Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
-            Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
-            Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
-            // Icinga: `{"error": 404, "status": "No objects found."}`.
-            // SoundCloud: `401 - Unauthorized`.
-            Role::Status if strings::integer(strings::prefix_before(text, " ")) == Some(self.status.into()) => {}
-            Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
-            Role::Place => summary.offer_place(rank, name, value, false),
-            // Ghost and the World Bank write a sentence.
-            Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
-            // The key of a text, if the content is not what is wrong: Trendyol, Writer.
-            Role::ItemPlace
-                if name == "key"
-                    && !self.may_have_fields()
-                    && code::is_word(text)
-                    && strings::find(text, ".").is_some() =>
-            {
-                summary.offer_code(code::REASON, value, false);
-                summary.offer_code(code::REASON, value, true);
-            }
-            // `path` may be that of the URL.
-            Role::ItemPlace => {
-                summary.offer_place(rank + u16::from(name == "path" && text.starts_with('/')), name, value, true);
-            }
-            Role::Location => match Location::of_framework(text) {
-                Some(location) => summary.location = Some(location),
-                // Yapily: `INSTITUTION`.
-                None if name.eq_ignore_ascii_case("source") && !code::is_place(text) => {}
-                None => summary.offer_place(rank + LOCATION_PLACE, name, value, true),
-            },
-            Role::Noise => summary.has_timestamp |= name == "timestamp",
-            Role::None => summary.has_other_text = true,
-            _ => {}
-        }
-    }
-
-    /// The code and the place beside an error: `extensions` of GraphQL, `context` of `HubSpot`, `meta` of Twirp.
-    fn summarise_aside<'v>(&self, summary: &mut Summary<'v>, inner: &'v Object, rank: u16) {
-        for (name, value) in inner.members() {
-            match (role(name, value, self.vocabulary), value) {
-                ((Role::Place | Role::ItemPlace, row), _)
-                    if summary.place.is_none_or(|(_, known, _)| matches!(known, "path" | "key"))
-                        && !(name == "path" || name == "name" || name == "key")
-                        && (shape::is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
-                {
-                    summary.place = Some((rank + u16::from(row), name, value));
-                    summary.around_place = Some(inner);
-                }
-                ((Role::Code, _), Json::String(text)) if code::is_code(text, self.status) => {
-                    summary.offer_code(code::TEXT - u8::from(rank == DETAILS_PLACE), value, true);
-                }
-                // HAL: `"_embedded": {"details": {"attribute": "subject"}}`.
-                ((Role::Details, _), Json::Object(details)) if rank == ASIDE_PLACE => {
-                    self.summarise_aside(summary, details, DETAILS_PLACE);
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Whether a number is a code: it is no HTTP status and not 0.
-fn is_no_status(number: i64) -> bool {
-    !matches!(number, 0 | 100..=599)
-}
-
-/// Whether a code or an id is the place of a field: Gusto's `error_key` beside a category, `FIELD name` of Nexus, and
-/// `{"id": "email", "error": "…"}` of `SuperTokens`.
-fn names_field(role: Role, name: &str, value: &Json, object: &Object) -> bool {
-    match role {
-        Role::Code => name == "error_key" && object.contains_key("category"),
-        Role::Id => {
-            shape::is_sentence(value)
-                || value.as_str().is_some_and(code::is_kind) && object.get("error").is_some_and(shape::is_sentence)
-        }
-        _ => false,
     }
 }

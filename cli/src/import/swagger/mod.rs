@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use unanimous::Json;
 
-use super::bundle::Source;
 use super::media_type::{first_form, first_json, neither};
+use super::source::{Field, Source};
 use crate::document::{Chain, Dangling, Documents, Location};
 
 pub(super) use keyword::rewrite;
@@ -21,13 +21,6 @@ pub(super) enum Body {
     },
     /// It has no schema for JSON or a form, and why.
     Skipped(String),
-}
-
-/// A parameter that is a field of a form.
-#[derive(Debug)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) location: Location,
 }
 
 /// The parameters that describe the body of an operation.
