@@ -1,4 +1,5 @@
-// Rewrites the keywords of one schema object, without the schemas in it: to JSON Schema 2020-12, and from it to a target.
+// Rewrites the keywords of one schema object, without the schemas in it: to JSON Schema 2020-12, and from it to a
+// target.
 
 /** The members of a schema object. */
 export type Members = Record<string, unknown>;
