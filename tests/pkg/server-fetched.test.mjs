@@ -5,6 +5,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { schema } from "unanimous";
 import { idempotent, MemoryStore, toHonoHandler, toNodeHandler, validated } from "unanimous/server";
@@ -80,4 +83,24 @@ test("toHonoHandler passes on a body that fetch has decoded", async () => {
   const raw = new Request("https://api.example/gzip");
   const response = await toHonoHandler(passOn)({ req: { raw }, env: {}, executionCtx: undefined });
   assert.deepEqual([response.headers.get("content-encoding"), await response.text()], [null, TEXT]);
+});
+
+test("the body of a response that nobody has read yet outlives a collection of garbage", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const request = () => new Request("https://api.example/gzip", init);
+  const handlers = {
+    toHonoHandler: () => toHonoHandler(passOn)({ req: { raw: request() }, env: {}, executionCtx: undefined }),
+    validated: () => validated(schema({ type: "object" }), passOn)(request()),
+    // Its copy has an `x-request-id`.
+    idempotent: () => idempotent(passOn, { store: new MemoryStore() })(new Request("https://api.example/plain")),
+  };
+  for (const [name, handle] of Object.entries(handlers)) {
+    const response = await handle();
+    for (let times = 0; times < 3; times++) {
+      await sleep(5);
+      gc();
+    }
+    assert.equal(await response.text(), TEXT, name);
+  }
 });

@@ -317,6 +317,32 @@ test("a response adds to the cookies and to the Vary of a middleware, and a fail
   }
 });
 
+test("a cookie that the handler has copied is sent once, and a Vary of all stays so", async () => {
+  const cases = [
+    [
+      { "set-cookie": ["a=1", "b=2"] },
+      [
+        ["set-cookie", "b=3"],
+        ["set-cookie", "a=1"],
+      ],
+      ["b=2", "b=3", "a=1"],
+      null,
+    ],
+    [{ vary: "*" }, [["vary", "accept"]], [], "*"],
+    [{ vary: ["Origin", ""] }, [["vary", "accept,"]], [], "Origin, accept"],
+    [{ vary: "Origin" }, [["vary", "*"]], [], "*"],
+  ];
+  for (const [before, headers, cookies, vary] of cases) {
+    const handle = toNodeHandler(() => new Response("ok", { headers }));
+    const url = await listen(async (incoming, outgoing) => {
+      for (const name in before) outgoing.setHeader(name, before[name]);
+      await handle(incoming, outgoing);
+    });
+    const response = await fetch(url);
+    assert.deepEqual([response.headers.getSetCookie(), response.headers.get("vary")], [cookies, vary]);
+  }
+});
+
 test("next gets an error even if the handler throws a value that Express takes for none", async () => {
   for (const thrown of [undefined, null, "", 0, "route", "router"]) {
     const { url, errors } = await serve(() => {

@@ -18,9 +18,23 @@ export function describedResponse(response: Response): Response {
   const coding = response.headers.get("content-encoding");
   const isDecoded = coding?.split(",").every((one) => DECODED.includes(one.trim().toLowerCase()));
   if (!isDecoded || response.bodyUsed || !isNode()) return response;
-  const { status, statusText, body } = response;
-  const headers = new Headers(response.headers);
-  headers.delete("content-encoding");
-  headers.delete("content-length");
-  return new Response(body, { status, statusText, headers });
+  const copy = copyOf(response);
+  copy.headers.delete("content-encoding");
+  copy.headers.delete("content-length");
+  return copy;
+}
+
+/** The responses whose bodies other responses have. */
+const originals = new WeakMap<Response, Response>();
+
+/**
+ * Returns a response with the body of another one, and with headers of its own.
+ *
+ * It keeps the other one in memory. Once a response of `fetch` is collected as garbage, Node cancels its body if nobody
+ * has begun to read it.
+ */
+export function copyOf(response: Response): Response {
+  const copy = new Response(response.body, response);
+  originals.set(copy, response);
+  return copy;
 }

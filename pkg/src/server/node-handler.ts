@@ -50,7 +50,7 @@ export function toNodeHandler(
   };
 }
 
-/** Whether `next` takes a value for an error. Express would go on with another handler for these. */
+/** Whether `next` takes a value for an error. After another value, Express goes on with the next handler. */
 const isForNext = (error: unknown): boolean => Boolean(error) && error !== "route" && error !== "router";
 
 const NO_REQUEST = () => new Request("http://localhost/");

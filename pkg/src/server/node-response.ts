@@ -1,4 +1,5 @@
 // Sends responses of the platform as responses of Node.
+import { copyOf } from "./fetched-response.js";
 import { contentOf } from "./light-response.js";
 import type { HeaderValue, NodeRequest, NodeResponse } from "./node-messages.js";
 import { rawHeader } from "./node-request.js";
@@ -171,22 +172,28 @@ function setHeader(outgoing: NodeResponse, name: string, value: string | readonl
   const noted = earlierValues.get(outgoing) ?? new Map<string, HeaderValue | undefined>();
   earlierValues.set(outgoing, noted.set(name, earlier));
   if (earlier === undefined) return void outgoing.setHeader(name, value);
-  const values = [earlier, value].flat().map(String);
-  outgoing.setHeader(name, name === "set-cookie" ? values : joinedVary(values));
+  if (name === "vary") return void outgoing.setHeader(name, joinedVary([earlier, value].flat().map(String)));
+  // A handler may have copied a cookie of the middleware. Each line is sent once, and those of the handler stay last.
+  const own = [value].flat();
+  const others = [earlier]
+    .flat()
+    .map(String)
+    .filter((cookie) => !own.includes(cookie));
+  outgoing.setHeader(name, [...others, ...own]);
 }
 
-/** Joins the values of `Vary`, each member once. */
+/** Joins the values of `Vary`, each member once. `*` says all, and some caches know it alone. */
 function joinedVary(values: readonly string[]): string {
   const members = values.flatMap((list) => list.split(",")).map((member) => member.trim());
-  const byName = new Map(members.map((member) => [member.toLowerCase(), member]));
-  return [...byName.values()].join(", ");
+  const byName = new Map(members.filter(Boolean).map((member) => [member.toLowerCase(), member]));
+  return byName.has("*") ? "*" : [...byName.values()].join(", ");
 }
 
 /** Returns the response with the members of an earlier `Vary`. Fastify itself replaces that of a plugin. */
 export function withVary(response: Response, earlier: HeaderValue | undefined): Response {
   const own = earlier === undefined ? null : response.headers.get("vary");
   if (earlier === undefined || own === null) return response;
-  const copy = new Response(response.body, response);
+  const copy = copyOf(response);
   copy.headers.set("vary", joinedVary([earlier, own].flat().map(String)));
   return copy;
 }

@@ -1,4 +1,5 @@
 import { newIdempotencyKey } from "../idempotency-key.js";
+import { copyOf } from "./fetched-response.js";
 import { headerOf, isRequest } from "./light-request.js";
 import { addId } from "./light-response.js";
 import { refuseMistake } from "./misuse.js";
@@ -42,7 +43,7 @@ export function withId(response: Response, id: string): Response {
     return response;
   } catch {
     // The headers of a redirect or of a fetched response cannot be changed.
-    const copy = new Response(response.body, response);
+    const copy = copyOf(response);
     copy.headers.set("x-request-id", id);
     return copy;
   }
