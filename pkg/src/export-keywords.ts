@@ -123,17 +123,18 @@ function toDraft07(members: Members, refuse: Refuse): void {
   }
 }
 
-/** The members of a schema that say nothing of values. */
-const ANNOTATIONS = ["title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly"];
+/** The members that stay where they are: those that say nothing of values, and those that references name. */
+const AROUND =
+  /^(title|description|default|examples?|deprecated|readOnly|writeOnly|\$id|\$anchor|\$defs|definitions|components)$/;
 
 /** OpenAPI 3.0 has no type of null: this is a string of which null is the only value. */
 export const nullOfOpenApi30 = (): Members => ({ type: "string", nullable: true, enum: [null] });
 
-/** A schema that accepts what another one accepts, and null. The annotations of the other one stand beside the two. */
+/** A schema that accepts what another one accepts, and null. Annotations and definitions stand beside the two. */
 export function withNull(members: Members, ofNull: Members): Members {
   const around: Members = {};
-  for (const keyword of ANNOTATIONS) {
-    if (!(keyword in members)) continue;
+  for (const keyword of Object.keys(members)) {
+    if (!AROUND.test(keyword)) continue;
     around[keyword] = members[keyword];
     delete members[keyword];
   }

@@ -23,7 +23,7 @@ const HOLDS_SCHEMAS =
   /^(items|additional(Items|Properties)|propertyNames|contains|not|if|then|else|prefixItems|contentSchema|\w+Of)$/;
 /** Keywords that hold schemas by name. `dependencies` may hold lists of names, too. */
 const SCHEMAS_BY_NAME = /^(properties|patternProperties|\$defs|definitions|dependentSchemas|dependencies)$/;
-/** The most values in a schema whose definitions stand in the place of the references to them. */
+/** The most lists and objects in a schema whose definitions stand in the place of the references to them. */
 const MAX_PARTS = 100_000;
 const NO_DEFINITIONS = ': OpenAPI 3.0 has no "$defs"';
 /** A location inside a value. What stands there is not rewritten, because another value would be meant. */
@@ -181,10 +181,18 @@ function inlined(schema: unknown, definitions: ReadonlyMap<unknown, unknown>, fa
       return copy(definitions.get(value), [...around, value]);
     }
     if (Array.isArray(value)) return value.map((item) => copy(item, around));
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner, around)]));
+    const entries = Object.entries(value).filter(([key]) => key !== "discriminator" || !isUnionOf(definitions, value));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, copy(inner, around)]));
   };
   return copy(schema, []);
 }
+
+/**
+ * Whether a branch of a union is a reference to a definition. Where the definition takes its place, no discriminator
+ * can name it.
+ */
+const isUnionOf = (definitions: ReadonlyMap<unknown, unknown>, { oneOf, anyOf }: Members): boolean =>
+  [oneOf, anyOf].some((union) => Array.isArray(union) && union.some((branch) => definitions.has(branch)));
 
 const isObject = (value: unknown): value is Members => typeof value === "object" && value !== null;
 

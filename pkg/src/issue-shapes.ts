@@ -25,7 +25,9 @@ export interface ErrorTree {
 /** What has reasons: an error, or the result of a schema. An accepted result has none. */
 export type HasReasons = FormError | Valid<unknown>;
 
-/** Longer lists are written as objects: a server could name any index. So is a number that is a key, such as -1. */
+/**
+ * Longer lists are written as objects: a server could name any index. A number that is no index, such as -1, is a key.
+ */
 const MAX_ITEMS = 10_000;
 
 /**

@@ -322,14 +322,35 @@ const FORMS = [
     { nullable: true, minimum: 1, $ref: "#/$defs/n", $defs: { n: { type: "number" } } },
     "draft-07",
     {
-      anyOf: [
-        { minimum: 1, allOf: [{ $ref: "#/anyOf/0/$defs/n" }], $defs: { n: { type: "number" } } },
-        { type: "null" },
-      ],
+      anyOf: [{ minimum: 1, allOf: [{ $ref: "#/$defs/n" }] }, { type: "null" }],
+      $defs: { n: { type: "number" } },
     },
     [1, null],
     [0, "a"],
   ],
+  // The anchor names the union with null, too.
+  ...["draft-2020-12", "draft-07"].map((target) => [
+    {
+      properties: {
+        a: { $anchor: "n", nullable: true, enum: [1], readOnly: true, default: null },
+        b: { $ref: "#n" },
+      },
+    },
+    target,
+    {
+      properties: {
+        a: {
+          [target === "draft-07" ? "$id" : "$anchor"]: target === "draft-07" ? "#n" : "n",
+          readOnly: true,
+          default: null,
+          anyOf: [{ enum: [1] }, { type: "null" }],
+        },
+        b: { $ref: "#n" },
+      },
+    },
+    [{ a: null, b: null }, { b: 1 }],
+    [{ b: 2 }],
+  ]),
   [{ type: "null" }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["null", 1]],
   [{ type: ["null"], const: null }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["a"]],
   [{ type: "null", enum: ["a", null] }, "openapi-3.0", { type: "string", nullable: true, enum: [null] }, [null], ["a"]],
@@ -514,4 +535,40 @@ test("OpenAPI 3.0 refuses a definition that refers to itself, and definitions th
     $defs: { name: { minLength: 1 } },
   };
   assert.deepEqual(written(root, "openapi-3.0"), { properties: { next: { $ref: "#" }, name: { minLength: 1 } } });
+});
+
+test("a discriminator names schemas that are there", () => {
+  const mapping = { cat: "#/$defs/cat" };
+  const discriminator = { propertyName: "kind", mapping };
+  const cat = { properties: { kind: { const: "cat" } }, required: ["kind"] };
+  const oneOf = [{ $ref: "#/$defs/cat" }];
+  const nullable = { nullable: true, oneOf, discriminator, $defs: { cat } };
+  assert.deepEqual(written(nullable, "openapi-3.1"), {
+    $defs: { cat },
+    anyOf: [{ oneOf, discriminator }, { type: "null" }],
+  });
+  const { $defs } = nullable;
+  // What is inlined has no name. A property may be named like the keywords.
+  assert.deepEqual(
+    written(
+      {
+        properties: { discriminator: {}, oneOf: { $ref: "#/$defs/pet" } },
+        $defs: { ...$defs, pet: { oneOf, discriminator } },
+      },
+      "openapi-3.0",
+    ),
+    {
+      properties: {
+        discriminator: {},
+        oneOf: { oneOf: [{ properties: { kind: { enum: ["cat"] } }, required: ["kind"] }] },
+      },
+    },
+  );
+  const components = { schemas: { cat: { properties: { kind: { type: "string" } } } } };
+  const named = {
+    oneOf: [{ $ref: "#/components/schemas/cat" }],
+    discriminator: { propertyName: "kind", mapping: {} },
+    components,
+  };
+  assert.deepEqual(written(named, "openapi-3.0"), named);
 });

@@ -1,6 +1,6 @@
 // Checks a catalogue that an application made. It refuses what `validate` or `parseMessage` cannot use.
-// src/locale/catalogue.rs also refuses a text of a code that is missing, and plural forms of a text without a number.
-// It does not look at `form`.
+// src/locale/catalogue.rs also refuses a catalogue that lacks the text of a code, and plural forms of a text without a
+// number. It does not look at `form`.
 import { EXCLUSIVE, REASONS } from "../generated/english.js";
 import type { CatalogueText } from "./catalogue.js";
 import { isRule } from "./plural.js";

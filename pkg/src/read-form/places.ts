@@ -127,7 +127,7 @@ export class Places {
     const unions: (readonly Subschema[])[] = [];
     const visit = (schema: Subschema | undefined): void => {
       if (typeof schema !== "object" || all.includes(schema)) return;
-      // "This, or null", where this allows nothing but null, is what a union of the two is.
+      // It means "the other keywords, or null". If those allow nothing but null, no branch of this union is meant.
       if (schema.nullable && schema.type === undefined && !isMoreThanNull(this.#kinds(schema))) return;
       all.push(schema);
       if (schema.$ref !== undefined) visit(this.#references.target(schema, schema.$ref));

@@ -159,7 +159,7 @@ impl<'s> Places<'s> {
         if to.all.iter().any(|known| ptr::eq(*known, node)) {
             return;
         }
-        // "This, or null", where this allows nothing but null: no branch of such a union is meant.
+        // It means "the other keywords, or null". If those allow nothing but null, no branch of this union is meant.
         if node.accepts_null && !self.kinds_of_node(node).is_more_than_null() {
             return;
         }
