@@ -37,7 +37,9 @@ const inLocale =
     const { code, reason, message, detail } = issue as IssueLike & Pick<Issue, "detail">;
     const text = reason ?? message;
     if (typeof text !== "string" || typeof code !== "string") return issue;
-    return { ...issue, reason: locale.text({ code: code as Issue["code"], reason: text, detail }) };
+    // Other libraries may put anything there.
+    const known = typeof detail === "string" ? detail : undefined;
+    return { ...issue, reason: locale.text({ code: code as Issue["code"], reason: text, detail: known }) };
   };
 
 function format(issues: Iterable<IssueLike>): string {

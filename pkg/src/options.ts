@@ -27,9 +27,9 @@ export function shown(value: unknown): string {
   }
 }
 
-/** Whether the option `locale` is given. Throws if it is no locale, such as the tag `"de"`. */
+/** Whether the option `locale` is given, and not `""` or false. Throws if it is no locale, such as the tag `"de"`. */
 export function isLocale(where: string, locale: unknown): locale is Locale {
-  if (locale === undefined || locale === null) return false;
+  if (!locale) return false;
   if (typeof (locale as Partial<Locale>).text === "function") return true;
   return refuseOption(where, "locale", locale, 'a locale such as the default export of "unanimous/locales/de"');
 }

@@ -10,7 +10,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { schema } from "unanimous";
-import { idempotent, MemoryStore, toHonoHandler, toNodeHandler, validated } from "unanimous/server";
+import { idempotent, MemoryStore, toFastifyHandler, toHonoHandler, toNodeHandler, validated } from "unanimous/server";
 
 const TEXT = "hello ".repeat(50);
 const ENCODED = {
@@ -103,4 +103,40 @@ test("the body of a response that nobody has read yet outlives a collection of g
     }
     assert.equal(await response.text(), TEXT, name);
   }
+});
+
+test("a body that the handler has begun to read stays its own", async () => {
+  const read = async () => {
+    const response = await fetch(`${upstream}/gzip`);
+    response.body.getReader();
+    return response;
+  };
+  const raw = new Request("https://api.example/");
+  const response = await toHonoHandler(read)({ req: { raw }, env: {}, executionCtx: undefined });
+  assert.deepEqual([response.status, response.body.locked], [200, true]);
+});
+
+test("a status that only a server can send is passed on", async () => {
+  const [coding, body] = ENCODED["/gzip"];
+  const blocking = await listen((_incoming, outgoing) => {
+    outgoing.writeHead(999, { "content-encoding": coding, "vary": "accept" }).end(body);
+  });
+  const handler = () => fetch(blocking);
+  const raw = new Request("https://api.example/");
+  const response = await toHonoHandler(handler)({ req: { raw }, env: {}, executionCtx: undefined });
+  assert.deepEqual([response.status, await response.text()], [999, TEXT]);
+  let sent;
+  const reply = { raw: {}, getHeader: () => "Origin", send: (response) => void (sent = response) };
+  const incoming = {
+    method: "GET",
+    url: "/",
+    rawHeaders: [],
+    headers: {},
+    socket: {},
+    complete: true,
+    once() {},
+    on() {},
+  };
+  await toFastifyHandler(handler)({ raw: incoming, originalUrl: "/" }, reply);
+  assert.equal(sent.status, 999);
 });

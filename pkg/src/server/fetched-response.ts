@@ -17,12 +17,19 @@ export function describedResponse(response: Response): Response {
   if (isLightResponse(response) || !response.url || response.body === null) return response;
   const coding = response.headers.get("content-encoding");
   const isDecoded = coding?.split(",").every((one) => DECODED.includes(one.trim().toLowerCase()));
-  if (!isDecoded || response.bodyUsed || !isNode()) return response;
+  if (!isDecoded || !isNode() || !mayBeCopied(response)) return response;
   const copy = copyOf(response);
   copy.headers.delete("content-encoding");
   copy.headers.delete("content-length");
   return copy;
 }
+
+/**
+ * Whether a response can be made of this one. A server can send a status that no program can give, such as 999, and the
+ * handler may have begun to read the body.
+ */
+export const mayBeCopied = ({ status, bodyUsed, body }: Response): boolean =>
+  status >= 200 && status < 600 && !bodyUsed && !body?.locked;
 
 /** The responses whose bodies other responses have. */
 const originals = new WeakMap<Response, Response>();

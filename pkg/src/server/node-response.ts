@@ -1,5 +1,5 @@
 // Sends responses of the platform as responses of Node.
-import { copyOf } from "./fetched-response.js";
+import { copyOf, mayBeCopied } from "./fetched-response.js";
 import { contentOf } from "./light-response.js";
 import type { HeaderValue, NodeRequest, NodeResponse } from "./node-messages.js";
 import { rawHeader } from "./node-request.js";
@@ -192,7 +192,7 @@ function joinedVary(values: readonly string[]): string {
 /** Returns the response with the members of an earlier `Vary`. Fastify itself replaces that of a plugin. */
 export function withVary(response: Response, earlier: HeaderValue | undefined): Response {
   const own = earlier === undefined ? null : response.headers.get("vary");
-  if (earlier === undefined || own === null) return response;
+  if (earlier === undefined || own === null || !mayBeCopied(response)) return response;
   const copy = copyOf(response);
   copy.headers.set("vary", joinedVary([earlier, own].flat().map(String)));
   return copy;
