@@ -42,7 +42,7 @@ export interface KeyedOptions<Rest extends readonly unknown[] = []>
    */
   readonly maxRunMs?: number | undefined;
   /** Gets the error of a store that failed, or of `keep`; by default it is written to the console. It may be async. */
-  readonly onStoreError?: ((error: unknown) => void | PromiseLike<void>) | undefined;
+  readonly onStoreError?: ((error: unknown) => unknown) | undefined;
 }
 
 /** The options of {@link idempotent}. */

@@ -54,7 +54,7 @@ export interface WithRetryOptions extends Pick<Attempt, "maxTries" | "baseMs" | 
    * Called at the beginning of each wait. If it throws, the call rejects with what it threw. If it returns a promise,
    * the wait begins when that is fulfilled.
    */
-  readonly onRetry?: ((event: RetryEvent) => void | PromiseLike<void>) | undefined;
+  readonly onRetry?: ((event: RetryEvent) => unknown) | undefined;
   /** Returns the current time in milliseconds since 1970; `Date.now` by default. */
   readonly now?: (() => number) | undefined;
   /** Returns a random number from 0 to 1; `Math.random` by default. */

@@ -9,6 +9,7 @@ import {
   retryAdvice,
   schema,
   treeify,
+  withRetry,
   type ApiError,
   type ErrorCategory,
   type Infer,
@@ -81,6 +82,9 @@ for (const headers of [{ a: "b", c: ["d"], e: undefined }, [["a", "b"]], ["a", "
 same<Awaited<ReturnType<typeof readResponse>>, ApiError>();
 void readResponse(new Response(""), { now: 5 });
 const wait: number | null = retryAdvice(error, { method: "POST", idempotencyKey: "k" }).afterMs;
+const attempts: number[] = [];
+withRetry(fetch, { onRetry: ({ attempt }) => attempts.push(attempt) });
+withRetry(fetch, { onRetry: async ({ attempt }) => attempts.push(attempt) });
 const advice = retryAdvice(null);
 if (advice.retry) setTimeout(() => {}, advice.afterMs satisfies number);
 void readResponse(new Response(""), { timeoutMs: Infinity });

@@ -11,6 +11,8 @@ interface Env {
 const lead = schema({ type: "object", required: ["email"], properties: { email: { type: "string" } } });
 
 declare const env: Env;
+// Loggers return something, such as the id of the event.
+declare const capture: (error: unknown) => string;
 void new DurableObjectStore(env.KEYS);
 void new DurableObjectStore(env.TYPED_KEYS);
 void new D1Store(env.DB);
@@ -18,6 +20,7 @@ void new D1Store(env.DB);
 export const bare = {
   fetch: idempotent(async (_request: Request, _env: Env) => new Response(), {
     store: (_request, { KEYS }) => new DurableObjectStore(KEYS),
+    onStoreError: capture,
   }),
 } satisfies ExportedHandler<Env>;
 
