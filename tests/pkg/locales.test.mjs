@@ -123,7 +123,7 @@ test("details, own messages and labels", () => {
     for (const locale of ["de", { default: de }]) {
       assert.throws(() => call(locale), new RegExp(`^TypeError: ${where}: locale must be a locale such as`));
     }
-    assert.deepEqual(call(null), call(undefined));
+    for (const none of [null, false, ""]) assert.deepEqual(call(none), call(undefined));
   }
   assert.throws(() => lead.validate(VALUE, { messages: "x" }), /^TypeError: validate: messages must be a function/);
   const standard = lead["~standard"].validate(VALUE, { libraryOptions: { locale: de } });
