@@ -25,6 +25,8 @@ const HOLDS_SCHEMAS =
 const SCHEMAS_BY_NAME = /^(properties|patternProperties|\$defs|definitions|dependentSchemas|dependencies)$/;
 /** The most lists and objects in a schema whose definitions stand in the place of the references to them. */
 const MAX_PARTS = 100_000;
+/** The most definitions in one another. */
+const MAX_LEVELS = 100;
 const NO_DEFINITIONS = ': OpenAPI 3.0 has no "$defs"';
 /** A location inside a value. What stands there is not rewritten, because another value would be meant. */
 const IN_VALUE = /\/(const|enum|default|examples?)(\/|$)/;
@@ -178,6 +180,7 @@ function inlined(schema: unknown, definitions: ReadonlyMap<unknown, unknown>, fa
     if (++parts > MAX_PARTS) fail(`which would have more than 100,000 parts${NO_DEFINITIONS}`);
     if (definitions.has(value)) {
       if (around.includes(value)) fail(`where "$ref": "${String(value.$ref)}" leads back to itself${NO_DEFINITIONS}`);
+      if (around.length === MAX_LEVELS) fail(`where definitions lead through ${MAX_LEVELS} others${NO_DEFINITIONS}`);
       return copy(definitions.get(value), [...around, value]);
     }
     if (Array.isArray(value)) return value.map((item) => copy(item, around));

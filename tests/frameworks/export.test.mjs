@@ -529,6 +529,12 @@ test("OpenAPI 3.0 refuses a definition that refers to itself, and definitions th
     () => written({ ...twice("d20"), $defs }, "openapi-3.0"),
     /which would have more than 100,000 parts: OpenAPI 3.0 has no "\$defs"/,
   );
+  const chain = { d0: {} };
+  for (let level = 1; level <= 3000; level++) chain[`d${level}`] = { items: { $ref: `#/$defs/d${level - 1}` } };
+  assert.throws(
+    () => written({ $ref: "#/$defs/d3000", $defs: chain }, "openapi-3.0"),
+    /where definitions lead through 100 others: OpenAPI 3.0 has no "\$defs"/,
+  );
   // The root is no definition, so it may refer to itself.
   const root = {
     properties: { next: { $ref: "#" }, name: { $ref: "#/$defs/name" } },
