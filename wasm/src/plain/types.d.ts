@@ -363,7 +363,9 @@ export interface IssueLike {
  * A reason becomes one line: it is trimmed, line breaks and other control characters become spaces, and an empty reason
  * becomes `Invalid`. {@link parseMessage} reads the sentence back to the same paths and to these reasons.
  *
- * @throws TypeError if `issues` is not a list of issues
+ * With `locale`, the message and the reasons of our codes are in its language, as in the message of `validate`.
+ *
+ * @throws TypeError if `issues` is not a list of issues, or `locale` is no locale
  */
 export function formatMessage(issues: Iterable<IssueLike>): string;
 
