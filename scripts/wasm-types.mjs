@@ -109,12 +109,13 @@ function declarations(text) {
 /** Parts of the npm package's types and comments that name what this module does not have. */
 const OMITTED = [
   ...["; in `unanimous/lite`, LiteError if the domain is not ASCII", " or {@link readResponse}"],
-  " * With `locale`, the message and the reasons of our codes are in its language.\n *\n",
+  " * With `locale`, the message and the reasons of our codes are in its language, as in the message of `validate`.\n *\n",
+  ", or `locale` is no locale",
   ", options?: {\n  readonly locale?: Locale | undefined;\n}",
   "  /** The language of the message. With it, reasons in this language get their codes and parameters back. */\n",
   "  readonly locale?: Locale | undefined;\n",
-  "  /** The `title` that the schema gives the value, if `labels` was asked for and there is one. */\n",
-  "  readonly label?: string;\n",
+  "  /**\n   * The `title` of the value in the schema; absent without the option `labels`, or if the schema has no title for the\n" +
+    "   * value.\n   */\n  readonly label?: string;\n",
 ];
 
 /** Parts that this module has in another form. */
@@ -168,8 +169,13 @@ function types() {
       names.add(name);
       parts.push(declaration);
     }
-    const replaced = REPLACED.reduce((text, [from, to]) => text.replace(from, to), `${parts.join("\n\n")}\n`);
-    const text = OMITTED.reduce((text, omitted) => text.replaceAll(omitted, ""), replaced);
+    const text = [...REPLACED, ...OMITTED.map((omitted) => [omitted, ""])].reduce(
+      (text, [from, to]) => {
+        if (!text.includes(from)) throw new Error(`pkg/src has no longer this part, which is replaced: ${from}`);
+        return text.replaceAll(from, to);
+      },
+      `${parts.join("\n\n")}\n`,
+    );
     return execFileSync(join(ROOT, "node_modules", ".bin", "biome"), ["format", "--stdin-file-path", FILE], {
       cwd: ROOT,
       input: text,

@@ -74,10 +74,6 @@ export interface Issue {
   readonly params: Readonly<Record<string, unknown>>;
   /** A finer code where the rule has one: `missing_at`, `local_part`, … */
   readonly detail?: string;
-  /**
-   * The `title` of the value in the schema; absent without the option `labels`, or if the schema has no title for the
-   * value.
-   */
 }
 
 /**
@@ -363,9 +359,7 @@ export interface IssueLike {
  * A reason becomes one line: it is trimmed, line breaks and other control characters become spaces, and an empty reason
  * becomes `Invalid`. {@link parseMessage} reads the sentence back to the same paths and to these reasons.
  *
- * With `locale`, the message and the reasons of our codes are in its language, as in the message of `validate`.
- *
- * @throws TypeError if `issues` is not a list of issues, or `locale` is no locale
+ * @throws TypeError if `issues` is not a list of issues
  */
 export function formatMessage(issues: Iterable<IssueLike>): string;
 
