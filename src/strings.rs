@@ -73,6 +73,12 @@ pub(crate) fn holds(text: &str, needle: &str, steps: &mut usize) -> bool {
     false
 }
 
+/// Whether a character is white space in JavaScript. U+FEFF is, although Unicode does not call it `White_Space`.
+#[inline]
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}'
+}
+
 /// The text without any of these characters at its start.
 pub(crate) fn trim_start<'t>(text: &'t str, is_one: &dyn Fn(char) -> bool) -> &'t str {
     split_at(text, find_char(text, &|c| !is_one(c)).unwrap_or(text.len())).1

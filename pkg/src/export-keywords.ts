@@ -6,7 +6,7 @@ export type Members = Record<string, unknown>;
 
 export interface Target {
   readonly $schema?: string;
-  /** Whether the target ignores the keywords beside a `$ref`. */
+  /** Whether the target reads a `$ref` alone, without the keywords beside it. */
   readonly readsOnlyReference?: boolean;
   /** The keywords that the target does not have. */
   readonly lacks?: RegExp;
@@ -93,7 +93,7 @@ function addToAllOf(members: Members, schema: Members): void {
   (members.allOf as Members[]).push(schema);
 }
 
-/** If keywords stand beside a `$ref`, moves it into `allOf`. Returns the object that holds the `$ref`. */
+/** Moves a `$ref` that has keywords beside it into `allOf`. Returns the object that has the `$ref`. */
 export function moveReference(members: Members): Members {
   if (!("$ref" in members) || Object.keys(members).length === 1) return members;
   const holder = { $ref: members.$ref };
@@ -127,10 +127,7 @@ function toDraft07(members: Members, refuse: Refuse): void {
 const AROUND =
   /^(title|description|default|examples?|deprecated|readOnly|writeOnly|\$id|\$anchor|\$defs|definitions|components)$/;
 
-/** OpenAPI 3.0 has no type of null: this is a string of which null is the only value. */
-export const nullOfOpenApi30 = (): Members => ({ type: "string", nullable: true, enum: [null] });
-
-/** A schema that accepts what another one accepts, and null. Annotations and definitions stand beside the two. */
+/** Returns a union of a schema and a schema of null. The members {@link AROUND} stand beside the union. */
 export function withNull(members: Members, ofNull: Members): Members {
   const around: Members = {};
   for (const keyword of Object.keys(members)) {
@@ -152,13 +149,14 @@ function toOpenApi30(members: Members, refuse: Refuse): void {
   const others = types.filter((type) => type !== "null");
   if (others.length < types.length) {
     members.nullable = true;
+    // It has no type of null, so null is the only value of a string.
     if (others.length === 0) {
       others.push("string");
       members.enum = [null];
       delete members.const;
     }
   }
-  // `nullable` counts beside one `type` alone, so more types become a union.
+  // It allows one type, so several types become a union.
   if (others.length > 1) {
     const nullable = members.nullable ? { nullable: true } : {};
     addToAllOf(members, { anyOf: others.map((type) => withItems({ type, ...nullable })) });

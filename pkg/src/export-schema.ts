@@ -9,7 +9,6 @@ import {
   identify,
   type Members,
   moveReference,
-  nullOfOpenApi30,
   type Refuse,
   TARGETS,
   toDraft202012,
@@ -90,6 +89,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     const addsNull = Boolean(members.nullable) && !members.type;
     if (addsNull && members.$id) refuse('nullable" beside "$id');
     toDraft202012(members, refuse);
+    // `inlined` puts them in the place of the references to them.
     if (isOpenApi30) {
       delete members.$defs;
       delete members.definitions;
@@ -98,7 +98,10 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     if (typeof holder.$ref === "string") references.push({ holder, reference: holder.$ref, base, where });
     target.write?.(members, refuse);
     for (const keyword in members) if (target.lacks?.test(keyword)) refuse(keyword);
-    return addsNull ? withNull(members, isOpenApi30 ? nullOfOpenApi30() : { type: "null" }) : members;
+    if (!addsNull) return members;
+    const ofNull = { type: "null" };
+    target.write?.(ofNull, refuse);
+    return withNull(members, ofNull);
   };
   const byName = (map: Members, at: string, base: string) =>
     Object.fromEntries(
@@ -138,7 +141,7 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
     if (isAnchor ? !isOpenApi30 : partAt(start, pointer) === copy) return reference;
     pointers ??= pointersIn(written);
     const [from, to] = [pointers.get(start), pointers.get(copy)];
-    // OpenAPI 3.0 has no `$defs`: what stands there takes the place of the references to it.
+    // OpenAPI 3.0 has no `$defs`, so the definition replaces the reference.
     if (isOpenApi30 && to === undefined) definitions.set(holder, copy);
     return from !== undefined && to?.startsWith(from) ? `#${encoded(to.slice(from.length))}` : undefined;
   };
@@ -148,10 +151,10 @@ export function exportAs(json: Subschema, hasDocuments: boolean, name: string): 
   // The list grows while schemas are written.
   for (const one of references) {
     const reference = moved(one);
-    if (reference === undefined && !definitions.has(one.holder)) {
+    if (reference !== undefined) one.holder.$ref = reference;
+    else if (!definitions.has(one.holder)) {
       fail(`where "$ref": "${one.reference}" at ${one.where} would name another schema, or none`);
     }
-    one.holder.$ref = reference ?? one.reference;
   }
   if (definitions.size > 0) return inlined(written, definitions, fail) as Members;
   return target.$schema ? { ...written, $schema: target.$schema } : written;

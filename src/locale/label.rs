@@ -8,6 +8,7 @@ use crate::json::{Json, Object, breaks_line, pointer};
 use crate::path::Segment;
 use crate::path::foreign::percent_decoded;
 use crate::reason::Reason;
+use crate::strings;
 
 /// The most subschemas that are looked at for one path, because references can form circles.
 const MAX_STEPS: usize = 1_000;
@@ -62,9 +63,9 @@ fn is_title(title: &str) -> bool {
     !title.chars().all(is_blank)
 }
 
-/// The white space of JavaScript, to which U+FEFF belongs, and control characters.
+/// White space and control characters.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{feff}' || breaks_line(c)
+    strings::is_space(c) || breaks_line(c)
 }
 
 /// A title as a message shows it: one line, trimmed and cut as a reason is.

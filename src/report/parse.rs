@@ -242,7 +242,7 @@ fn trim_start(text: &str) -> &str {
     if matches!(text.as_bytes().first(), Some(b'!'..=b'~')) {
         return text;
     }
-    strings::trim_start(text, &|c| c.is_whitespace() || c == '\u{feff}')
+    strings::trim_start(text, &strings::is_space)
 }
 
 /// The parts of a text between its separators, `"; "` and line breaks, without spaces before them and without empty parts.

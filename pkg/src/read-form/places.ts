@@ -174,13 +174,14 @@ export class Places {
 
   /** The branches that a form can mean. */
   #choose(branches: readonly Subschema[], node: FormNode | undefined): readonly Subschema[] {
+    if (branches.length < 2) return branches;
     const shape = node?.hasKeys ? OBJECT : OBJECT | ARRAY;
     // A branch that lacks the type cannot be meant; and null is never meant where something is entered.
     const hasShape = ({ open }: Kinds): boolean => (open & shape) !== 0;
     const having = (fits: (kinds: Kinds) => boolean): Subschema[] =>
       branches.filter((branch) => fits(this.#kinds(branch)));
     const shaped = having(hasShape);
-    const fitting = branches.length < 2 ? branches : shaped.length > 0 ? shaped : having(isMoreThanNull);
+    const fitting = shaped.length > 0 ? shaped : having(isMoreThanNull);
     if (fitting.length < 2) return fitting;
     const ratings = fitting.map((branch) => this.#rate(branch, node));
     const best = Math.max(...ratings);

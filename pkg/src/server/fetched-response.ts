@@ -13,7 +13,7 @@ const DECODED = ["gzip", "x-gzip", "deflate", "br"];
  * body again.
  */
 export function describedResponse(response: Response): Response {
-  // A light response is none of `fetch`. One that a program has made has no URL.
+  // `fetch` makes no light responses, and a response that a program made has no URL.
   if (isLightResponse(response) || !response.url || response.body === null) return response;
   const coding = response.headers.get("content-encoding");
   const isDecoded = coding?.split(",").every((one) => DECODED.includes(one.trim().toLowerCase()));

@@ -51,8 +51,8 @@ export interface WithRetryOptions extends Pick<Attempt, "maxTries" | "baseMs" | 
   /** Names that the server uses in its error bodies, as in `readError`. */
   readonly vocabulary?: readonly VocabularyEntry[] | undefined;
   /**
-   * Called at the beginning of each wait. If it throws, the call rejects with what it threw. If it returns a promise,
-   * the wait begins when that is fulfilled.
+   * Called before each wait. If it throws, the call rejects with that error. If it returns a promise, the wait begins
+   * once the promise is fulfilled.
    */
   readonly onRetry?: ((event: RetryEvent) => unknown) | undefined;
   /** Returns the current time in milliseconds since 1970; `Date.now` by default. */

@@ -284,8 +284,8 @@ fn is_one_word(text: &str) -> bool {
     strings::find(text, " ").is_none()
 }
 
-/// Whether a value is the file of an exception beside its line, in the extensions of graphql-php, or both in one text:
-/// `ClearBlade`'s `"line": "/go/src/app/router.go:336"`.
+/// Whether a value is the path of a source file: beside a line number, as in the extensions of graphql-php, or together with
+/// it, as in `ClearBlade`'s `"line": "/go/src/app/router.go:336"`.
 fn is_source(meaning: Meaning, value: &Json, has_line: bool, has_reason: bool) -> bool {
     value.as_str().is_some_and(|text| {
         let is_line = || meaning & BESIDE_FILE != 0 && has_reason && strings::find(text, "/").is_some();

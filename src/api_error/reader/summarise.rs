@@ -16,7 +16,7 @@ use crate::strings;
 const NAME_PLACE: u16 = 60;
 /// Added for a text that could have been the location.
 const LOCATION_PLACE: u16 = 40;
-/// Added in an object beside the error.
+/// Added for a place in an object beside the error.
 const ASIDE_PLACE: u16 = 400;
 
 impl Reader<'_> {

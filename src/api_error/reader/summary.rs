@@ -37,7 +37,7 @@ pub(super) const CODE_LIKE_REASON: u16 = 300;
 const TEXT_PLACE: u16 = 256;
 /// Added for an empty text, which may only mean that the place is elsewhere.
 const EMPTY_PLACE: u16 = 512;
-/// Added in `details`.
+/// Added for a place in `details`.
 pub(super) const DETAILS_PLACE: u16 = 1024;
 
 /// A member of an object, its role and the row of its name in the vocabulary.

@@ -54,9 +54,7 @@ fn check_characters(url: &str) -> Result<(), Fault> {
     if url.bytes().any(|b| b.is_ascii_control()) || (!url.is_ascii() && url.chars().any(char::is_control)) {
         return Err(invalid("control"));
     }
-    // JavaScript's trim() removes U+FEFF, although it is no White_Space.
-    let space = |c: char| c.is_whitespace() || c == '\u{feff}';
-    if url.starts_with(space) || url.ends_with(space) {
+    if url.starts_with(strings::is_space) || url.ends_with(strings::is_space) {
         return Err(invalid("whitespace"));
     }
     if strings::find(url, "\\").is_some() { Err(invalid("backslash")) } else { Ok(()) }
