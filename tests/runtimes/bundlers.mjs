@@ -1,22 +1,23 @@
 // Bundles the package with each bundler, and runs the bundle in Node. A bundle is one file that must need no other
 // file.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import { printed, program, tools } from "./project.mjs";
 
 const tool = (name) => import(pathToFileURL(createRequire(join(tools(), "x.js")).resolve(name)).href);
 
 /** Runs a bundle in a folder without other files. */
-function run(project, file) {
+async function run(project, file) {
   const dir = mkdtempSync(join(tmpdir(), "unanimous-bundle-"));
   try {
     cpSync(join(project.dir, file), join(dir, basename(file)));
-    return printed({ dir }, process.execPath, [basename(file)]);
+    return await printed({ dir }, process.execPath, [basename(file)]);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -81,7 +82,7 @@ const bun = async (project) => {
   // With NODE_ENV=production, Bun sets none of the bundlers' export conditions, so `module` is passed.
   const args = ["build", "--target=node", "--conditions=module", "--outfile=out/bun.mjs", "print-unanimous.mjs"];
   const env = { ...process.env, NODE_ENV: "production" };
-  execFileSync(program("bun"), args, { cwd: project.dir, env, stdio: ["ignore", "ignore", "pipe"] });
+  await promisify(execFile)(program("bun"), args, { cwd: project.dir, env });
   return run(project, "out/bun.mjs");
 };
 

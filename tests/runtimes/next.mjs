@@ -1,9 +1,10 @@
 // Runs the cases in Next's edge and Node routes, over HTTP after `next build` and `next start`. The edge route uses the
 // entry for the condition `edge-light`, the Node route uses the entry for bundlers.
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { ROOT } from "../tools/tarball.mjs";
 
 const freePort = () =>
@@ -14,8 +15,10 @@ const freePort = () =>
     });
   });
 
+const run = promisify(execFile);
+
 /** Installs Next beside the package under test. */
-function addNext(project) {
+async function addNext(project) {
   const from = join(ROOT, "tests", "runtimes", "next");
   cpSync(from, project.dir, { recursive: true });
   const { dependencies, ...rest } = JSON.parse(readFileSync(join(from, "package.json"), "utf8"));
@@ -24,10 +27,7 @@ function addNext(project) {
     join(project.dir, "package.json"),
     JSON.stringify({ ...rest, dependencies: { ...dependencies, ...tarball } }),
   );
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: project.dir,
-    stdio: ["ignore", 2, 2],
-  });
+  await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: project.dir });
 }
 
 async function fetchLines(url, child) {
@@ -45,23 +45,28 @@ async function fetchLines(url, child) {
   throw new Error(`${url} did not answer`);
 }
 
-const route = (path) => async (project) => {
-  addNext(project);
+/** Builds one app, and returns the lines of its two routes. */
+async function routes(project) {
+  await addNext(project);
   const cli = join(project.dir, "node_modules", "next", "dist", "bin", "next");
-  const options = {
-    cwd: project.dir,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" },
-    stdio: ["ignore", "ignore", 2],
-  };
-  execFileSync(process.execPath, [cli, "build"], options);
+  const options = { cwd: project.dir, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" } };
+  await run(process.execPath, [cli, "build"], options);
   const port = await freePort();
-  const child = spawn(process.execPath, [cli, "start", "-H", "127.0.0.1", "-p", String(port)], options);
+  const start = [cli, "start", "-H", "127.0.0.1", "-p", String(port)];
+  const child = spawn(process.execPath, start, { ...options, stdio: ["ignore", "ignore", 2] });
   try {
-    return await fetchLines(`http://127.0.0.1:${port}${path}`, child);
+    const edge = await fetchLines(`http://127.0.0.1:${port}/api`, child);
+    return { edge, node: await fetchLines(`http://127.0.0.1:${port}/api/node`, child) };
   } finally {
     child.kill("SIGTERM");
     await new Promise((resolve) => (child.exitCode === null ? child.once("exit", resolve) : resolve()));
   }
+}
+
+let both;
+const route = (name) => async (project) => {
+  both ??= routes(project);
+  return (await both)[name];
 };
 
-export const next = { "Next, edge route": route("/api"), "Next, Node route": route("/api/node") };
+export const next = { "Next, edge route": route("edge"), "Next, Node route": route("node") };

@@ -1,9 +1,10 @@
 // Makes a fresh project for a runtime, with the package's tarball and all shared cases.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,7 +12,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { freshProject, ROOT } from "../tools/tarball.mjs";
 import { FILES } from "../unanimity/run.mjs";
 
@@ -74,6 +77,18 @@ const read = (...names) => readFileSync(join(ROOT, ...names), "utf8");
 
 const texts = () => Object.fromEntries(FILES.map((name) => [name, read("tests", "cases", `${name}.json`)]));
 
+/** A project with the package and nothing else, which all projects are copies of: npm packs and installs it once. */
+const installed = (() => {
+  let project;
+  return () => {
+    if (!project) {
+      project = freshProject();
+      process.once("exit", project.remove);
+    }
+    return project;
+  };
+})();
+
 /**
  * Makes the project. It contains the cases (`cases.mjs`), the locales (`package-locales.mjs`), the runner, and two
  * modules for each entry of the package: one whose `result()` returns the lines as JSON (`unanimous.mjs`, `lite.mjs`),
@@ -82,7 +97,9 @@ const texts = () => Object.fromEntries(FILES.map((name) => [name, read("tests", 
  * @returns {ReturnType<typeof freshProject>}
  */
 export function caseProject() {
-  const project = freshProject();
+  const dir = mkdtempSync(join(tmpdir(), "unanimous-project-"));
+  cpSync(installed().dir, dir, { recursive: true, verbatimSymlinks: true });
+  const project = { dir, tarball: installed().tarball, remove: () => rmSync(dir, { recursive: true, force: true }) };
   const unanimity = join(ROOT, "tests", "unanimity");
   for (const name of readdirSync(unanimity).filter((name) => !/^(table|compare)\.mjs$|\.rs$/.test(name))) {
     cpSync(join(unanimity, name), join(project.dir, name));
@@ -136,8 +153,8 @@ export function linkTools(project, names) {
 }
 
 /** Runs a program in the project, and parses the last line of its output as JSON. */
-export function printed(project, command, args, env = {}) {
-  const options = { cwd: project.dir, encoding: "utf8", maxBuffer: 1 << 28, env: { ...process.env, ...env } };
-  const output = execFileSync(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  return JSON.parse(output.trimEnd().split("\n").at(-1));
+export async function printed(project, command, args, env = {}) {
+  const options = { cwd: project.dir, maxBuffer: 1 << 28, env: { ...process.env, ...env } };
+  const { stdout } = await promisify(execFile)(command, args, options);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1));
 }

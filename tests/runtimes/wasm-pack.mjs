@@ -1,9 +1,10 @@
 // The module that `wasm-pack build wasm` gives, in Node and in Chromium.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { serve } from "../tools/serve.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 import { FILES, outputs } from "../unanimity/run.mjs";
@@ -12,10 +13,10 @@ import { TAGS } from "./project.mjs";
 import { adapt } from "./wasm-pack-adapter.mjs";
 
 /** Builds the module for `target` into a new folder. */
-export function buildWasm(target) {
+export async function buildWasm(target) {
   const dir = mkdtempSync(join(tmpdir(), "unanimous-wasm-pack-"));
   const args = ["build", "wasm", "--target", target, "--out-dir", join(dir, "pkg")];
-  execFileSync("wasm-pack", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  await promisify(execFile)("wasm-pack", args, { cwd: ROOT });
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
@@ -28,8 +29,8 @@ const read = (folder, names) =>
 /** The files of cases, and the catalogues of the locales: this module takes a catalogue for a locale. */
 const inputs = () => [read("tests/cases", FILES), read("locales", TAGS)];
 
-function node() {
-  const built = buildWasm("nodejs");
+async function node() {
+  const built = await buildWasm("nodejs");
   try {
     return outputs(adapt(load(built.dir)), ...inputs());
   } finally {
@@ -38,7 +39,7 @@ function node() {
 }
 
 async function chromium() {
-  const built = buildWasm("web");
+  const built = await buildWasm("web");
   try {
     const unanimity = join(ROOT, "tests", "unanimity");
     for (const name of readdirSync(unanimity).filter((name) => !/^(table|compare)\.mjs$|\.rs$/.test(name))) {

@@ -4,9 +4,10 @@
 //   node tests/unanimity/table.mjs                all runtimes
 //   node tests/unanimity/table.mjs Chromium       runtimes whose name contains the word
 //   node tests/unanimity/table.mjs --write        all runtimes, and writes the tables of docs/unanimity.md and pkg/README.md
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { browser } from "../runtimes/browser.mjs";
 import { bundlers } from "../runtimes/bundlers.mjs";
 import { edge } from "../runtimes/edge.mjs";
@@ -20,9 +21,9 @@ import { compare, EQUAL, RECORDED } from "./compare.mjs";
 /** Runs a test of the crate, which compares the outputs itself. */
 const cargo =
   (command, ...args) =>
-  () => {
-    const output = execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-    if (!/test every_case_\w+ \.\.\. ok/.test(output)) throw new Error(`the test did not run:\n${output}`);
+  async () => {
+    const { stdout } = await promisify(execFile)(command, args, { cwd: ROOT });
+    if (!/test every_case_\w+ \.\.\. ok/.test(stdout)) throw new Error(`the test did not run:\n${stdout}`);
     return EQUAL;
   };
 
@@ -56,17 +57,17 @@ const npm = (run) => async () => {
 /** Runs what `wasm-pack build wasm` writes. */
 const built = Object.entries(wasmPack).map(([name, run]) => [name, async () => compare(await run())]);
 const packages = Object.entries({ ...servers, ...browser, ...bundlers, ...edge, ...next });
-const runtimes = {
-  ...rust,
-  ...Object.fromEntries(built),
-  ...Object.fromEntries(packages.map(([name, run]) => [name, npm(run)])),
-};
+const compiled = [...Object.entries(rust), ...built];
+const installed = packages.map(([name, run]) => [name, npm(run)]);
 
 const write = process.argv.includes("--write");
 const wanted = process.argv.slice(2).find((word) => word !== "--write") ?? "";
-const rows = [];
+const isWanted = ([runtime]) => runtime.includes(wanted);
+const rows = new Map();
 let failed = false;
-for (const [runtime, run] of Object.entries(runtimes).filter(([runtime]) => runtime.includes(wanted))) {
+
+async function measure([runtime, run]) {
+  const start = performance.now();
   let cells;
   try {
     const { cases, localized, differences, first } = await run();
@@ -84,24 +85,38 @@ for (const [runtime, run] of Object.entries(runtimes).filter(([runtime]) => runt
     cells = ["-", "-", "did not run"];
     console.error(`${runtime}: ${error.stack}\n${String(error.stderr || error.stdout || "").slice(-2000)}`);
   }
-  rows.push([runtime, ...cells]);
+  rows.set(runtime, [runtime, ...cells]);
+  console.error(`${runtime}: ${Math.round((performance.now() - start) / 1000)} s`);
 }
 
+// Two runtimes at a time. Those that cargo compiles come one after the other, because cargo locks its folder.
+const waiting = installed.filter(isWanted);
+async function measureWaiting() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) await measure(next);
+}
+async function measureCompiled() {
+  for (const next of compiled.filter(isWanted)) await measure(next);
+}
+await Promise.all([measureCompiled().then(measureWaiting), measureWaiting()]);
+
 const head = ["runtime", "cases", "in 21 locales", "differences"];
-const all = [head, ...rows].map((row) => row.map(String));
+const inOrder = [...compiled, ...installed].filter(isWanted).map(([runtime]) => rows.get(runtime));
+const all = [head, ...inOrder].map((row) => row.map(String));
 const widths = head.map((_, at) => at).map((at) => Math.max(...all.map((row) => row[at].length)));
 console.log(
   all
     .map((row) => row.map((cell, at) => (at ? cell.padStart(widths[at]) : cell.padEnd(widths[at]))).join(" | "))
     .join("\n"),
 );
-if (rows.length === 0) throw new Error(`no runtime's name contains ${JSON.stringify(wanted)}`);
+if (rows.size === 0) throw new Error(`no runtime's name contains ${JSON.stringify(wanted)}`);
 process.exitCode = failed ? 1 : 0;
 
 if (write && !failed) {
-  const table = [`| ${head.join(" | ")} |`, "|---|--:|--:|--:|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join(
-    "\n",
-  );
+  const table = [
+    `| ${head.join(" | ")} |`,
+    "|---|--:|--:|--:|",
+    ...inOrder.map((row) => `| ${row.join(" | ")} |`),
+  ].join("\n");
   for (const name of ["docs/unanimity.md", "pkg/README.md"]) {
     const file = join(ROOT, name);
     const [before, rest] = readFileSync(file, "utf8").split("<!-- runtimes:begin -->\n");

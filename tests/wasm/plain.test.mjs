@@ -11,7 +11,7 @@ import { NOT_STRINGS, throwing } from "../tools/hostile-values.mjs";
 import { assertOnlyNullIsNull, schemasWithoutJson } from "../tools/no-json.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
-const built = buildWasm("nodejs");
+const built = await buildWasm("nodejs");
 after(() => built.remove());
 const api = load(built.dir);
 
