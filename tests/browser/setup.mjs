@@ -22,7 +22,9 @@ export function usePages({ start, open, isExpected = () => false, watch = () => 
   let browser;
   let errors;
   before(async () => {
-    [browser, site] = await Promise.all([launch(), start()]);
+    // One after the other: if the second does not start, `after` closes the first. An open browser keeps Node running.
+    site = await start();
+    browser = await launch();
   });
   after(async () => {
     await browser?.close();
