@@ -33,6 +33,8 @@
 # make coverage-ajv, coverage-jsonschema    compares verdicts on random values with ajv's, or natively with those of the crate
 #                                           jsonschema; COUNT=100000, SEED=…, CORPUS=file.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+# As many files at a time as there are cores: most tests wait for a browser or a server. Node's default is one fewer.
+NODE_TEST = node --test --test-concurrency=$$(node -p 'os.availableParallelism()')
 
 .PHONY: help demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny \
 	notices test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-server test-page \
@@ -160,13 +162,13 @@ test-unanimity: setup-test package
 # wasm-pack's own tests run at the root and in wasm/, in Node and in Chromium.
 test-wasm: setup-test
 	@echo "== what wasm-pack builds and tests"
-	node --test tests/wasm/*.test.mjs
+	$(NODE_TEST) tests/wasm/*.test.mjs
 	for folder in . wasm; do (cd $$folder && wasm-pack test --node && \
 	  wasm-pack test --headless --chrome --chromedriver /usr/bin/chromedriver) || exit 1; done
 
 test-package: setup-test package server
 	@echo "== the npm package and the edge function"
-	node --test tests/pkg/*.test.mjs
+	$(NODE_TEST) tests/pkg/*.test.mjs
 
 test-frameworks: setup-test package
 	@echo "== frameworks, with no adapter"
@@ -178,7 +180,7 @@ test-server: setup-test package
 
 test-page: setup-test package server example-forms
 	@echo "== the page in Chromium"
-	node --test tests/browser/*.test.mjs
+	$(NODE_TEST) tests/browser/*.test.mjs
 
 test-features: setup-heavy
 	@echo "== each feature alone, on each target"
