@@ -12,12 +12,12 @@ const decoded = new TextDecoder().decode(new TextEncoder().encode(BODY));
 test("a body that ends early, and one that is slow, are refused", async () => {
   let body;
   let sent;
-  const handle = validated(anything, () => new Response(), { bodyTimeoutMs: 100 });
+  const patient = validated(anything, () => new Response());
   const answered = new Promise((resolve) => {
     serve(async (request) => {
       // On a busy machine, the request may come long after it was written.
       setTimeout(() => sent.destroy(), 10);
-      const response = await handle(request);
+      const response = await patient(request);
       body = await response.clone().text();
       resolve();
       return response;
@@ -30,7 +30,7 @@ test("a body that ends early, and one that is slow, are refused", async () => {
   await answered;
   assert.match(body, /incomplete/);
 
-  const url = await serve(handle);
+  const url = await serve(validated(anything, () => new Response(), { bodyTimeoutMs: 100 }));
   for (const ms of [1, 2, 3]) {
     const status = new Promise((resolve, reject) => {
       const headers = { "content-type": "application/json" };
@@ -40,7 +40,8 @@ test("a body that ends early, and one that is slow, are refused", async () => {
     });
     const begun = performance.now();
     assert.equal(await status, 408, ms);
-    assert.ok(performance.now() - begun < 1000);
+    // By default a handler waits for ten seconds.
+    assert.ok(performance.now() - begun < 5000);
   }
 });
 
