@@ -126,6 +126,7 @@ fn read_body(
         Body::Xml(markup) => {
             let mut value = markup::xml(markup);
             clean(&mut value);
+            reader.is_markup = true;
             reader.read_body(&value);
             (Dialect::Xml, Some(false))
         }

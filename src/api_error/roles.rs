@@ -55,9 +55,9 @@ const ROWS: &[Row] = &[
         "Plaid, Keycloak, Okta; a map: KeyCDN, BigCommerce",
     ),
     row(
-        "errordescription,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk",
+        "errordescription,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,messagetext,declinedmessage,returntext,responsesummary,refusalreason,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk",
         [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery",
+        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery, Bambora, Checkout.com, Adyen",
     ),
     row(
         "description,desc,descripcion,descricao,dsc",
@@ -271,7 +271,7 @@ const NAMES: [&str; ROWS.len()] = {
     names
 };
 
-static LEXICON: Lexicon<512> = Lexicon::new(&NAMES);
+static LEXICON: Lexicon<620> = Lexicon::new(&NAMES);
 
 static ROLES: [[Role; 4]; ROWS.len()] = {
     let mut roles = [[Role::None; 4]; ROWS.len()];
@@ -329,9 +329,13 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             LIST if ends(&["fields", "messages"]) && holds_objects(value) => Role::Fields,
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             // `paywayMessage`, `rmsg`, `r_error`: a text to show, if it is a sentence and there is no other.
-            TEXT if ends(&["message", "msg", "error"]) && is_sentence(value) => return (Role::Message, u8::MAX),
+            TEXT if ends(&["message", "msg", "error"]) && is_sentence(value) => {
+                return (Role::Message, u8::MAX);
+            }
             // `minorErrorCode`, `ExpressResponseCode`, `ProcReturnCode`.
-            TEXT | NUMBER if ends(&["errorcode", "responsecode", "returncode"]) => return (Role::WeakCode, u8::MAX),
+            TEXT | NUMBER if ends(&["errorcode", "responsecode", "returncode"]) => {
+                return (Role::WeakCode, u8::MAX);
+            }
             _ => Role::None,
         };
         return (role, FIRST);

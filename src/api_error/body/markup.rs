@@ -137,6 +137,12 @@ impl<'m> Xml<'m> {
             text = self.content(&mut inner, depth);
         }
         let text = strings::trim(&text);
+        // A document as the text of an element of SOAP, as many servers of .NET send it.
+        if matches!(text.as_bytes(), [b'<', b'?' | b'A'..=b'Z', .., b'>']) && !is_html(text) {
+            let mut document = Xml { rest: text, left: self.left };
+            document.content(&mut inner, depth);
+            self.left = document.left;
+        }
         let is_leaf = inner.is_empty();
         self.attributes(attributes, &mut inner);
         // XML-RPC.

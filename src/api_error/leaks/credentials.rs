@@ -85,13 +85,17 @@ fn ends_with_name(text: &str) -> bool {
     let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let end = bytes.iter().rposition(|byte| *byte != b' ' && !QUOTES.contains(byte)).map_or(0, |at| at + 1);
     let text = strings::split_at(text, end).0;
-    let start = text.bytes().rposition(|byte| !is_in_name(&byte)).map_or(0, |at| at + 1);
+    let start_of = |text: &str| text.bytes().rposition(|byte| !is_in_name(&byte)).map_or(0, |at| at + 1);
+    let start = start_of(text);
     let name = text.get(start..).unwrap_or_default();
     // Fast path: no name of a credential is shorter.
     if name.len() < 3 {
         return false;
     }
-    of_name(name) == SECRET
+    let is_secret = |start| of_name(strings::split_at(text, start).1) == SECRET;
+    is_secret(start)
+        // `Invalid account number: …`.
+        || strings::split_at(text, start).0.strip_suffix(' ').is_some_and(|before| is_secret(start_of(before)))
         || matches!(name, "key" | "sig") && matches!(bytes.get(start.wrapping_sub(1)), Some(b'?' | b'&'))
 }
 
@@ -114,6 +118,8 @@ mod tests {
             ("SET password = 'hunter2', a = 3", Some("SET password = '', a = 3")),
             ("Unknown header X-Api-Key: hunter2x", Some("Unknown header X-Api-Key: ")),
             ("(user: ann, password: hunter2x)", Some("(user: ann, password: )")),
+            ("Invalid account number: 40001111", Some("Invalid account number: ")),
+            ("The card number: 4000111a, order number: 4000111a", Some("The card number: , order number: 4000111a")),
             ("see https://a.example/?sort_key=name", None),
             ("Order by key=name1 or sig=a", None),
             ("nextPageToken=a1", None),

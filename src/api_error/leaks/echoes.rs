@@ -9,7 +9,7 @@ use crate::strings;
 /// the text before it.
 ///
 /// The value is cut out. The text after it stays; if the row has none, the value reaches to the end.
-const ECHOES: [(&str, &str, &str); 54] = [
+const ECHOES: [(&str, &str, &str); 53] = [
     // The statement behind an error of a database: Laravel, SQLAlchemy.
     (" (SQL: ", "", ""),
     (" (Connection: ", "", ""),
@@ -90,7 +90,6 @@ const ECHOES: [(&str, &str, &str); 54] = [
     ("eyJ", TOKEN, ""),
     ("asic ", TOKEN, ""),
     ("PI key ", TOKEN, ""),
-    ("PI key: ", TOKEN, ""),
 ];
 
 /// Instead of what stands after the value: the value is one word of 8 characters or more with a digit.

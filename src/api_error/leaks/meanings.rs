@@ -130,6 +130,12 @@ const NAMES: &[(Meaning, &str)] = &[
     (REASONS, "constraints,children"),
     (EXPECTED, "expected"),
     (RESPONSE, "response"),
+    (
+        SECRET,
+        "secretkey,securitykey,privatekey,authkey,encryptionkey,signingkey,sessionid,sessid,authorization,passphrase,passcode,connectionstring",
+    ),
+    // Of a card, an account or a person.
+    (SECRET, "pan,pin,cvn,cv2,cvv2,securitycode,cardno,accountnumber,iban,ssn"),
     // Names that are not hidden.
     // Common names: with a row they need no search for parts.
     (0, "success,meta,timestamp,requestid,url"),
@@ -214,7 +220,7 @@ pub(super) fn of_name(name: &str) -> Meaning {
         return MEANINGS.get(row).copied().unwrap_or_default();
     }
     let (mut buffer, mut length, mut letters) = ([0; 40], 0, 0);
-    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
+    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')) {
         let byte = byte.to_ascii_lowercase();
         letters |= letter(byte);
         if let Some(slot) = buffer.get_mut(length) {

@@ -273,10 +273,15 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
 /// Whether a value that may give access is a text that is no reason. `{"password": "too_short"}` may be a map of reasons,
 /// but not beside a reason.
 fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
-    value.as_str().is_some_and(|text| {
-        let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        is_one_word(text) && (is_beside_reason || !is_word())
-    })
+    match value {
+        Json::String(text) => {
+            let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+            is_one_word(text) && (is_beside_reason || !is_word())
+        }
+        // EUserv: `{"sess_id": {"value": "…"}}`.
+        Json::Object(object) => object.get("value").is_some_and(|value| is_credential(value, false)),
+        value => value.is_number(),
+    }
 }
 
 /// Whether a text has no space, as reasons have.

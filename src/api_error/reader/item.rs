@@ -226,6 +226,8 @@ fn is_own_place(name: &str, value: &Json, summary: &Summary<'_>, is_inner: bool)
     match name {
         "name" => summary.location.is_some(),
         "path" => is_inner && is_path(),
+        // The source of JSON:API.
+        "source" => value.is_object(),
         _ => ends_with(name, "propertypath") && is_path(),
     }
 }

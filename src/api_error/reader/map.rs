@@ -107,6 +107,12 @@ impl Reader<'_> {
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
+                // App Store Connect: the path of a resource, and a list of errors that say their places in it.
+                _ if key.starts_with('/')
+                    && matches!(value, Json::Array(items) if items.iter().all(|item| item.get("source").is_some())) =>
+                {
+                    is_root = true;
+                }
                 // eNom: `<Err1>`.
                 Role::None if length == 0 && value.is_string() && is_numbered(key) => {}
                 Role::Envelope | Role::Aside if shape::is_transparent(key) => {}

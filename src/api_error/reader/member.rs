@@ -163,11 +163,14 @@ impl Reader<'_> {
         } else {
             // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`. pagoPA: `<Body><…Res><fault><faultString>`.
             let is_response = row == FIRST && ends_with(name, "response");
-            if is_response || name.eq_ignore_ascii_case("body") {
+            let is_body = name.eq_ignore_ascii_case("body");
+            if is_response || is_body {
                 self.read_unknown_envelopes(object, scope);
             }
             if self.progress() == before
                 && !is_response
+                // In the body of SOAP such elements are data.
+                && !(is_body && self.is_markup)
                 && self.may_have_fields()
                 && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
             {

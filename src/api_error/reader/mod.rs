@@ -54,6 +54,8 @@ pub(super) struct Reader<'a> {
     has_request_texts: bool,
     /// Whether the body is a response of GraphQL: the path in it is that of the operation.
     is_graphql: bool,
+    /// Whether the body is XML.
+    pub(super) is_markup: bool,
     pub(super) found: Found,
     /// The texts of lists of errors that name no field, each with its code.
     listed: Vec<(String, Option<String>)>,
@@ -78,6 +80,7 @@ impl<'a> Reader<'a> {
             keep_echoes: options.keep_echoes,
             has_request_texts: media_type != "application/graphql-response+json",
             is_graphql: false,
+            is_markup: false,
             found: Found::default(),
             listed: Vec::new(),
             item_code: None,
@@ -203,7 +206,9 @@ impl<'a> Reader<'a> {
                     || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
             })
             // Texts in maps alone may be what the user sent.
-            && object.values().any(|value| self.holds_reasons(value));
+            && object.values().any(|value| self.holds_reasons(value))
+            // An element of XML with a message is an error: Telr's `<auth><message>…</message><tranref>…</tranref></auth>`.
+            && (!self.is_markup || object.values().any(leaks::holds_reasons));
         if is_map {
             self.read_map(object);
             if !self.found.fields.is_empty() {
@@ -225,6 +230,8 @@ impl<'a> Reader<'a> {
             if summary.has_error_message() && (summary.code.is_some() || object.len() == 1)
                 || (ends_with(name, "error") || ends_with(name, "fault")) && summary.message.is_some()
                 || summary.word_value.is_some_and(shape::is_sentence)
+                // iVeri: `<Result Code="4" Description="Denied"/>`.
+                || self.is_markup && summary.message.is_some() && summary.code.is_some()
             {
                 self.found.rest = Object::new();
                 self.read_object(inner, scope);
