@@ -3,6 +3,7 @@
 mod budget;
 mod bundle;
 mod dialect;
+mod formats;
 mod keywords;
 mod media_type;
 mod names;
@@ -14,7 +15,6 @@ mod swagger;
 mod typescript;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,6 +30,7 @@ use crate::output;
 use budget::Budget;
 use bundle::{Bundle, BundleError, Options, Warning};
 use dialect::Dialect;
+use formats::Formats;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
 use schema_file::{SchemaFile, SchemaFiles, Types};
@@ -49,8 +50,9 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
         documents: &documents,
         out: &arguments.out,
         options,
-        budget: Budget::default(),
+        budget: Budget::new(arguments.responses),
         retried: Cell::new(0),
+        formats: Formats::default(),
         files: SchemaFiles::default(),
     };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
@@ -67,8 +69,9 @@ struct Importer<'i> {
     out: &'i Path,
     options: Options<'i>,
     budget: Budget,
-    /// How many bytes of schemas were compiled again, to find more unknown formats.
+    /// How many bytes of schemas were compiled again, to find the error behind unknown formats.
     retried: Cell<usize>,
+    formats: Formats,
     files: SchemaFiles,
 }
 
@@ -103,6 +106,7 @@ impl Importer<'_> {
             }
         }
         self.write_index(&compiled)?;
+        report.unknown_formats = self.formats.unknown();
         Ok(report)
     }
 
@@ -188,26 +192,25 @@ impl Importer<'_> {
         fs::write(&path, text).map_err(|error| in_file(&path, &error))
     }
 
-    /// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
+    /// The error of a schema. If it is about an unknown format, the other unknown formats and the error behind them, too, so
+    /// that one report names all formats.
     fn problems(&self, schema: &Json, bytes: usize, first: &SchemaError) -> Vec<Problem> {
-        /// How often a schema is compiled again.
-        const MAX_FORMATS: usize = 20;
         /// How many bytes are compiled again for all schemas.
         const MAX_RETRIED: usize = 16 << 20;
-        let problem =
-            |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
+        let problem = |error: &SchemaError| Problem {
+            pointer: error.pointer().to_owned(),
+            message: report::explained(error.message()),
+        };
         let mut problems = vec![problem(first)];
-        let mut formats = BTreeSet::new();
-        while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
-            && formats.len() < MAX_FORMATS
-            && self.retried.get() < MAX_RETRIED
-        {
-            formats.insert(format.to_owned());
+        if report::unknown_format(first.message()).is_none() {
+            return problems;
+        }
+        let (names, others) = self.formats.unknown_in(schema);
+        problems.extend(others.into_iter().filter(|other| other.message != first.message()));
+        if self.retried.get() < MAX_RETRIED {
             self.retried.set(self.retried.get() + bytes);
-            match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
-                Ok(_) => break,
-                Err(error) => problems.push(problem(&error)),
-            }
+            let next = Schema::from_value(&bundle::with_annotation_formats(schema, &names)).err();
+            problems.extend(next.as_ref().map(problem));
         }
         problems
     }

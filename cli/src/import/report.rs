@@ -1,5 +1,7 @@
 //! The report: what became of each body.
 
+use std::collections::HashSet;
+
 use unanimous::Json;
 
 use super::bundle::Warning;
@@ -24,7 +26,8 @@ pub(super) enum Outcome {
     Compiled {
         file: String,
     },
-    /// The file is written, but the library does not compile it: the first problem, and those behind unknown formats.
+    /// The file is written, but the library does not compile it: the first problem. If that is an unknown format, the other
+    /// unknown formats, and the problem behind them.
     Refused {
         file: String,
         problems: Vec<Problem>,
@@ -55,6 +58,8 @@ pub(super) struct Report {
     pub(super) rows: Vec<Row>,
     /// How many operations have no request body.
     pub(super) bodiless: usize,
+    /// The formats that the library does not know.
+    pub(super) unknown_formats: Vec<String>,
 }
 
 /// How many schemas have each outcome.
@@ -122,8 +127,10 @@ impl Report {
             lines.extend([String::new(), "Refused, by cause:".to_owned()]);
             lines.extend(causes.iter().map(|(message, count)| format!("{count:>5}  {}", brief(message))));
         }
-        let formats: Vec<String> =
-            causes.iter().filter_map(|(message, _)| as_argument(unknown_format(message)?)).collect();
+        let counted = causes.iter().filter_map(|(message, _)| unknown_format(message));
+        let mut seen = HashSet::new();
+        let formats = counted.chain(self.unknown_formats.iter().map(String::as_str)).filter(|name| seen.insert(*name));
+        let formats: Vec<String> = formats.filter_map(as_argument).collect();
         if !formats.is_empty() {
             let options = formats.join(" --annotation-format ");
             let line =
@@ -153,6 +160,14 @@ impl Report {
         ]);
         pretty(&report).trim_end().to_owned()
     }
+}
+
+/// The message of a refused schema, with the remedy for what OpenAPI documents do: each branch of a union takes the schema that
+/// has the union into its own `allOf`.
+pub(super) fn explained(message: &str) -> String {
+    const REMEDY: &str = ". If a branch of \"oneOf\" or \"anyOf\" has the schema around it in \"allOf\", move the union into a schema of its own";
+    let remedy = if message.starts_with("leads round in a circle") { REMEDY } else { "" };
+    format!("{message}{remedy}")
 }
 
 /// The message about a pattern without the offset in it, so that equal causes are counted together.

@@ -61,6 +61,43 @@ To take unknown formats as annotations, which reject nothing: --annotation-forma
     );
 }
 
+/// The printed options were those of the first formats of a schema.
+#[test]
+fn the_options_are_those_for_all_unknown_formats() {
+    let names: Vec<_> = (10..50).map(|number| format!("own-{number}")).collect();
+    let properties: Vec<_> = names.iter().map(|name| format!(r#""{name}": {{"format": "{name}"}}"#)).collect();
+    let document = format!(
+        r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"post": {{"requestBody": {{"content":
+            {{"application/json": {{"schema": {{"properties": {{{}}}}}}}}}}}}}}}}}}}"#,
+        properties.join(",")
+    );
+    let folder = Folder::new("import_many_formats").with("openapi.json", &document);
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    let options = names.iter().map(|name| format!(" --annotation-format {name}")).collect::<String>();
+    assert!(run.stdout.ends_with(&format!("which reject nothing:{options}\n")), "{}", run.stdout);
+    let options = options.trim_start().split(' ').collect::<Vec<_>>();
+    let run = folder.run(&[&["import", "openapi.json", "--out", "schemas"][..], &options].concat());
+    assert!(run.stdout.contains("\n1 body: 1 compiled, 0 refused,"), "{}", run.stdout);
+}
+
+#[test]
+fn a_union_that_its_branches_hold_has_a_remedy() {
+    let document = r##"{"openapi": "3.0.3", "components": {"schemas": {
+            "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}]},
+            "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}},
+        "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema":
+            {"$ref": "#/components/schemas/Pet"}}}}}}}}"##;
+    let run = Folder::new("import_circle").with("openapi.json", document).run(&[
+        "import",
+        "openapi.json",
+        "--out",
+        "schemas",
+    ]);
+    let remedy = "leads round in a circle: no part of the value lies between. If a branch of \"oneOf\" or \"anyOf\" has the \
+                  schema around it in \"allOf\", move the union into a schema of its own\n";
+    assert!(run.stdout.ends_with(remedy), "{}", run.stdout);
+}
+
 #[test]
 fn strict_exits_with_1_if_a_schema_is_refused() {
     let folder = Folder::new("import_strict").with("openapi.yaml", LEADS).with(
