@@ -33,7 +33,7 @@ use dialect::Dialect;
 use formats::Formats;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
-use schema_file::{SchemaFile, SchemaFiles, Types};
+use schema_file::{Judged, SchemaFile, SchemaFiles, Types};
 use source::Source;
 
 /// Writes the files and prints the report.
@@ -130,13 +130,14 @@ impl Importer<'_> {
                 return Ok(row);
             }
         };
-        row.warnings.clone_from(&file.warnings);
+        let schema = &file.schema;
+        row.warnings.extend(file.warnings.iter().chain(&schema.warnings).cloned());
         row.warnings.extend(body.not_imported.iter().map(|media_type| Warning {
             pointer: String::new(),
             message: format!("the schema for {media_type} is not imported"),
         }));
-        self.write(&schema_file, &file.text)?;
-        row.outcome = match &file.types {
+        self.write(&schema_file, &schema.text)?;
+        row.outcome = match &schema.types {
             Ok(Types { declaration, expression }) => {
                 self.write(&types_file, declaration)?;
                 let expression = Rc::clone(expression);
@@ -151,25 +152,32 @@ impl Importer<'_> {
         Ok(row)
     }
 
-    /// Makes the texts of a schema's files. The report names the first warnings, but the types leave out every keyword
-    /// without effect.
+    /// Makes the texts of a schema's files.
     fn schema_file(&self, schema: &Source) -> Result<SchemaFile, BundleError> {
+        let Bundle { schema, warnings } = bundle::bundle(self.documents, schema, &self.options)?;
+        let schema = self.files.judged(pretty(&schema), |text| self.judge(&schema, text));
+        Ok(SchemaFile { schema, warnings })
+    }
+
+    /// Compiles a schema and writes its types. The report names the first warnings, but the types leave out every keyword
+    /// without effect.
+    fn judge(&self, schema: &Json, text: Rc<str>) -> Judged {
         const MAX_WARNING_BYTES: usize = 16 << 20;
-        let Bundle { schema, mut warnings } = bundle::bundle(self.documents, schema, &self.options)?;
-        let text = pretty(&schema);
-        let types = match Schema::with_more_warnings(&schema, MAX_WARNING_BYTES) {
-            Ok(compiled) => {
-                let schema = typescript::effective(&schema, compiled.warnings().iter().map(SchemaWarning::pointer));
-                warnings.extend(compiled.warnings().iter().take(bundle::MAX_WARNINGS).map(|warning| Warning {
-                    pointer: warning.pointer().to_owned(),
-                    message: warning.message().to_owned(),
-                }));
-                let expression = typescript::expression(&schema).into();
-                Ok(Types { declaration: typescript::declaration(&schema), expression })
+        let compiled = match Schema::with_more_warnings(schema, MAX_WARNING_BYTES) {
+            Ok(compiled) => compiled,
+            Err(error) => {
+                let types = Err(self.problems(schema, text.len(), &error));
+                return Judged { text, warnings: Vec::new(), types };
             }
-            Err(error) => Err(self.problems(&schema, text.len(), &error)),
         };
-        Ok(SchemaFile { text, warnings, types })
+        let warning = |warning: &SchemaWarning| Warning {
+            pointer: warning.pointer().to_owned(),
+            message: warning.message().to_owned(),
+        };
+        let warnings = compiled.warnings().iter().take(bundle::MAX_WARNINGS).map(warning).collect();
+        let schema = typescript::effective(schema, compiled.warnings().iter().map(SchemaWarning::pointer));
+        let expression = typescript::expression(&schema).into();
+        Judged { text, warnings, types: Ok(Types { declaration: typescript::declaration(&schema), expression }) }
     }
 
     fn write_index(&self, compiled: &[Compiled]) -> Result<(), String> {

@@ -98,6 +98,34 @@ fn a_union_that_its_branches_hold_has_a_remedy() {
     assert!(run.stdout.ends_with(remedy), "{}", run.stdout);
 }
 
+/// Equal schemas are compiled once, but each body has its own warnings.
+#[test]
+fn equal_schemas_have_their_own_warnings() {
+    let document = r#"
+openapi: 3.0.3
+paths:
+  /a: {post: {requestBody: {content: {application/json: {schema: {type: array, items: [{type: string}], minLength: 1}}}}}}
+  /b: {post: {requestBody: {content: {application/json: {schema: {type: array, prefixItems: [{type: string}], minLength: 1}}}}}}
+"#;
+    let folder = Folder::new("import_equal").with("openapi.yaml", document);
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
+    for extension in ["schema.json", "schema.d.json.ts"] {
+        let [first, second] = ["a", "b"].map(|name| folder.read(&format!("schemas/post-{name}.{extension}")));
+        assert_eq!(first, second);
+    }
+    let lines: Vec<_> =
+        run.stdout.lines().map(|line| line.split(" has no effect").next().unwrap_or_default()).collect();
+    let expected = [
+        "compiled  post-a.schema.json  POST /a",
+        "          warning: the root: \"items\" is a list, so it is written as \"prefixItems\": it checks the first items of a list \
+            one by one. If any of these schemas may apply, write \"anyOf\"",
+        "          warning: /minLength: \"minLength\"",
+        "compiled  post-b.schema.json  POST /b",
+        "          warning: /minLength: \"minLength\"",
+    ];
+    assert_eq!(lines[..5], expected);
+}
+
 #[test]
 fn strict_exits_with_1_if_a_schema_is_refused() {
     let folder = Folder::new("import_strict").with("openapi.yaml", LEADS).with(
