@@ -194,7 +194,8 @@ pub(super) fn unknown_format(message: &str) -> Option<&str> {
 /// A format as an argument: one with spaces is in quotes. A name that a shell could read in its own way is left out, because the
 /// document may be a stranger's.
 fn as_argument(name: &str) -> Option<String> {
-    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. ".contains(c));
+    let is_plain =
+        name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. +:/".contains(c)) && !name.starts_with(['-', '/']);
     let is_one_word = !name.is_empty() && !name.contains(' ');
     is_plain.then(|| if is_one_word { name.to_owned() } else { format!("\"{name}\"") })
 }
@@ -305,6 +306,11 @@ mod tests {
         let cases = [
             ("unknown format \"mailbox\": put \"x-unanimous\"", Some("mailbox")),
             ("unknown format \"repo.nwo\": put \"x-unanimous\"", Some("repo.nwo")),
+            ("unknown format \"ip/cidr\": put \"x-unanimous\"", Some("ip/cidr")),
+            ("unknown format \"+E.164\": did you mean \"e164\"?", Some("+E.164")),
+            ("unknown format \"-x\": put \"x-unanimous\"", None),
+            ("unknown format \"/x\": put \"x-unanimous\"", None),
+            ("unknown format \"=x\": put \"x-unanimous\"", None),
             ("unknown format \"hash of a block\": put \"x-unanimous\"", Some("\"hash of a block\"")),
             ("unknown format \"\": put \"x-unanimous\"", Some("\"\"")),
             ("unknown format \"$(id)\": put \"x-unanimous\"", None),

@@ -11,7 +11,7 @@ use super::source::Source;
 use crate::document::Location;
 
 /// How many bytes of schemas are kept for later bodies.
-const MAX_KEPT: usize = 64 << 20;
+const MAX_KEPT: usize = 128 << 20;
 
 /// The schema file of a body.
 #[derive(Debug)]

@@ -73,9 +73,8 @@ fn the_options_are_those_for_all_unknown_formats() {
     );
     let folder = Folder::new("import_many_formats").with("openapi.json", &document);
     let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
-    let options = names.iter().map(|name| format!(" --annotation-format {name}")).collect::<String>();
-    assert!(run.stdout.ends_with(&format!("which reject nothing:{options}\n")), "{}", run.stdout);
-    let options = options.trim_start().split(' ').collect::<Vec<_>>();
+    let options: Vec<_> = names.iter().flat_map(|name| ["--annotation-format", name]).collect();
+    assert!(run.stdout.ends_with(&format!("which reject nothing: {}\n", options.join(" "))), "{}", run.stdout);
     let run = folder.run(&[&["import", "openapi.json", "--out", "schemas"][..], &options].concat());
     assert!(run.stdout.contains("\n1 body: 1 compiled, 0 refused,"), "{}", run.stdout);
 }
@@ -101,12 +100,12 @@ fn a_union_that_its_branches_hold_has_a_remedy() {
 /// Equal schemas are compiled once, but each body has its own warnings.
 #[test]
 fn equal_schemas_have_their_own_warnings() {
-    let document = r#"
+    let document = r"
 openapi: 3.0.3
 paths:
   /a: {post: {requestBody: {content: {application/json: {schema: {type: array, items: [{type: string}], minLength: 1}}}}}}
   /b: {post: {requestBody: {content: {application/json: {schema: {type: array, prefixItems: [{type: string}], minLength: 1}}}}}}
-"#;
+";
     let folder = Folder::new("import_equal").with("openapi.yaml", document);
     let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
     for extension in ["schema.json", "schema.d.json.ts"] {
