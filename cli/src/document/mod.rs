@@ -83,6 +83,11 @@ fn read_text(path: &Path) -> Result<String, String> {
 /// A message that names the file.
 pub(crate) fn read_argument(path: &Path) -> Result<String, String> {
     if path != Path::new("-") {
+        let text = path.to_string_lossy();
+        let is_url = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+        if is_url && !path.exists() {
+            return Err(format!("{text}: nothing is fetched: save it as a file, or send it through a pipe to `-`"));
+        }
         return read_text(path);
     }
     let mut bytes = Vec::new();

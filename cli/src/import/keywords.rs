@@ -66,6 +66,24 @@ pub(super) fn map_schemas<E>(keyword: &str, value: &Json, copy: &mut Copy<'_, E>
     }
 }
 
+/// Calls `visit` with each schema directly inside the value of a keyword.
+pub(super) fn each_schema(keyword: &str, value: &Json, visit: &mut dyn FnMut(&[&str], &Json)) {
+    match (holds(keyword), value) {
+        (Holds::Schema | Holds::Schemas, Json::Array(items)) => {
+            for (at, item) in items.iter().enumerate() {
+                visit(&[keyword, &at.to_string()], item);
+            }
+        }
+        (Holds::Schema, value) => visit(&[keyword], value),
+        (Holds::Named | Holds::Definitions, Json::Object(members)) => {
+            for (name, value) in members.iter().filter(|(_, value)| !value.is_array()) {
+                visit(&[keyword, name], value);
+            }
+        }
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +107,9 @@ mod tests {
                 Ok(schema.clone())
             });
             assert_eq!(found, expected, "{keyword}");
+            let mut visited = Vec::new();
+            each_schema(keyword, &value, &mut |tokens, _| visited.push(tokens.join("/")));
+            assert_eq!(visited, expected, "{keyword}");
             assert_eq!(copy, Ok(value));
         }
     }

@@ -3,6 +3,7 @@
 mod budget;
 mod bundle;
 mod dialect;
+mod formats;
 mod keywords;
 mod media_type;
 mod names;
@@ -14,7 +15,6 @@ mod swagger;
 mod typescript;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,9 +30,10 @@ use crate::output;
 use budget::Budget;
 use bundle::{Bundle, BundleError, Options, Warning};
 use dialect::Dialect;
+use formats::Formats;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
-use schema_file::{SchemaFile, SchemaFiles, Types};
+use schema_file::{Judged, SchemaFile, SchemaFiles, Types};
 use source::Source;
 
 /// Writes the files and prints the report.
@@ -49,8 +50,9 @@ pub(crate) fn run(arguments: &Import) -> Result<ExitCode, String> {
         documents: &documents,
         out: &arguments.out,
         options,
-        budget: Budget::default(),
+        budget: Budget::new(arguments.responses),
         retried: Cell::new(0),
+        formats: Formats::default(),
         files: SchemaFiles::default(),
     };
     let report = Report { document: arguments.document.display().to_string(), ..importer.import(found)? };
@@ -67,8 +69,9 @@ struct Importer<'i> {
     out: &'i Path,
     options: Options<'i>,
     budget: Budget,
-    /// How many bytes of schemas were compiled again, to find more unknown formats.
+    /// How many bytes of schemas were compiled again, to find the error behind unknown formats.
     retried: Cell<usize>,
+    formats: Formats,
     files: SchemaFiles,
 }
 
@@ -103,6 +106,7 @@ impl Importer<'_> {
             }
         }
         self.write_index(&compiled)?;
+        report.unknown_formats = self.formats.unknown();
         Ok(report)
     }
 
@@ -126,13 +130,14 @@ impl Importer<'_> {
                 return Ok(row);
             }
         };
-        row.warnings.clone_from(&file.warnings);
+        let schema = &file.schema;
+        row.warnings.extend(file.warnings.iter().chain(&schema.warnings).cloned());
         row.warnings.extend(body.not_imported.iter().map(|media_type| Warning {
             pointer: String::new(),
             message: format!("the schema for {media_type} is not imported"),
         }));
-        self.write(&schema_file, &file.text)?;
-        row.outcome = match &file.types {
+        self.write(&schema_file, &schema.text)?;
+        row.outcome = match &schema.types {
             Ok(Types { declaration, expression }) => {
                 self.write(&types_file, declaration)?;
                 let expression = Rc::clone(expression);
@@ -147,25 +152,32 @@ impl Importer<'_> {
         Ok(row)
     }
 
-    /// Makes the texts of a schema's files. The report names the first warnings, but the types leave out every keyword
-    /// without effect.
+    /// Makes the texts of a schema's files.
     fn schema_file(&self, schema: &Source) -> Result<SchemaFile, BundleError> {
+        let Bundle { schema, warnings } = bundle::bundle(self.documents, schema, &self.options)?;
+        let schema = self.files.judged(pretty(&schema), |text| self.judge(&schema, text));
+        Ok(SchemaFile { schema, warnings })
+    }
+
+    /// Compiles a schema and writes its types. The report names the first warnings, but the types leave out every keyword
+    /// without effect.
+    fn judge(&self, schema: &Json, text: Rc<str>) -> Judged {
         const MAX_WARNING_BYTES: usize = 16 << 20;
-        let Bundle { schema, mut warnings } = bundle::bundle(self.documents, schema, &self.options)?;
-        let text = pretty(&schema);
-        let types = match Schema::with_more_warnings(&schema, MAX_WARNING_BYTES) {
-            Ok(compiled) => {
-                let schema = typescript::effective(&schema, compiled.warnings().iter().map(SchemaWarning::pointer));
-                warnings.extend(compiled.warnings().iter().take(bundle::MAX_WARNINGS).map(|warning| Warning {
-                    pointer: warning.pointer().to_owned(),
-                    message: warning.message().to_owned(),
-                }));
-                let expression = typescript::expression(&schema).into();
-                Ok(Types { declaration: typescript::declaration(&schema), expression })
+        let compiled = match Schema::with_more_warnings(schema, MAX_WARNING_BYTES) {
+            Ok(compiled) => compiled,
+            Err(error) => {
+                let types = Err(self.problems(schema, text.len(), &error));
+                return Judged { text, warnings: Vec::new(), types };
             }
-            Err(error) => Err(self.problems(&schema, text.len(), &error)),
         };
-        Ok(SchemaFile { text, warnings, types })
+        let warning = |warning: &SchemaWarning| Warning {
+            pointer: warning.pointer().to_owned(),
+            message: warning.message().to_owned(),
+        };
+        let warnings = compiled.warnings().iter().take(bundle::MAX_WARNINGS).map(warning).collect();
+        let schema = typescript::effective(schema, compiled.warnings().iter().map(SchemaWarning::pointer));
+        let expression = typescript::expression(&schema).into();
+        Judged { text, warnings, types: Ok(Types { declaration: typescript::declaration(&schema), expression }) }
     }
 
     fn write_index(&self, compiled: &[Compiled]) -> Result<(), String> {
@@ -188,26 +200,25 @@ impl Importer<'_> {
         fs::write(&path, text).map_err(|error| in_file(&path, &error))
     }
 
-    /// The error of a schema. If it is about an unknown format, the errors behind it, too, so that one report names all formats.
+    /// The error of a schema. If it is about an unknown format, the other unknown formats and the error behind them, too, so
+    /// that one report names all formats.
     fn problems(&self, schema: &Json, bytes: usize, first: &SchemaError) -> Vec<Problem> {
-        /// How often a schema is compiled again.
-        const MAX_FORMATS: usize = 20;
         /// How many bytes are compiled again for all schemas.
         const MAX_RETRIED: usize = 16 << 20;
-        let problem =
-            |error: &SchemaError| Problem { pointer: error.pointer().to_owned(), message: error.message().to_owned() };
+        let problem = |error: &SchemaError| Problem {
+            pointer: error.pointer().to_owned(),
+            message: report::explained(error.message()),
+        };
         let mut problems = vec![problem(first)];
-        let mut formats = BTreeSet::new();
-        while let Some(format) = problems.last().and_then(|last| report::unknown_format(&last.message))
-            && formats.len() < MAX_FORMATS
-            && self.retried.get() < MAX_RETRIED
-        {
-            formats.insert(format.to_owned());
+        if report::unknown_format(first.message()).is_none() {
+            return problems;
+        }
+        let (names, others) = self.formats.unknown_in(schema);
+        problems.extend(others.into_iter().filter(|other| other.message != first.message()));
+        if self.retried.get() < MAX_RETRIED {
             self.retried.set(self.retried.get() + bytes);
-            match Schema::from_value(&bundle::with_annotation_formats(schema, &formats)) {
-                Ok(_) => break,
-                Err(error) => problems.push(problem(&error)),
-            }
+            let next = Schema::from_value(&bundle::with_annotation_formats(schema, &names)).err();
+            problems.extend(next.as_ref().map(problem));
         }
         problems
     }

@@ -1,5 +1,7 @@
 //! The report: what became of each body.
 
+use std::collections::HashSet;
+
 use unanimous::Json;
 
 use super::bundle::Warning;
@@ -24,7 +26,8 @@ pub(super) enum Outcome {
     Compiled {
         file: String,
     },
-    /// The file is written, but the library does not compile it: the first problem, and those behind unknown formats.
+    /// The file is written, but the library does not compile it: the first problem. If that is an unknown format, the other
+    /// unknown formats, and the problem behind them.
     Refused {
         file: String,
         problems: Vec<Problem>,
@@ -55,6 +58,8 @@ pub(super) struct Report {
     pub(super) rows: Vec<Row>,
     /// How many operations have no request body.
     pub(super) bodiless: usize,
+    /// The formats that the library does not know.
+    pub(super) unknown_formats: Vec<String>,
 }
 
 /// How many schemas have each outcome.
@@ -122,8 +127,10 @@ impl Report {
             lines.extend([String::new(), "Refused, by cause:".to_owned()]);
             lines.extend(causes.iter().map(|(message, count)| format!("{count:>5}  {}", brief(message))));
         }
-        let formats: Vec<String> =
-            causes.iter().filter_map(|(message, _)| as_argument(unknown_format(message)?)).collect();
+        let counted = causes.iter().filter_map(|(message, _)| unknown_format(message));
+        let mut seen = HashSet::new();
+        let formats = counted.chain(self.unknown_formats.iter().map(String::as_str)).filter(|name| seen.insert(*name));
+        let formats: Vec<String> = formats.filter_map(as_argument).collect();
         if !formats.is_empty() {
             let options = formats.join(" --annotation-format ");
             let line =
@@ -155,6 +162,14 @@ impl Report {
     }
 }
 
+/// The message of a refused schema, with the remedy for what OpenAPI documents do: each branch of a union takes the schema that
+/// has the union into its own `allOf`.
+pub(super) fn explained(message: &str) -> String {
+    const REMEDY: &str = ". If a branch of \"oneOf\" or \"anyOf\" has the schema around it in \"allOf\", move the union into a schema of its own";
+    let remedy = if message.starts_with("leads round in a circle") { REMEDY } else { "" };
+    format!("{message}{remedy}")
+}
+
 /// The message about a pattern without the offset in it, so that equal causes are counted together.
 fn without_offset(message: &str) -> &str {
     let after = message.strip_prefix("offset ").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
@@ -179,7 +194,8 @@ pub(super) fn unknown_format(message: &str) -> Option<&str> {
 /// A format as an argument: one with spaces is in quotes. A name that a shell could read in its own way is left out, because the
 /// document may be a stranger's.
 fn as_argument(name: &str) -> Option<String> {
-    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. ".contains(c));
+    let is_plain =
+        name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. +:/".contains(c)) && !name.starts_with(['-', '/']);
     let is_one_word = !name.is_empty() && !name.contains(' ');
     is_plain.then(|| if is_one_word { name.to_owned() } else { format!("\"{name}\"") })
 }
@@ -290,6 +306,11 @@ mod tests {
         let cases = [
             ("unknown format \"mailbox\": put \"x-unanimous\"", Some("mailbox")),
             ("unknown format \"repo.nwo\": put \"x-unanimous\"", Some("repo.nwo")),
+            ("unknown format \"ip/cidr\": put \"x-unanimous\"", Some("ip/cidr")),
+            ("unknown format \"+E.164\": did you mean \"e164\"?", Some("+E.164")),
+            ("unknown format \"-x\": put \"x-unanimous\"", None),
+            ("unknown format \"/x\": put \"x-unanimous\"", None),
+            ("unknown format \"=x\": put \"x-unanimous\"", None),
             ("unknown format \"hash of a block\": put \"x-unanimous\"", Some("\"hash of a block\"")),
             ("unknown format \"\": put \"x-unanimous\"", Some("\"\"")),
             ("unknown format \"$(id)\": put \"x-unanimous\"", None),

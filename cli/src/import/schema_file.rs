@@ -1,4 +1,4 @@
-//! The schema files. Many bodies are nothing but a reference to the same schema, whose file is made once.
+//! The schema files. Many bodies have the same schema, which is compiled once.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,13 +11,20 @@ use super::source::Source;
 use crate::document::Location;
 
 /// How many bytes of schemas are kept for later bodies.
-const MAX_KEPT: usize = 16 << 20;
+const MAX_KEPT: usize = 128 << 20;
 
-/// The schema file of a body, and its types.
+/// The schema file of a body.
 #[derive(Debug)]
 pub(super) struct SchemaFile {
-    /// The schema.
-    pub(super) text: String,
+    pub(super) schema: Rc<Judged>,
+    /// What the importer notes about the schema in the document.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// A schema, its types, and what the library says about it. It depends on the text alone.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) text: Rc<str>,
     pub(super) warnings: Vec<Warning>,
     /// The types, or why the library refuses the schema.
     pub(super) types: Result<Types, Vec<Problem>>,
@@ -30,10 +37,11 @@ pub(super) struct Types {
     pub(super) expression: Rc<str>,
 }
 
-/// Keeps the files of the schemas to which bodies refer.
+/// Keeps the files of the schemas to which bodies refer, and each schema that bodies have.
 #[derive(Debug, Default)]
 pub(super) struct SchemaFiles {
     known: RefCell<HashMap<Location, Rc<SchemaFile>>>,
+    judged: RefCell<HashMap<Rc<str>, Rc<Judged>>>,
     kept: Cell<usize>,
 }
 
@@ -45,14 +53,34 @@ impl SchemaFiles {
             return Ok(known);
         }
         let file = Rc::new(importer.schema_file(schema)?);
-        let kept = self.kept.get() + file.text.len();
         if let Some(target) = target
-            && kept <= MAX_KEPT
+            && self.has_room(file.schema.text.len())
         {
-            self.kept.set(kept);
             self.known.borrow_mut().insert(target, Rc::clone(&file));
         }
         Ok(file)
+    }
+
+    /// Returns what is known about the schema with this text, and asks `judge` if it is new.
+    pub(super) fn judged(&self, text: String, judge: impl FnOnce(Rc<str>) -> Judged) -> Rc<Judged> {
+        if let Some(known) = self.judged.borrow().get(text.as_str()) {
+            return Rc::clone(known);
+        }
+        let judged = Rc::new(judge(text.into()));
+        if self.has_room(judged.text.len()) {
+            self.judged.borrow_mut().insert(Rc::clone(&judged.text), Rc::clone(&judged));
+        }
+        judged
+    }
+
+    /// Whether so many bytes more can be kept; they count as kept then.
+    fn has_room(&self, bytes: usize) -> bool {
+        let kept = self.kept.get() + bytes;
+        let has_room = kept <= MAX_KEPT;
+        if has_room {
+            self.kept.set(kept);
+        }
+        has_room
     }
 }
 

@@ -19,6 +19,12 @@ fn other_documents_are_refused() {
         ("v4.json", r#"{"openapi": "4.0.0"}"#, "OpenAPI 4.0.0 is not supported: use 3.0, 3.1 or 3.2"),
         ("list.json", "[]", "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\""),
         ("empty.yaml", "", "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\""),
+        ("async.yaml", "asyncapi: 2.6.0", "this is an AsyncAPI document: only OpenAPI 3 and Swagger 2.0 are imported"),
+        (
+            "schema.json",
+            r#"{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}"#,
+            "this is a JSON Schema, which needs no import: give it to schema(), or to `unanimous check --schema`",
+        ),
         ("text.json", "[1 2]", "not JSON at column 4: unexpected \"2\""),
     ];
     for (name, text, expected) in cases {
@@ -29,6 +35,10 @@ fn other_documents_are_refused() {
     }
     let run = Folder::new("hostile_none").run(&["import", "none.yaml", "--out", "schemas"]);
     assert_eq!(run, Run::failed("error: none.yaml: No such file or directory (os error 2)\n"));
+    let run = Folder::new("hostile_url").run(&["import", "https://example.com/openapi.json", "--out", "schemas"]);
+    let expected = "error: https://example.com/openapi.json: nothing is fetched: save it as a file, or send it through a pipe \
+                    to `-`\n";
+    assert_eq!(run, Run::failed(expected));
 }
 
 #[test]
@@ -184,7 +194,8 @@ fn files_much_larger_than_the_document_are_refused() {
     let components = format!(r#""schemas": {{"A": {{"properties": {{{}}}}}}}"#, properties.join(","));
     let folder = Folder::new("hostile_large").with("openapi.json", document(&paths.join(","), &components));
     let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
-    let expected = "the files of all schemas take more than 64 MiB: many bodies refer to the same large schemas";
+    let expected = "the files of all schemas take more than 64 MiB, because many bodies refer to the same large schemas: split \
+                    the document";
     assert_eq!(run, Run::failed(&format!("error: {expected}\n")));
 }
 

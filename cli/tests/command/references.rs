@@ -185,3 +185,32 @@ components:
         (&Json::from("#/$defs/s"), &r#"{"s":{"type":"number"}}"#.to_owned())
     );
 }
+
+/// The library would say that a schema has no keyword "content".
+#[test]
+fn references_to_what_is_no_schema_are_refused() {
+    let body = "a response or a request body";
+    let cases = [
+        ("response", r#"{"description": "d", "content": {"application/json": {"schema": {}}}, "x-a": 1}"#, Some(body)),
+        ("swagger", r#"{"description": "d", "schema": {"type": "string"}}"#, Some(body)),
+        ("parameter", r#"{"name": "n", "in": "query", "type": "string"}"#, Some("a parameter")),
+        ("schema", r#"{"description": "d", "type": "string", "content": {}}"#, None),
+        ("properties", r#"{"properties": {"content": {"type": "object"}}}"#, None),
+    ];
+    for (name, value, expected) in cases {
+        let document = format!(
+            r##"{{"openapi": "3.0.3", "components": {{"x": {{"A": {value}}}}}, "paths": {{"/a": {{"post": {{"requestBody":
+                {{"content": {{"application/json": {{"schema": {{"items": {{"$ref": "#/components/x/A"}}}}}}}}}}}}}}}}}}"##
+        );
+        let folder = Folder::new(&format!("no_schema_{name}")).with("openapi.json", document);
+        let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+        let message = expected.map(|kind| {
+            format!(
+                "openapi.json#/paths/~1a/post/requestBody/content/application~1json/schema/items/$ref: the reference \
+                 \"#/components/x/A\" leads to {kind}, not to a schema: write the path of the schema in it\n"
+            )
+        });
+        let is_told = run.stdout.contains("not to a schema");
+        assert!(message.map_or(!is_told, |message| run.stdout.contains(&message)), "{name}: {}", run.stdout);
+    }
+}

@@ -61,6 +61,70 @@ To take unknown formats as annotations, which reject nothing: --annotation-forma
     );
 }
 
+/// The printed options were those of the first formats of a schema.
+#[test]
+fn the_options_are_those_for_all_unknown_formats() {
+    let names: Vec<_> = (10..50).map(|number| format!("own-{number}")).collect();
+    let properties: Vec<_> = names.iter().map(|name| format!(r#""{name}": {{"format": "{name}"}}"#)).collect();
+    let document = format!(
+        r#"{{"openapi": "3.1.0", "paths": {{"/a": {{"post": {{"requestBody": {{"content":
+            {{"application/json": {{"schema": {{"properties": {{{}}}}}}}}}}}}}}}}}}}"#,
+        properties.join(",")
+    );
+    let folder = Folder::new("import_many_formats").with("openapi.json", &document);
+    let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+    let options: Vec<_> = names.iter().flat_map(|name| ["--annotation-format", name]).collect();
+    assert!(run.stdout.ends_with(&format!("which reject nothing: {}\n", options.join(" "))), "{}", run.stdout);
+    let run = folder.run(&[&["import", "openapi.json", "--out", "schemas"][..], &options].concat());
+    assert!(run.stdout.contains("\n1 body: 1 compiled, 0 refused,"), "{}", run.stdout);
+}
+
+#[test]
+fn a_union_that_its_branches_hold_has_a_remedy() {
+    let document = r##"{"openapi": "3.0.3", "components": {"schemas": {
+            "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}]},
+            "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}},
+        "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema":
+            {"$ref": "#/components/schemas/Pet"}}}}}}}}"##;
+    let run = Folder::new("import_circle").with("openapi.json", document).run(&[
+        "import",
+        "openapi.json",
+        "--out",
+        "schemas",
+    ]);
+    let remedy = "leads round in a circle: no part of the value lies between. If a branch of \"oneOf\" or \"anyOf\" has the \
+                  schema around it in \"allOf\", move the union into a schema of its own\n";
+    assert!(run.stdout.ends_with(remedy), "{}", run.stdout);
+}
+
+/// Equal schemas are compiled once, but each body has its own warnings.
+#[test]
+fn equal_schemas_have_their_own_warnings() {
+    let document = r"
+openapi: 3.0.3
+paths:
+  /a: {post: {requestBody: {content: {application/json: {schema: {type: array, items: [{type: string}], minLength: 1}}}}}}
+  /b: {post: {requestBody: {content: {application/json: {schema: {type: array, prefixItems: [{type: string}], minLength: 1}}}}}}
+";
+    let folder = Folder::new("import_equal").with("openapi.yaml", document);
+    let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
+    for extension in ["schema.json", "schema.d.json.ts"] {
+        let [first, second] = ["a", "b"].map(|name| folder.read(&format!("schemas/post-{name}.{extension}")));
+        assert_eq!(first, second);
+    }
+    let lines: Vec<_> =
+        run.stdout.lines().map(|line| line.split(" has no effect").next().unwrap_or_default()).collect();
+    let expected = [
+        "compiled  post-a.schema.json  POST /a",
+        "          warning: the root: \"items\" is a list, so it is written as \"prefixItems\": it checks the first items of a list \
+            one by one. If any of these schemas may apply, write \"anyOf\"",
+        "          warning: /minLength: \"minLength\"",
+        "compiled  post-b.schema.json  POST /b",
+        "          warning: /minLength: \"minLength\"",
+    ];
+    assert_eq!(lines[..5], expected);
+}
+
 #[test]
 fn strict_exits_with_1_if_a_schema_is_refused() {
     let folder = Folder::new("import_strict").with("openapi.yaml", LEADS).with(

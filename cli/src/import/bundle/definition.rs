@@ -1,5 +1,7 @@
 //! Gives each schema that is referred to a place in `$defs`.
 
+use unanimous::Json;
+
 use super::{At, BundleError, Bundler};
 use crate::document::{Documents, Location, tokens};
 
@@ -18,6 +20,13 @@ impl Bundler<'_> {
             .documents
             .resolve(reference, &at.base)
             .map_err(|message| BundleError { source: self.documents.name(&at.location), message })?;
+        if let Some(kind) = self.documents.at(&target, not_a_schema).flatten() {
+            let reference = Json::from(reference);
+            let message = format!(
+                "the reference {reference} leads to {kind}, not to a schema: write the path of the schema in it"
+            );
+            return Err(BundleError { source: self.documents.name(&at.location), message });
+        }
         match self.broken(&target).filter(|_| !target.is_inside(&at.base)) {
             Some(error) => Err(error),
             None => Ok(self.definition(target, &at.base)),
@@ -42,6 +51,24 @@ impl Bundler<'_> {
         let base = if target.is_inside(base) { base.clone() } else { component(&target) };
         self.queue.push(Definition { name, location: target, base });
         reference
+    }
+}
+
+/// What a value is, if it is a part of an OpenAPI document that is no schema. The library would refuse its members in a
+/// schema, and say nothing about the reference.
+fn not_a_schema(value: &Json) -> Option<&'static str> {
+    const OF_BODIES: [&str; 8] =
+        ["content", "description", "examples", "headers", "links", "required", "schema", "summary"];
+    const LOCATIONS: [&str; 6] = ["body", "cookie", "formData", "header", "path", "query"];
+    let members = value.as_object()?;
+    let has_body = value["content"].is_object() || value["schema"].is_object();
+    let is_body = || members.keys().all(|name| OF_BODIES.contains(&name) || name.starts_with("x-"));
+    if value["name"].is_string() && value["in"].as_str().is_some_and(|place| LOCATIONS.contains(&place)) {
+        Some("a parameter")
+    } else if has_body && is_body() {
+        Some("a response or a request body")
+    } else {
+        None
     }
 }
 
