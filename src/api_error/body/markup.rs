@@ -71,7 +71,7 @@ pub(in crate::api_error) fn element(markup: &str, name: &str) -> Option<String> 
 /// XML as a JSON object: an element is a member, one that repeats is a list, and attributes are members too. Prefixes of
 /// namespaces are left out. Malformed parts are skipped, and so are parts below the depth limit of a JSON body.
 pub(in crate::api_error) fn xml(markup: &str) -> Json {
-    let mut reader = Xml { rest: markup, left: MAX_ELEMENTS };
+    let mut reader = Xml { rest: markup, left: MAX_ELEMENTS, is_inner: false };
     let mut root = Object::new();
     reader.content(&mut root, 0);
     // The outermost element is the body itself.
@@ -89,6 +89,8 @@ const MAX_ELEMENTS: u32 = 2048;
 struct Xml<'m> {
     rest: &'m str,
     left: u32,
+    /// Whether it is a document that stood as a text in another one.
+    is_inner: bool,
 }
 
 impl<'m> Xml<'m> {
@@ -137,9 +139,10 @@ impl<'m> Xml<'m> {
             text = self.content(&mut inner, depth);
         }
         let text = strings::trim(&text);
-        // A document as the text of an element of SOAP, as many servers of .NET send it.
-        if matches!(text.as_bytes(), [b'<', b'?' | b'A'..=b'Z', .., b'>']) && !is_html(text) {
-            let mut document = Xml { rest: text, left: self.left };
+        // A document as the text of an element of SOAP, as many servers of .NET send it. One in another one is not read: each
+        // would be copied as often as it is deep.
+        if !self.is_inner && matches!(text.as_bytes(), [b'<', b'?' | b'A'..=b'Z', .., b'>']) && !is_html(text) {
+            let mut document = Xml { rest: text, left: self.left, is_inner: true };
             document.content(&mut inner, depth);
             self.left = document.left;
         }
@@ -173,7 +176,7 @@ impl<'m> Xml<'m> {
     }
 
     fn attributes(&mut self, text: &str, members: &mut Object) {
-        let mut parts = Xml { rest: text, left: 0 };
+        let mut parts = Xml { rest: text, left: 0, is_inner: true };
         while !parts.rest.is_empty() {
             let name = strings::trim(parts.until("="));
             let quote = if parts.rest.starts_with('\'') { "'" } else { "\"" };
@@ -262,6 +265,14 @@ fn integer(digits: &str, radix: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_in_a_text_is_read_once() {
+        let value = xml("<a><b>&lt;C>&lt;d>1&lt;/d>&lt;e>&amp;lt;F>2&amp;lt;/F>&lt;/e>&lt;/C></b></a>");
+        let inner = value.get("b").and_then(|b| b.get("C"));
+        assert_eq!(inner.and_then(|c| c.get("d")).and_then(Json::as_str), Some("1"));
+        assert_eq!(inner.and_then(|c| c.get("e")).and_then(Json::as_str), Some("<F>2</F>"));
+    }
 
     #[test]
     fn html_and_xml_are_told_apart() {
