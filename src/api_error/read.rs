@@ -126,7 +126,7 @@ fn read_body(
         Body::Xml(markup) => {
             let mut value = markup::xml(markup);
             clean(&mut value);
-            reader.is_markup = true;
+            reader.is_xml = true;
             reader.read_body(&value);
             (Dialect::Xml, Some(false))
         }

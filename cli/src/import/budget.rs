@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 1 << 30;
 #[derive(Debug)]
 pub(super) struct Budget {
     written: Cell<usize>,
-    /// What to do if they are too many.
+    /// What the user can do if they are too many.
     remedy: &'static str,
 }
 

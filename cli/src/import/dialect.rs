@@ -71,7 +71,7 @@ fn foreign(root: &Json) -> String {
     }
 }
 
-/// Whether this looks like a JSON Schema. Other files name in `$schema` the schema that they follow.
+/// Whether this looks like a JSON Schema. Other files have a `$schema` too: the URL of the schema that they follow.
 fn is_schema(root: &Json) -> bool {
     let names_dialect = root["$schema"].as_str().is_some_and(|schema| schema.contains("json-schema.org/"));
     let has_keyword = || KEYWORDS.iter().any(|keyword| root[*keyword].is_array() || root[*keyword].is_object());

@@ -1,4 +1,4 @@
-//! The formats that the library does not know. One report names all of them, although a schema has one error.
+//! The formats that the library does not know. The library stops at the first one of a schema; the report names all of them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
@@ -14,7 +14,7 @@ use crate::json::object;
 const MAX_LISTED: usize = 20;
 /// How many formats it names at all schemas.
 const MAX_LISTED_IN_ALL: usize = 100_000;
-/// How many different formats are asked for. A format beyond counts as known.
+/// How many different formats the library is asked about. All later ones count as known.
 const MAX_ASKED: usize = 10_000;
 
 /// What the library says about each format of the document.
@@ -28,8 +28,8 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    /// Finds the unknown formats of a schema, except for those that it takes as annotations: all names, and the first
-    /// location of each.
+    /// Returns the names of all unknown formats of a schema, and a problem for the first location of each. Formats that the
+    /// schema takes as annotations are left out.
     pub(super) fn unknown_in(&self, schema: &Json) -> (BTreeSet<String>, Vec<Problem>) {
         let annotations = &schema["x-unanimous"]["annotationFormats"];
         let is_annotation = |name: &str| annotations.as_array().is_some_and(|names| names.iter().any(|n| *n == name));

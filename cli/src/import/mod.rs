@@ -155,7 +155,7 @@ impl Importer<'_> {
     /// Makes the texts of a schema's files.
     fn schema_file(&self, schema: &Source) -> Result<SchemaFile, BundleError> {
         let Bundle { schema, warnings } = bundle::bundle(self.documents, schema, &self.options)?;
-        let schema = self.files.judged(pretty(&schema), |text| self.judge(&schema, text));
+        let schema = self.files.judged(&schema, pretty(&schema), |text| self.judge(&schema, text));
         Ok(SchemaFile { schema, warnings })
     }
 

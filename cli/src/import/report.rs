@@ -162,8 +162,8 @@ impl Report {
     }
 }
 
-/// The message of a refused schema, with the remedy for what OpenAPI documents do: each branch of a union takes the schema that
-/// has the union into its own `allOf`.
+/// The message of a refused schema. A message about a circle gets a remedy, because many OpenAPI documents have this one: a
+/// schema lists its variants in `oneOf`, and each variant refers back to the schema in `allOf`.
 pub(super) fn explained(message: &str) -> String {
     const REMEDY: &str = ". If a branch of \"oneOf\" or \"anyOf\" has the schema around it in \"allOf\", move the union into a schema of its own";
     let remedy = if message.starts_with("leads round in a circle") { REMEDY } else { "" };

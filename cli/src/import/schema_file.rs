@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use unanimous::Json;
+
 use super::Importer;
 use super::bundle::{self, BundleError, Warning};
 use super::report::Problem;
@@ -21,7 +23,7 @@ pub(super) struct SchemaFile {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// A schema, its types, and what the library says about it. It depends on the text alone.
+/// A schema, its types, and what the library says about it. Bodies whose schemas have the same text share it.
 #[derive(Debug)]
 pub(super) struct Judged {
     pub(super) text: Rc<str>,
@@ -61,8 +63,12 @@ impl SchemaFiles {
         Ok(file)
     }
 
-    /// Returns what is known about the schema with this text, and asks `judge` if it is new.
-    pub(super) fn judged(&self, text: String, judge: impl FnOnce(Rc<str>) -> Judged) -> Rc<Judged> {
+    /// Returns what is known about a schema with this text, and asks `judge` if it is new.
+    pub(super) fn judged(&self, schema: &Json, text: String, judge: impl FnOnce(Rc<str>) -> Judged) -> Rc<Judged> {
+        // U+FFFD stands in the text for a lone surrogate, so another schema may have the same text.
+        if !is_unicode(schema) {
+            return Rc::new(judge(text.into()));
+        }
         if let Some(known) = self.judged.borrow().get(text.as_str()) {
             return Rc::clone(known);
         }
@@ -73,7 +79,7 @@ impl SchemaFiles {
         judged
     }
 
-    /// Whether so many bytes more can be kept; they count as kept then.
+    /// Whether so many more bytes can be kept. If so, counts them as kept.
     fn has_room(&self, bytes: usize) -> bool {
         let kept = self.kept.get() + bytes;
         let has_room = kept <= MAX_KEPT;
@@ -81,6 +87,16 @@ impl SchemaFiles {
             self.kept.set(kept);
         }
         has_room
+    }
+}
+
+/// Whether all texts and names in a value are Unicode: none has a lone surrogate.
+fn is_unicode(value: &Json) -> bool {
+    match value {
+        Json::IllFormed(_) => false,
+        Json::Array(items) => items.iter().all(is_unicode),
+        Json::Object(members) => members.ill_formed_names().is_empty() && members.values().all(is_unicode),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => true,
     }
 }
 

@@ -189,9 +189,10 @@ components:
 /// The library would say that a schema has no keyword "content".
 #[test]
 fn references_to_what_is_no_schema_are_refused() {
-    let body = "a response or a request body";
+    let body = "a response, a request body, a media type or a header";
     let cases = [
         ("response", r#"{"description": "d", "content": {"application/json": {"schema": {}}}, "x-a": 1}"#, Some(body)),
+        ("header", r#"{"description": "d", "required": true, "schema": {"type": "string"}}"#, Some(body)),
         ("swagger", r#"{"description": "d", "schema": {"type": "string"}}"#, Some(body)),
         ("parameter", r#"{"name": "n", "in": "query", "type": "string"}"#, Some("a parameter")),
         ("schema", r#"{"description": "d", "type": "string", "content": {}}"#, None),

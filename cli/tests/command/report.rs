@@ -97,6 +97,30 @@ fn a_union_that_its_branches_hold_has_a_remedy() {
     assert!(run.stdout.ends_with(remedy), "{}", run.stdout);
 }
 
+/// The files of both schemas have the same text, but only one is compiled.
+#[test]
+fn a_schema_with_a_lone_surrogate_is_equal_to_no_other() {
+    let body = |value: &str| {
+        format!(
+            r#"{{"post": {{"requestBody": {{"content": {{"application/json": {{"schema": {{"const": {value}}}}}}}}}}}}}"#
+        )
+    };
+    for (ill_formed, value) in [(r#""\ud800""#, r#""\ufffd""#), (r#"{"\ud800": 1}"#, "{}")] {
+        for (order, first, second) in [("first", "a", "b"), ("last", "b", "a")] {
+            let mut paths = [(first, body(ill_formed)), (second, body(value))];
+            paths.sort_by_key(|(name, _)| *name);
+            let paths = paths.map(|(name, item)| format!(r#""/{name}": {item}"#)).join(", ");
+            let document = format!(r#"{{"openapi": "3.1.0", "paths": {{{paths}}}}}"#);
+            let folder =
+                Folder::new(&format!("import_surrogate_{order}_{}", value.len())).with("openapi.json", &document);
+            let run = folder.run(&["import", "openapi.json", "--out", "schemas"]);
+            let refused = format!("refused   post-{first}.schema.json");
+            assert!(run.stdout.contains(&refused), "{document}: {}", run.stdout);
+            assert!(run.stdout.contains(&format!("compiled  post-{second}.schema.json")), "{document}: {}", run.stdout);
+        }
+    }
+}
+
 /// Equal schemas are compiled once, but each body has its own warnings.
 #[test]
 fn equal_schemas_have_their_own_warnings() {

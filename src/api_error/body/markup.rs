@@ -139,12 +139,17 @@ impl<'m> Xml<'m> {
             text = self.content(&mut inner, depth);
         }
         let text = strings::trim(&text);
-        // A document as the text of an element of SOAP, as many servers of .NET send it. One in another one is not read: each
-        // would be copied as often as it is deep.
-        if !self.is_inner && matches!(text.as_bytes(), [b'<', b'?' | b'A'..=b'Z', .., b'>']) && !is_html(text) {
+        // Many servers of .NET send a document as the text of an element of SOAP. A document in a text of that document stays
+        // a text: each would be copied as often as it is deep.
+        let may_be_document = !self.is_inner && inner.is_empty();
+        if may_be_document && matches!(text.as_bytes(), [b'<', b'?' | b'A'..=b'Z', .., b'>']) && !is_html(text) {
             let mut document = Xml { rest: text, left: self.left, is_inner: true };
-            document.content(&mut inner, depth);
-            self.left = document.left;
+            let mut root = Object::new();
+            let outside = document.content(&mut root, depth);
+            if strings::trim(&outside).is_empty() && is_document(text, &root) {
+                self.left = document.left;
+                inner = root;
+            }
         }
         let is_leaf = inner.is_empty();
         self.attributes(attributes, &mut inner);
@@ -212,6 +217,16 @@ impl<'m> Xml<'m> {
 /// Whether an attribute says which field the text of its element is about, or has its code.
 fn is_told((name, value): (&String, &Json)) -> bool {
     matches!(role(name, value, &Vocabulary::new()).0, Role::Code | Role::Place | Role::ItemPlace)
+}
+
+/// Whether a text is one element, with its end, that holds elements or attributes, or has the name of a message.
+/// `<Name> must come before <Date>` and `<STRONG>No</STRONG>` are texts to show.
+fn is_document(text: &str, root: &Object) -> bool {
+    let Some((name, value)) = root.at(0).filter(|_| root.len() == 1) else { return false };
+    let is_message = || matches!(role(name, value, &Vocabulary::new()).0, Role::Message | Role::Word);
+    let tag = text.trim_end_matches(|c: char| c == '>' || c.is_ascii_whitespace());
+    let is_closed = tag.ends_with('/') || tag.strip_suffix(name).is_some_and(|tag| tag.ends_with(['/', ':']));
+    is_closed && (value.is_object() || text.starts_with("<?") || is_message())
 }
 
 /// Whether an element only wraps its content: `<value><int>4</int></value>` of XML-RPC.
@@ -336,6 +351,17 @@ mod tests {
                 r#"{"fault":{"a":"4"}}"#,
             ),
             ("<E><a><b></E>", r#"{"a":{"b":""}}"#),
+            // A document as a text.
+            ("<E><r>&lt;N:R&gt;&lt;m>1&lt;/m>&lt;/N:R >\n</r></E>", r#"{"r":{"R":{"m":"1"}}}"#),
+            ("<E><r>&lt;R c='1'/></r></E>", r#"{"r":{"R":{"c":"1"}}}"#),
+            ("<E><r>&lt;?xml version='1.0'?>&lt;r>1&lt;/r></r></E>", r#"{"r":{"r":"1"}}"#),
+            ("<E><r>&lt;Error>No&lt;/Error></r></E>", r#"{"r":{"Error":"No"}}"#),
+            // Texts that are none.
+            ("<E><m>&lt;Name> must come before &lt;Date></m></E>", r#"{"m":"<Name> must come before <Date>"}"#),
+            ("<E><m>&lt;A>&lt;b>1&lt;/b>&lt;/A> is no &lt;C/></m></E>", r#"{"m":"<A><b>1</b></A> is no <C/>"}"#),
+            ("<E><m>&lt;A>1&lt;/A>&lt;B>1&lt;/B></m></E>", r#"{"m":"<A>1</A><B>1</B>"}"#),
+            ("<E><m>&lt;STRONG>No&lt;/STRONG></m></E>", r#"{"m":"<STRONG>No</STRONG>"}"#),
+            ("<E><m>&lt;Name/></m></E>", r#"{"m":"<Name/>"}"#),
             ("<", "{}"),
             ("", "{}"),
         ];

@@ -88,8 +88,8 @@ fn ends_with_name(text: &str) -> bool {
     let start_of = |text: &str| text.bytes().rposition(|byte| !is_in_name(&byte)).map_or(0, |at| at + 1);
     let start = start_of(text);
     let name = text.get(start..).unwrap_or_default();
-    // Fast path: no name of a credential is shorter.
-    if name.len() < 3 {
+    // Fast path: no name of a credential ends with a shorter word than `session id`.
+    if name.len() < 2 {
         return false;
     }
     let is_secret = |start| of_name(strings::split_at(text, start).1) == SECRET;
@@ -120,6 +120,7 @@ mod tests {
             ("(user: ann, password: hunter2x)", Some("(user: ann, password: )")),
             ("Invalid account number: 40001111", Some("Invalid account number: ")),
             ("The card number: 4000111a, order number: 4000111a", Some("The card number: , order number: 4000111a")),
+            ("Unknown session id: abc12345, order id: abc12345", Some("Unknown session id: , order id: abc12345")),
             ("see https://a.example/?sort_key=name", None),
             ("Order by key=name1 or sig=a", None),
             ("nextPageToken=a1", None),

@@ -53,7 +53,7 @@ pub(super) const TEXTS: Meaning = 1 << 24;
 /// In the outermost object it shows that the object is an error, as a reason does.
 pub(super) const STATUS: Meaning = 1 << 25;
 
-/// A credential, if it is a text and not a reason.
+/// A credential, if it is a number, or a text that is no reason.
 pub(super) const SECRET: Meaning = 1 << 26;
 
 /// The meanings for which a member can be removed.

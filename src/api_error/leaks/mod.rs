@@ -189,7 +189,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         let is_echo = if context.vocabulary.is_echo(name) || is_payload || meaning & DUMP != 0 && is_sql(value) {
             true
         } else if meaning == SECRET {
-            !context.is_map && is_credential(value, context.is_outermost && has_reason)
+            !context.is_map && is_or_holds_credential(name, value, context.is_outermost && has_reason)
         } else if is_map {
             // The names are those of fields.
             meaning & HIDDEN != 0 && !holds_reasons(value) && !(context.is_map && value.is_string())
@@ -270,17 +270,32 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
     }
 }
 
-/// Whether a value that may give access is a text that is no reason. `{"password": "too_short"}` may be a map of reasons,
-/// but not beside a reason.
-fn is_credential(value: &Json, is_beside_reason: bool) -> bool {
+/// Whether the value of a member that may give access is a credential. Takes a credential that is the `value` of an object
+/// out of it, and leaves its other members: they may say what is wrong with it.
+fn is_or_holds_credential(name: &str, value: &mut Json, is_beside_reason: bool) -> bool {
+    let Json::Object(object) = value else { return is_credential(name, value, is_beside_reason) };
+    // EUserv: `{"sess_id": {"value": "…"}}`.
+    let is_held = object.get("value").is_some_and(|value| is_credential(name, value, false));
+    if is_held {
+        object.retain(|name, _| name != "value");
+    }
+    is_held && object.is_empty()
+}
+
+/// Whether a value that may give access is a number, or a text that is no reason. `{"password": "too_short"}` may be a map of
+/// reasons, but not beside a reason.
+fn is_credential(name: &str, value: &Json, is_beside_reason: bool) -> bool {
+    /// One-time codes have more digits than this number.
+    const MAX_COUNT: u64 = 99_999;
     match value {
         Json::String(text) => {
             let is_word = || text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
             is_one_word(text) && (is_beside_reason || !is_word())
         }
-        // EUserv: `{"sess_id": {"value": "…"}}`.
-        Json::Object(object) => object.get("value").is_some_and(|value| is_credential(value, false)),
-        value => value.is_number(),
+        // A small number is a count or an index: `max_token`, the `token` of a parser.
+        value => {
+            value.is_number() && !(ends_with(name, "token") && value.as_u64().is_some_and(|count| count <= MAX_COUNT))
+        }
     }
 }
 

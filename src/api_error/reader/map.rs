@@ -107,9 +107,9 @@ impl Reader<'_> {
                 Role::Fields | Role::Texts | Role::Items => {}
                 Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
                 Role::Tree if is_tree => {}
-                // App Store Connect: the path of a resource, and a list of errors that say their places in it.
+                // App Store Connect: the path of a resource, and a list of errors, each with a pointer into it.
                 _ if key.starts_with('/')
-                    && matches!(value, Json::Array(items) if items.iter().all(|item| item.get("source").is_some())) =>
+                    && matches!(value, Json::Array(items) if items.iter().all(|item| item["source"]["pointer"].is_string())) =>
                 {
                     is_root = true;
                 }

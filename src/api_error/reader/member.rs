@@ -169,8 +169,8 @@ impl Reader<'_> {
             }
             if self.progress() == before
                 && !is_response
-                // In the body of SOAP such elements are data.
-                && !(is_body && self.is_markup)
+                // The elements of the body of SOAP are data, even if all are sentences.
+                && !(is_body && self.is_xml)
                 && self.may_have_fields()
                 && (self.holds_containers_alone(object, outer) || object.values().all(shape::is_sentence))
             {

@@ -55,7 +55,7 @@ pub(super) struct Reader<'a> {
     /// Whether the body is a response of GraphQL: the path in it is that of the operation.
     is_graphql: bool,
     /// Whether the body is XML.
-    pub(super) is_markup: bool,
+    pub(super) is_xml: bool,
     pub(super) found: Found,
     /// The texts of lists of errors that name no field, each with its code.
     listed: Vec<(String, Option<String>)>,
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
             keep_echoes: options.keep_echoes,
             has_request_texts: media_type != "application/graphql-response+json",
             is_graphql: false,
-            is_markup: false,
+            is_xml: false,
             found: Found::default(),
             listed: Vec::new(),
             item_code: None,
@@ -207,8 +207,11 @@ impl<'a> Reader<'a> {
             })
             // Texts in maps alone may be what the user sent.
             && object.values().any(|value| self.holds_reasons(value))
-            // An element of XML with a message is an error: Telr's `<auth><message>…</message><tranref>…</tranref></auth>`.
-            && (!self.is_markup || object.values().any(leaks::holds_reasons));
+            // One element of XML with a message is an error: Telr's `<auth><message>…</message><tranref>…</tranref></auth>`.
+            // Two are fields.
+            && (!self.is_xml
+                || object.values().any(leaks::holds_reasons)
+                || object.values().filter(|value| self.holds_reasons(value)).nth(1).is_some());
         if is_map {
             self.read_map(object);
             if !self.found.fields.is_empty() {
@@ -231,7 +234,7 @@ impl<'a> Reader<'a> {
                 || (ends_with(name, "error") || ends_with(name, "fault")) && summary.message.is_some()
                 || summary.word_value.is_some_and(shape::is_sentence)
                 // iVeri: `<Result Code="4" Description="Denied"/>`.
-                || self.is_markup && summary.message.is_some() && summary.code.is_some()
+                || self.is_xml && summary.message.is_some() && summary.code.is_some()
             {
                 self.found.rest = Object::new();
                 self.read_object(inner, scope);

@@ -54,8 +54,8 @@ impl Bundler<'_> {
     }
 }
 
-/// What a value is, if it is a part of an OpenAPI document that is no schema. The library would refuse its members in a
-/// schema, and say nothing about the reference.
+/// Says what a value is, if it is a part of OpenAPI that holds a schema, such as a parameter or a response. Without this, the
+/// library refuses a member of it as an unknown keyword, and its message does not mention the reference.
 fn not_a_schema(value: &Json) -> Option<&'static str> {
     const OF_BODIES: [&str; 8] =
         ["content", "description", "examples", "headers", "links", "required", "schema", "summary"];
@@ -66,7 +66,7 @@ fn not_a_schema(value: &Json) -> Option<&'static str> {
     if value["name"].is_string() && value["in"].as_str().is_some_and(|place| LOCATIONS.contains(&place)) {
         Some("a parameter")
     } else if has_body && is_body() {
-        Some("a response or a request body")
+        Some("a response, a request body, a media type or a header")
     } else {
         None
     }
