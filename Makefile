@@ -33,7 +33,8 @@
 # make coverage-ajv, coverage-jsonschema    compares verdicts on random values with ajv's, or natively with those of the crate
 #                                           jsonschema; COUNT=100000, SEED=…, CORPUS=file.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
-# As many files at a time as there are cores: most tests wait for a browser or a server. Node's default is one fewer.
+# As many files at a time as there are cores: most tests wait. Node's default is one fewer, which those in Chromium need: one
+# Chromium keeps two cores busy.
 NODE_TEST = node --test --test-concurrency=$$(node -p 'os.availableParallelism()')
 
 .PHONY: help demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny \
@@ -180,7 +181,7 @@ test-server: setup-test package
 
 test-page: setup-test package server example-forms
 	@echo "== the page in Chromium"
-	$(NODE_TEST) tests/browser/*.test.mjs
+	node --test tests/browser/*.test.mjs
 
 test-features: setup-heavy
 	@echo "== each feature alone, on each target"
