@@ -33,7 +33,7 @@
 # make coverage-ajv, coverage-jsonschema    compares verdicts on random values with ajv's, or natively with those of the crate
 #                                           jsonschema; COUNT=100000, SEED=…, CORPUS=file.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
-# As many files at a time as there are cores: most tests wait. Node's default is one fewer, which those in Chromium need: one
+# As many files at a time as there are cores, because most tests wait. Tests in Chromium have Node's default, one fewer: one
 # Chromium keeps two cores busy.
 NODE_TEST = node --test --test-concurrency=$$(node -p 'os.availableParallelism()')
 
