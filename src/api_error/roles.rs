@@ -329,13 +329,9 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             LIST if ends(&["fields", "messages"]) && holds_objects(value) => Role::Fields,
             TEXT if ends(&["requestid", "request_id", "request-id"]) => return (Role::RequestId, u8::MAX),
             // `paywayMessage`, `rmsg`, `r_error`: a text to show, if it is a sentence and there is no other.
-            TEXT if ends(&["message", "msg", "error"]) && is_sentence(value) => {
-                return (Role::Message, u8::MAX);
-            }
+            TEXT if ends(&["message", "msg", "error"]) && is_sentence(value) => return (Role::Message, u8::MAX),
             // `minorErrorCode`, `ExpressResponseCode`, `ProcReturnCode`.
-            TEXT | NUMBER if ends(&["errorcode", "responsecode", "returncode"]) => {
-                return (Role::WeakCode, u8::MAX);
-            }
+            TEXT | NUMBER if ends(&["errorcode", "responsecode", "returncode"]) => return (Role::WeakCode, u8::MAX),
             _ => Role::None,
         };
         return (role, FIRST);

@@ -46,12 +46,11 @@ impl Dialect {
 }
 
 /// What other documents have at their root, and what to do with them.
-const FOREIGN: [(&str, &str); 5] = [
+const FOREIGN: [(&str, &str); 4] = [
     ("asyncapi", "this is an AsyncAPI document: only OpenAPI 3 and Swagger 2.0 are imported"),
     ("arazzo", "this is an Arazzo document: import the OpenAPI documents in its \"sourceDescriptions\""),
     ("overlay", "this is an OpenAPI overlay: apply it to its OpenAPI document, and import the result"),
     ("swaggerVersion", "Swagger 1 is not supported: convert the document to Swagger 2.0 or OpenAPI 3"),
-    ("item", "this is a Postman collection: convert it to OpenAPI"),
 ];
 
 /// Keywords that a JSON Schema has at its root.
@@ -60,15 +59,19 @@ const KEYWORDS: [&str; 7] = ["$defs", "definitions", "properties", "allOf", "any
 /// Why a document that is neither OpenAPI nor Swagger is not imported.
 fn foreign(root: &Json) -> String {
     let known = FOREIGN.iter().find(|(member, _)| root.get(member).is_some());
-    let is_collection = root["info"]["schema"].as_str().is_some_and(|schema| schema.contains("postman"));
-    match known {
-        Some((member, message)) if *member != "item" || is_collection => (*message).to_owned(),
-        _ if is_schema(root) => {
+    let message = match known {
+        Some((_, message)) => message,
+        None if is_collection(root) => "this is a Postman collection: convert it to OpenAPI",
+        None if is_schema(root) => {
             "this is a JSON Schema, which needs no import: give it to schema(), or to `unanimous check --schema`"
-                .to_owned()
         }
-        _ => "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\"".to_owned(),
-    }
+        None => "this is not an OpenAPI document: it has no member \"openapi\" or \"swagger\"",
+    };
+    message.to_owned()
+}
+
+fn is_collection(root: &Json) -> bool {
+    root.get("item").is_some() && root["info"]["schema"].as_str().is_some_and(|schema| schema.contains("postman"))
 }
 
 /// Whether this looks like a JSON Schema. Other files have a `$schema` too: the URL of the schema that they follow.

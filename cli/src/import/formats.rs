@@ -73,7 +73,7 @@ impl Formats {
     }
 }
 
-/// Calls `visit` with each format of a schema, and the JSON pointer of the schema that has it.
+/// Calls `visit` for each format in a schema, with the name of the format and the JSON pointer of the schema around it.
 fn each_format(schema: &Json, pointer: &mut String, visit: &mut dyn FnMut(&str, &str)) {
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         if let ("format", Some(name)) = (keyword.as_str(), value.as_str()) {

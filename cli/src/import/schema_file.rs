@@ -63,7 +63,7 @@ impl SchemaFiles {
         Ok(file)
     }
 
-    /// Returns what is known about a schema with this text, and asks `judge` if it is new.
+    /// Returns what `judge` says about a schema. If an equal schema was judged before, it returns that again.
     pub(super) fn judged(&self, schema: &Json, text: String, judge: impl FnOnce(Rc<str>) -> Judged) -> Rc<Judged> {
         // U+FFFD stands in the text for a lone surrogate, so another schema may have the same text.
         if !is_unicode(schema) {

@@ -356,7 +356,7 @@ mod tests {
             ("<E><r>&lt;R c='1'/></r></E>", r#"{"r":{"R":{"c":"1"}}}"#),
             ("<E><r>&lt;?xml version='1.0'?>&lt;r>1&lt;/r></r></E>", r#"{"r":{"r":"1"}}"#),
             ("<E><r>&lt;Error>No&lt;/Error></r></E>", r#"{"r":{"Error":"No"}}"#),
-            // Texts that are none.
+            // Texts that are not documents.
             ("<E><m>&lt;Name> must come before &lt;Date></m></E>", r#"{"m":"<Name> must come before <Date>"}"#),
             ("<E><m>&lt;A>&lt;b>1&lt;/b>&lt;/A> is no &lt;C/></m></E>", r#"{"m":"<A><b>1</b></A> is no <C/>"}"#),
             ("<E><m>&lt;A>1&lt;/A>&lt;B>1&lt;/B></m></E>", r#"{"m":"<A>1</A><B>1</B>"}"#),

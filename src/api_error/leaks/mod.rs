@@ -270,8 +270,8 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
     }
 }
 
-/// Whether the value of a member that may give access is a credential. Takes a credential that is the `value` of an object
-/// out of it, and leaves its other members: they may say what is wrong with it.
+/// Whether a member with the name of a secret holds nothing but a credential. If it is an object whose `value` is a
+/// credential, that is removed. The other members stay, because they may say what is wrong.
 fn is_or_holds_credential(name: &str, value: &mut Json, is_beside_reason: bool) -> bool {
     let Json::Object(object) = value else { return is_credential(name, value, is_beside_reason) };
     // EUserv: `{"sess_id": {"value": "…"}}`.
@@ -282,8 +282,8 @@ fn is_or_holds_credential(name: &str, value: &mut Json, is_beside_reason: bool) 
     is_held && object.is_empty()
 }
 
-/// Whether a value that may give access is a number, or a text that is no reason. `{"password": "too_short"}` may be a map of
-/// reasons, but not beside a reason.
+/// Whether the value of a member with the name of a secret is a credential: a number, or a text that is not a reason. The text
+/// of `{"password": "too_short"}` is a reason, unless another member gives one.
 fn is_credential(name: &str, value: &Json, is_beside_reason: bool) -> bool {
     /// One-time codes have more digits than this number.
     const MAX_COUNT: u64 = 99_999;
