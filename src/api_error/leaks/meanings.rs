@@ -215,6 +215,45 @@ const fn letter(byte: u8) -> u32 {
     1 << (byte & 31)
 }
 
+/// For each letter with which a name ends, a bitmask of the letters before it, of all names that are `SECRET`.
+static SECRET_ENDS: [u32; 32] = {
+    let mut ends = [0; 32];
+    let mut row = 0;
+    while row < SECRETS.len() {
+        add_ends(&mut ends, SECRETS[row].as_bytes());
+        row += 1;
+    }
+    row = 0;
+    while row < NAMES.len() {
+        if NAMES[row].0 == SECRET {
+            add_ends(&mut ends, NAMES[row].1.as_bytes());
+        }
+        row += 1;
+    }
+    ends
+};
+
+/// Adds the ends of names with a comma between them.
+const fn add_ends(ends: &mut [u32; 32], names: &[u8]) {
+    let mut end = 2;
+    while end <= names.len() {
+        if end == names.len() || names[end] == b',' {
+            ends[(names[end - 1] & 31) as usize] |= letter(names[end - 2]);
+        }
+        end += 1;
+    }
+}
+
+/// Whether a name may be `SECRET`: its last two characters rule out most names.
+pub(super) fn may_be_secret(name: &str) -> bool {
+    match *name.as_bytes() {
+        // The search does not count these.
+        [.., b'_' | b'-', _] | [.., b'_' | b'-'] => true,
+        [.., before, last] => SECRET_ENDS.get(usize::from(last & 31)).is_some_and(|ends| ends & letter(before) != 0),
+        _ => false,
+    }
+}
+
 pub(super) fn of_name(name: &str) -> Meaning {
     if let Some(row) = LEXICON.row(lexicon::hash(name)) {
         return MEANINGS.get(row).copied().unwrap_or_default();
@@ -243,5 +282,27 @@ pub(super) fn of_name(name: &str) -> Meaning {
         SECRET
     } else {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned as _;
+
+    use super::*;
+
+    #[test]
+    fn no_secret_is_ruled_out_by_its_end() {
+        let rows = NAMES.iter().filter(|(meaning, _)| *meaning == SECRET);
+        for name in rows.flat_map(|(_, names)| names.split(',')).chain(SECRETS) {
+            for name in [name.to_owned(), name.to_uppercase(), [name, "_"].concat()] {
+                assert!(of_name(&name) == SECRET && may_be_secret(&name), "{name}");
+            }
+            let (start, end) = name.split_at(name.len() - 1);
+            assert!(may_be_secret(&[start, "_", end].concat()), "{name}");
+        }
+        for name in ["email", "phone", "url", "Error", "message"] {
+            assert!(!may_be_secret(name), "{name}");
+        }
     }
 }
