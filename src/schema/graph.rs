@@ -192,40 +192,51 @@ impl Checker<'_> {
         }
         self.work.budget.steps += 1;
         let kind = value.kind();
-        if is_quick(node, kind) {
-            // Its issues must not be counted twice.
-            if !self.work.is_exhausted()
-                && let Err(broken) = check_node(node, Foreign(value), kind, location)
-                && (is_first || !self.was_judged(index, value, location))
-            {
-                self.rest(index, node, value, kind, Some(broken), location);
-            }
+        let is_quick = is_quick(node, kind);
+        let may_judge = if is_quick {
+            !self.work.is_exhausted()
+        } else {
+            self.may_judge(index, node, value, kind, location, is_first)
+        };
+        if !may_judge {
             return;
         }
+        let broken = check_node(node, Foreign(value), kind, location).err();
+        // Most values are strings and numbers that no other node judges.
+        let has_parts = node.more.is_some() || matches!(kind, Kind::List(_) | Kind::Object);
+        // The issues of a quick node must not be counted twice.
+        let mut is_new = || !is_quick || is_first || !self.was_judged(index, value, location);
+        if has_parts || broken.is_some() && is_new() {
+            self.rest(index, node, value, kind, broken, location);
+        }
+    }
+
+    /// Whether a node that is not quick judges a value: it has not judged it yet, and the budget is large enough.
+    fn may_judge<'v, V: Part<'v>>(
+        &mut self,
+        index: NodeIndex,
+        node: &Node,
+        value: V,
+        kind: Kind<'v>,
+        location: &LazyLocation<'_>,
+        is_first: bool,
+    ) -> bool {
         // The compiler refuses circles of references at one location, so the first node is not met again there.
         let is_known = if is_first { self.work.is_exhausted() } else { self.was_judged(index, value, location) };
         if is_known {
-            return;
+            return false;
         }
         if self.work.frames > MAX_FRAMES {
-            return self.work.budget.end();
+            self.work.budget.end();
+            return false;
         }
-        let is_paid = match kind {
+        match kind {
             Kind::String(text) => {
                 node.text_cost == 0
                     || self.work.pay(node.cost_of_text(text.len()), text.len(), value.is_key(), location)
             }
             Kind::List(_) | Kind::Object => !node.compares_whole || self.pays(node, value, kind),
             _ => true,
-        };
-        if !is_paid {
-            return;
-        }
-        let broken = check_node(node, Foreign(value), kind, location).err();
-        // Most values are strings and numbers that no other node judges.
-        let has_parts = node.more.is_some() || matches!(kind, Kind::List(_) | Kind::Object);
-        if has_parts || broken.is_some() {
-            self.rest(index, node, value, kind, broken, location);
         }
     }
 

@@ -35,6 +35,11 @@ const TAG_MASK = (1 << TAG_BITS) - 1;
  * are encoded again if one of them is not ASCII.
  */
 const JOINED_UNITS = 1024;
+/**
+ * To join a text with others takes as long as a loop over this many UTF-16 units. So the texts of a value are joined if
+ * they are longer than this on average, and together by more than `MAX_LOOP_UNITS`.
+ */
+const JOIN_UNITS = 12;
 /** The list of texts is kept for the next value if it has at most this many. */
 const KEPT_TEXTS = 256;
 
@@ -115,8 +120,9 @@ export class PackedValue {
     if (units * 3 > WORDS_START || this.words.count > MAX_SPLIT_WORDS) return false;
     const bytes = engine.input(0);
     const { inputView } = engine;
-    if (units > MAX_LOOP_UNITS) this.#writeJoined(bytes, inputView, 0);
-    else this.#writeEach(bytes, inputView, 0, this.#wordOfText.count, 0);
+    const { count } = this.#wordOfText;
+    if (units > MAX_LOOP_UNITS + JOIN_UNITS * count) this.#writeJoined(bytes, inputView, 0);
+    else this.#writeEach(bytes, inputView, 0, count, 0);
     this.#writeWords(engine, WORDS_START);
     return true;
   }

@@ -54,6 +54,13 @@ impl Class {
     pub(super) const fn has_ascii(&self, byte: u8) -> bool {
         self.bytes[(byte >> 5) as usize] >> (byte & 31) & 1 != 0
     }
+
+    /// How many bytes at the beginning of a text are ASCII characters of the class, at most `most`.
+    #[inline(never)]
+    #[allow(clippy::cast_possible_truncation, reason = "at most `most`")]
+    pub(super) fn count_ascii(&self, text: &[u8], most: u32) -> u32 {
+        text.iter().take(most as usize).take_while(|byte| self.has_ascii(**byte)).count() as u32
+    }
 }
 
 /// All classes of a pattern, by index, and the ranges of the class that is being read.

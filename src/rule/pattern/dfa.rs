@@ -120,7 +120,6 @@ impl Dfa {
         let (mut state, mut at) = (self.start, 0);
         while state > MATCHED {
             let from = usize::from(state);
-            let Some(row) = self.table.get(from..=from + usize::from(self.end)) else { return false };
             let mut next = state;
             // While the state stays, no look-up waits for the one before.
             while next == state {
@@ -132,7 +131,7 @@ impl Dfa {
                     Some(_) => self.column(take(text, &mut at)),
                     None => self.end,
                 };
-                next = row.get(usize::from(column)).copied().unwrap_or(DEAD);
+                next = self.table.get(from + usize::from(column)).copied().unwrap_or(DEAD);
             }
             state = next;
         }

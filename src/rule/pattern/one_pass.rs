@@ -49,16 +49,17 @@ pub(super) fn is_match(program: &Program, text: &[u8]) -> bool {
             Some(&Op::Class { class, min, max }) => {
                 let Some(set) = program.classes.get(class) else { return false };
                 let mut count = 0;
-                while count < max {
-                    if text.get(at).is_some_and(|&byte| set.has_ascii(byte)) {
-                        at += 1;
-                    } else {
-                        let mut next = at;
-                        if !program.classes.contains(class, take(text, &mut next)) {
-                            break;
-                        }
-                        at = next;
+                loop {
+                    let ascii = set.count_ascii(text.get(at..).unwrap_or_default(), max - count);
+                    at += ascii as usize;
+                    count += ascii;
+                    let mut next = at;
+                    // No class has the end of the text.
+                    let is_other = count < max && text.get(at).is_some_and(|byte| !byte.is_ascii());
+                    if !is_other || !program.classes.contains(class, take(text, &mut next)) {
+                        break;
                     }
+                    at = next;
                     count += 1;
                 }
                 if count < min {

@@ -17,6 +17,7 @@ use crate::sort;
 const FEW: usize = 16;
 
 impl Checker<'_> {
+    #[inline(never)]
     pub(super) fn properties<'v, V: Part<'v>>(
         &mut self,
         index: NodeIndex,

@@ -5,6 +5,23 @@ use core::cell::Cell;
 #[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
 use super::constants::TAG_BITS;
 
+/// The bits of a word that are its tag.
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
+pub(super) const TAG_MASK: u32 = (1 << TAG_BITS) - 1;
+
+/// The word at an index; 0 behind the last one.
+#[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
+#[cfg_attr(feature = "fast-paths", inline(always))]
+pub(super) fn word_at(words: &[[u8; 4]], at: usize) -> u32 {
+    u32::from_le_bytes(words.get(at).copied().unwrap_or_default())
+}
+
+/// The number of which the first word stands at an index.
+#[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
+pub(super) fn number_at(words: &[[u8; 4]], at: usize) -> f64 {
+    f64::from_bits(u64::from(word_at(words, at + 1)) << 32 | u64::from(word_at(words, at)))
+}
+
 /// Reads the words and the texts of a packed value in order. Where they end too early, the rest reads as zeros: only
 /// the package's own walker writes packed values.
 pub(super) struct Cursor<'b> {
@@ -35,7 +52,7 @@ impl<'b> Cursor<'b> {
     pub(super) fn word(&self) -> u32 {
         let at = self.next_word.get();
         self.next_word.set(at + 1);
-        u32::from_le_bytes(self.words.get(at).copied().unwrap_or_default())
+        word_at(self.words, at)
     }
 
     /// Reads a word as a tag and its count.
@@ -44,13 +61,28 @@ impl<'b> Cursor<'b> {
     #[cfg_attr(feature = "fast-paths", inline(always))]
     pub(super) fn tag_and_count(&self) -> (u32, u32) {
         let word = self.word();
-        (word & ((1 << TAG_BITS) - 1), word >> TAG_BITS)
+        (word & TAG_MASK, word >> TAG_BITS)
     }
 
     #[cfg(any(feature = "packed-validator", feature = "packed-writer"))]
     pub(super) fn number(&self) -> f64 {
-        let low = u64::from(self.word());
-        f64::from_bits(u64::from(self.word()) << 32 | low)
+        let at = self.next_word.get();
+        self.next_word.set(at + 2);
+        number_at(self.words, at)
+    }
+
+    /// Skips a number, and returns the index of its first word in [`words`](Self::words).
+    #[cfg(feature = "packed-validator")]
+    #[allow(clippy::cast_possible_truncation, reason = "wasm's addresses have 32 bits")]
+    pub(super) fn skip_number(&self) -> u32 {
+        let at = self.next_word.get();
+        self.next_word.set(at + 2);
+        at as u32
+    }
+
+    #[cfg(feature = "packed-validator")]
+    pub(super) const fn words(&self) -> &'b [[u8; 4]] {
+        self.words
     }
 
     /// Reads an f64 that holds an integer.

@@ -11,16 +11,17 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use unanimous::Json;
 use unanimous::json::ToJson as _;
 use unanimous::schema::{Input, Kind, Part, Property, sorted_indices};
 
 use super::constants::{
-    ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_ILL_FORMED, TAG_KEY,
-    TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
+    ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_BITS, TAG_ILL_FORMED,
+    TAG_KEY, TAG_LIST, TAG_OBJECT, TAG_OTHER, TAG_STRING, TAG_UTF16_LENGTH,
 };
-use super::cursor::Cursor;
+use super::cursor::{Cursor, TAG_MASK, number_at, word_at};
 
 /// Up to this many members, a search through all is faster than one in a sorted list.
 const FEW: usize = 16;
@@ -29,27 +30,33 @@ const OTHER_KEY: u32 = 1 << 31;
 /// The room for entries that is kept for the next value.
 const KEPT_ENTRIES: usize = 1024;
 
+/// The bit of [`Entry::more`] that says of an object that one of its keys is not Unicode text.
+const HAS_ILL_FORMED_KEY: u32 = 1 << 31;
+
 /// One value: a member of an object, an item of a list, or the whole value.
 #[derive(Clone, Copy)]
 struct Entry {
     /// The key of a member: its number, or an index with [`OTHER_KEY`].
     key: u32,
-    tag: u32,
-    /// The atom, or the count of bytes, items or members.
-    count: u32,
-    /// The entry of the first item or member, or where the text of a string or a number begins.
+    /// The tag, and the atom or the count of bytes, items or members.
+    word: u32,
+    /// The entry of the first item or member, where the text of a string begins, or the index of a number's first word.
     at: u32,
-    /// For a number, the bytes of its text. For a list or an object, how many lists and objects stand inside one
-    /// another, itself included.
+    /// For a number, where its text begins. For a list or an object, how many lists and objects stand inside one another,
+    /// itself included.
     more: u32,
-    /// Whether a key of the object is not Unicode text.
-    has_ill_formed_key: bool,
-    number: f64,
 }
 
 impl Entry {
-    const MISSING: Self =
-        Self { key: 0, tag: TAG_ATOM, count: 0, at: 0, more: 0, has_ill_formed_key: false, number: 0.0 };
+    const MISSING: Self = Self { key: 0, word: TAG_ATOM | ATOM_MISSING << TAG_BITS, at: 0, more: 0 };
+
+    const fn tag(self) -> u32 {
+        self.word & TAG_MASK
+    }
+
+    const fn count(self) -> u32 {
+        self.word >> TAG_BITS
+    }
 }
 
 /// A key that the schema does not name.
@@ -86,6 +93,7 @@ impl Room {
 pub(super) struct Tape<'b> {
     entries: &'b [Entry],
     other_keys: &'b [OtherKey],
+    words: &'b [[u8; 4]],
     texts: &'b [u8],
     /// The names of the keys that the schema names, sorted.
     keys: &'b [String],
@@ -96,10 +104,10 @@ impl<'b> Tape<'b> {
     /// them, or a text. `has_number_texts` says that fractions have their texts.
     pub(super) fn new(room: &'b mut Room, cursor: &Cursor<'b>, keys: &'b [String], has_number_texts: bool) -> Self {
         room.entries.push(Entry::MISSING);
-        let texts = cursor.texts();
-        let mut reader = Reader { room, cursor, texts, keys, has_number_texts };
-        reader.read(0, 0);
-        Tape { entries: &room.entries, other_keys: &room.other_keys, texts, keys }
+        let (words, texts) = (cursor.words(), cursor.texts());
+        let mut reader = Reader { room, cursor, keys, has_number_texts };
+        reader.read(0..1, false);
+        Tape { entries: &room.entries, other_keys: &room.other_keys, words, texts, keys }
     }
 
     pub(super) const fn root(&self) -> TapeValue<'_> {
@@ -139,50 +147,52 @@ impl<'b> Tape<'b> {
 struct Reader<'r, 'b> {
     room: &'r mut Room,
     cursor: &'r Cursor<'b>,
-    texts: &'b [u8],
     keys: &'b [String],
     has_number_texts: bool,
 }
 
 impl Reader<'_, '_> {
-    /// Reads the value of a key into the entry at `slot`, and returns how many lists and objects stand inside one another
-    /// in it.
-    fn read(&mut self, slot: usize, key: u32) -> u32 {
-        let (tag, count) = self.cursor.tag_and_count();
-        let mut entry = Entry { key, tag, count, ..Entry::MISSING };
+    /// Reads values into entries that stand next to each other: the members of an object, each after its key, or the items
+    /// of a list. Returns how many lists and objects stand inside one another in them, with a bit for a key that is not
+    /// Unicode text.
+    fn read(&mut self, slots: Range<usize>, have_keys: bool) -> u32 {
         let mut levels = 0;
-        match tag {
-            TAG_ATOM if matches!(count, ATOM_NUMBER | ATOM_INTEGER) => {
-                entry.number = self.cursor.number();
-                if self.has_number_texts && count == ATOM_NUMBER {
-                    entry.more = self.cursor.tag_and_count().1;
-                    entry.at = self.cursor.skip_text(entry.more);
+        let mut ill_formed = 0;
+        for slot in slots {
+            let mut entry = Entry::MISSING;
+            if have_keys {
+                let (tag, count) = self.cursor.tag_and_count();
+                entry.key = if tag == TAG_KEY { count } else { self.other_key(tag, count) };
+                if tag == TAG_ILL_FORMED {
+                    ill_formed = HAS_ILL_FORMED_KEY;
                 }
             }
-            TAG_STRING | TAG_ILL_FORMED | TAG_OTHER => entry.at = self.cursor.skip_text(count),
-            TAG_LIST | TAG_OBJECT => {
-                let start = self.room.entries.len();
-                entry.at = index(start);
-                self.room.entries.resize(start + count as usize, Entry::MISSING);
-                for slot in start..start + count as usize {
-                    let mut key = 0;
-                    if tag == TAG_OBJECT {
-                        let (key_tag, count) = self.cursor.tag_and_count();
-                        key = if key_tag == TAG_KEY { count } else { self.other_key(key_tag, count) };
-                        entry.has_ill_formed_key |= key_tag == TAG_ILL_FORMED;
+            entry.word = self.cursor.word();
+            let (tag, count) = (entry.tag(), entry.count());
+            match tag {
+                TAG_ATOM if matches!(count, ATOM_NUMBER | ATOM_INTEGER) => {
+                    entry.at = self.cursor.skip_number();
+                    if self.has_number_texts && count == ATOM_NUMBER {
+                        entry.more = self.cursor.skip_text(self.cursor.tag_and_count().1);
                     }
-                    levels = levels.max(self.read(slot, key));
                 }
-                levels += 1;
-                entry.more = levels;
-                if tag == TAG_OBJECT && count as usize > FEW {
-                    self.sort(start, count as usize);
+                TAG_STRING | TAG_ILL_FORMED | TAG_OTHER => entry.at = self.cursor.skip_text(count),
+                TAG_LIST | TAG_OBJECT => {
+                    let start = self.room.entries.len();
+                    let end = start + count as usize;
+                    entry.at = index(start);
+                    self.room.entries.resize(end, Entry::MISSING);
+                    entry.more = self.read(start..end, tag == TAG_OBJECT) + 1;
+                    levels = levels.max(entry.more & !HAS_ILL_FORMED_KEY);
+                    if tag == TAG_OBJECT && count as usize > FEW {
+                        self.sort(start, count as usize);
+                    }
                 }
+                _ => {}
             }
-            _ => {}
+            self.room.entries[slot] = entry;
         }
-        self.room.entries[slot] = entry;
-        levels
+        levels | ill_formed
     }
 
     /// Reads a key that the schema does not name.
@@ -196,7 +206,8 @@ impl Reader<'_, '_> {
     /// others by the text of the key.
     fn sort(&mut self, start: usize, count: usize) {
         let old = self.room.entries[start..start + count].to_vec();
-        let tape = Tape { entries: &[], other_keys: &self.room.other_keys, texts: self.texts, keys: self.keys };
+        let (words, texts) = (&[][..], self.cursor.texts());
+        let tape = Tape { entries: &[], other_keys: &self.room.other_keys, words, texts, keys: self.keys };
         let order = sorted_indices(count, &mut |one, other| {
             let (one, other) = (old[one].key, old[other].key);
             if one & other & OTHER_KEY == 0 { one < other } else { tape.key_text(one) < tape.key_text(other) }
@@ -240,9 +251,9 @@ impl<'t> TapeValue<'t> {
     #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
     #[cfg_attr(feature = "fast-paths", inline(always))]
     fn members(self) -> &'t [Entry] {
-        let Entry { tag, count, at, .. } = *self.entry;
-        let count = if tag == TAG_OBJECT { count as usize } else { 0 };
-        self.tape.entries.get(at as usize..at as usize + count).unwrap_or_default()
+        let start = self.entry.at as usize;
+        let count = if self.entry.tag() == TAG_OBJECT { self.entry.count() as usize } else { 0 };
+        self.tape.entries.get(start..start + count).unwrap_or_default()
     }
 
     /// The member of a key that the schema names.
@@ -274,8 +285,8 @@ impl<'t> Input<'t> for TapeValue<'t> {
         if self.is_key {
             return Kind::String(self.tape.key_text(self.entry.key));
         }
-        let Entry { tag, count, at, .. } = *self.entry;
-        match (tag, count) {
+        let at = self.entry.at;
+        match (self.entry.tag(), self.entry.count()) {
             (TAG_STRING, length) => Kind::String(self.tape.text(at, length)),
             (TAG_UTF16_LENGTH, units) => Kind::Utf16Length(units),
             (TAG_ILL_FORMED, _) => Kind::IllFormedString,
@@ -291,12 +302,11 @@ impl<'t> Input<'t> for TapeValue<'t> {
     }
 
     fn is_missing(self) -> bool {
-        let Entry { tag, count, .. } = *self.entry;
-        tag == TAG_ATOM && count == ATOM_MISSING
+        self.entry.word == Entry::MISSING.word
     }
 
     fn number(self) -> f64 {
-        self.entry.number
+        number_at(self.tape.words, self.entry.at as usize)
     }
 
     fn item(self, index: usize) -> Self {
@@ -349,8 +359,8 @@ impl<'t> Input<'t> for TapeValue<'t> {
     }
 
     fn has_shallow_members(self, levels: usize) -> bool {
-        let Entry { more, has_ill_formed_key, .. } = *self.entry;
-        !has_ill_formed_key && more as usize <= levels + 1
+        // With the bit it is more than any number of levels.
+        self.entry.more as usize <= levels + 1
     }
 
     #[cfg_attr(feature = "fast-paths", allow(clippy::inline_always, reason = "a build for size would call it"))]
@@ -364,12 +374,13 @@ impl<'t> Input<'t> for TapeValue<'t> {
     }
 
     fn with_number_text(self, read: &mut dyn FnMut(&str)) {
-        let Entry { count, number, at, more, .. } = *self.entry;
-        if count == ATOM_INTEGER {
+        let Entry { at, more, .. } = *self.entry;
+        if self.entry.count() == ATOM_INTEGER {
             #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 this way")]
-            read(&Json::from(number as i64).to_json_string());
+            read(&Json::from(self.number() as i64).to_json_string());
         } else {
-            read(core::str::from_utf8(self.tape.text(at, more)).unwrap_or_default());
+            let length = word_at(self.tape.words, at as usize + 2) >> TAG_BITS;
+            read(core::str::from_utf8(self.tape.text(more, length)).unwrap_or_default());
         }
     }
 }
