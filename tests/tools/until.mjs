@@ -1,0 +1,10 @@
+// Waits for what a test is about, in place of a time that a busy machine may exceed.
+
+/** Lets everything run that waits, without a timer: a test may have replaced those. */
+export const turn = () => new Promise((go) => setImmediate(go));
+
+/** Waits until something has become true. Fails if it is not true after a minute. */
+export async function until(isTrue) {
+  for (const hopeless = performance.now() + 60_000; !isTrue(); await turn())
+    if (performance.now() > hopeless) throw new Error(`after a minute it is still not true: ${isTrue}`);
+}
