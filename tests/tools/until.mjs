@@ -8,3 +8,10 @@ export async function until(isTrue) {
   for (const hopeless = performance.now() + 60_000; !isTrue(); await turn())
     if (performance.now() > hopeless) throw new Error(`after a minute it is still not true: ${isTrue}`);
 }
+
+/** A promise, and the function that fulfils it. Node 20 has no `Promise.withResolvers`. */
+export function signal() {
+  let give;
+  const given = new Promise((resolve) => (give = resolve));
+  return { given, give };
+}
