@@ -197,7 +197,7 @@ test("1,000 concurrent requests with 50 keys run 50 times", async () => {
       await sleep(5);
       return new Response(key);
     },
-    { store: new MemoryStore() },
+    { store: new MemoryStore(), bodyTimeoutMs: 60_000 },
   );
   const statuses = await Promise.all(
     Array.from({ length: 1000 }, async (_, n) => {

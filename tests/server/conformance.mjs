@@ -217,7 +217,7 @@ export async function hammer(store, { requests, keys, prefix = "" }) {
       return new Response(key);
     },
     // Long, because a busy machine runs the database, too.
-    { store, storeTimeoutMs: 60_000 },
+    { store, storeTimeoutMs: 60_000, bodyTimeoutMs: 60_000 },
   );
   await Promise.all(
     Array.from({ length: requests }, async (_, n) => {
