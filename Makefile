@@ -160,7 +160,8 @@ test-unanimity: setup-test package
 	@echo "== every case on every runtime"
 	node tests/unanimity/table.mjs
 
-# wasm-pack's own tests run at the root and in wasm/, in Node and in Chromium.
+# wasm-pack's own tests run at the root and in wasm/, in Node and in Chromium. By default Chromium has 20 seconds for them.
+test-wasm: export WASM_BINDGEN_TEST_TIMEOUT := 300
 test-wasm: setup-test
 	@echo "== what wasm-pack builds and tests"
 	$(NODE_TEST) tests/wasm/*.test.mjs

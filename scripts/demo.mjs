@@ -17,7 +17,7 @@ async function errorMessage(name, origin) {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
     body: JSON.stringify(INVALID_LEAD),
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(20_000),
   });
   const { error } = await response.json();
   if (error?.code !== "VALIDATION_ERROR") throw new Error(`${name} answered ${response.status} to an invalid lead`);

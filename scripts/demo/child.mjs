@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** How long a child may take to exit after SIGTERM before it gets SIGKILL. */
-const EXIT_TIMEOUT_MS = 7000;
+const EXIT_TIMEOUT_MS = 20_000;
 
 /**
  * Starts a program. `ended` resolves to a message when the program exits for any reason; `stop` ends the program.

@@ -1,12 +1,20 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Returns the first free loopback port at or above `preferred`; for 0, any free port. */
-export async function freePort(preferred, host = "127.0.0.1") {
+/**
+ * Returns the first free loopback port at or above `preferred`. For 0, any free port below those that the system gives to
+ * connections, which are those from 32768 on Linux: no other program gets it before it is used.
+ *
+ * @param {number} [taken] a port that somebody is about to use
+ */
+export async function freePort(preferred, taken) {
+  if (preferred === 0) preferred = 10_000 + randomInt(20_000);
   for (let port = preferred; port <= preferred + 100; port++) {
+    if (port === taken) continue;
     const probe = createServer();
     try {
-      probe.listen(port, host);
+      probe.listen(port, "127.0.0.1");
       await once(probe, "listening");
       return probe.address().port;
     } catch (error) {

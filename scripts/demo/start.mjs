@@ -7,7 +7,7 @@ import { start } from "./child.mjs";
 import { freePort } from "./port.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const READY_MS = 20_000;
+const READY_MS = 60_000;
 
 /**
  * Starts both and waits until both answer.
@@ -16,7 +16,8 @@ const READY_MS = 20_000;
  *   keyBytes?: number, signal?: AbortSignal }} options port 0 means any free port. `workMs` is for tests: how long both
  *   servers work on each lead. `timeoutMs` is how long a client has for a request's head, its body, and reading the response.
  *   `keyBytes` is how much memory the idempotency keys and their answers may take
- * @returns `page` and `edge` are the origins of the two servers; `failure` resolves to a message when one of them exits
+ * @returns `page` and `edge` are the origins of the two servers; `failure` resolves to a message when one of them exits, and
+ *   `ended` to both messages when both have
  * @throws Error if one server does not start; the other one is stopped first
  */
 export async function startDemo({
@@ -29,8 +30,9 @@ export async function startDemo({
   signal,
 } = {}) {
   const binary = serverBinary();
-  const edge = `http://127.0.0.1:${await freePort(edgePort)}`;
-  const page = `http://127.0.0.1:${await freePort(pagePort)}`;
+  const edgeAt = await freePort(edgePort);
+  const edge = `http://127.0.0.1:${edgeAt}`;
+  const page = `http://127.0.0.1:${await freePort(pagePort, edgeAt)}`;
   const common = ["--host", "127.0.0.1", "--work-ms", String(workMs), "--timeout-ms", String(timeoutMs)];
   if (keyBytes !== undefined) common.push("--key-bytes", String(keyBytes));
   const edgeArgs = [join(root, "scripts", "edge-node.mjs"), ...common, "--port", new URL(edge).port];
@@ -38,6 +40,7 @@ export async function startDemo({
   const edgeChild = start("the edge function", process.execPath, edgeArgs, { quiet });
   const serverChild = start("the Rust server", binary, serverArgs, { quiet });
   const failure = Promise.race([edgeChild.ended, serverChild.ended]);
+  const ended = Promise.all([edgeChild.ended, serverChild.ended]);
   const stop = async () => void (await Promise.all([edgeChild.stop(), serverChild.stop()]));
   try {
     await Promise.race([
@@ -48,7 +51,7 @@ export async function startDemo({
     await stop();
     throw error;
   }
-  return { page, edge, failure, stop, stopEdge: edgeChild.stop, stopServer: serverChild.stop };
+  return { page, edge, failure, ended, stop, stopEdge: edgeChild.stop, stopServer: serverChild.stop };
 }
 
 async function waitUntilUp(name, origin, signal) {

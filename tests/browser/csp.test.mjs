@@ -49,7 +49,7 @@ async function visit(policy, entry) {
   page.on("pageerror", (error) => pageErrors.push(error.message));
   try {
     await page.goto(`${server.url}/index.html?${entry}`);
-    await page.waitForFunction(() => window.results, null, { timeout: 10_000 });
+    await page.waitForFunction(() => window.results, null, { timeout: 60_000 });
     return { results: await page.evaluate(() => window.results), pageErrors };
   } finally {
     await page.close();

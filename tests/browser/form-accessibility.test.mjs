@@ -148,8 +148,9 @@ test("in a page from right to left, each path and each English reason keeps its 
  * Collects what live regions say: each text with its milliseconds since the region came into the page. A screen reader
  * does not read a text that is there from the start, or that comes together with `aria-live`.
  */
-const listen = () =>
-  page.evaluate(() => {
+const listen = async () => {
+  await page.clock.install();
+  await page.evaluate(() => {
     window.said = [];
     const LIVE = "[role=status], [aria-live=polite]";
     const since = new Map();
@@ -167,9 +168,10 @@ const listen = () =>
     const options = { subtree: true, childList: true, attributes: true, attributeOldValue: true };
     new MutationObserver(look).observe(document.querySelector("main"), options);
   });
+};
 /** What was said since the last call, once it is quiet. */
 const heard = async () => {
-  await page.waitForTimeout(400);
+  await page.clock.runFor(400);
   return page.evaluate(() => window.said.splice(0));
 };
 const PEOPLE = {
@@ -215,7 +217,7 @@ test("a mended error is quiet, and another error of the same control is announce
   await listen();
   await page.locator("[name=email]").focus();
   await page.keyboard.type("ann");
-  await page.waitForTimeout(400);
+  await page.clock.runFor(400);
   await page.keyboard.press("Tab");
   assert.deepEqual(await heard(), ["Email: Invalid email"]);
   await page.keyboard.type("2");
@@ -256,7 +258,7 @@ test("an error that comes while the user is elsewhere is announced: of a check, 
   await page.locator("[name=day]").first().check();
   await page.locator("[name=email]").fill("a@b.example");
   await page.locator("[name=seats]").fill("2");
-  await page.waitForTimeout(300);
+  await page.clock.runFor(300);
   assert.deepEqual(await heard(), ["Email: Taken"]);
   const problems = [
     { path: "day", reason: "Full" },
@@ -315,7 +317,7 @@ test("a countdown is announced when it begins and at each try to send, and not e
   await page.evaluate(() => window.bound.showError({ message: "Slow down", fields: [], retryAfterMs: 9000 }));
   const timer = page.getByRole("timer");
   assert.equal(await timer.textContent(), "Try again in 9 seconds");
-  await page.waitForTimeout(1000);
+  await page.clock.runFor(1000);
   assert.notEqual(await timer.textContent(), "Try again in 9 seconds");
   assert.deepEqual(await heard(), ["Try again in 9 seconds"]);
   assert.equal(await timer.getAttribute("aria-live"), null, "a screen reader may not notice that it changes");

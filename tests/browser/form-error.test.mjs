@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { focused, invalid, messages, put, sent, submit, useBlankPage } from "./form/page.mjs";
-import { page } from "./setup.mjs";
+import { page, stopClock } from "./setup.mjs";
 
 const isFailedRequest = (message) => /^Failed to load resource/.test(message.text());
 useBlankPage({ isExpected: isFailedRequest });
@@ -270,7 +270,7 @@ test("the form's own texts can be replaced", async () => {
 });
 
 test("a server that asks to wait: the seconds are counted down, and nothing is sent before", async () => {
-  await page.clock.install();
+  await stopClock();
   await put(FORM, LEAD, {
     options: `{ readResponse: api.readResponse, onSubmit: (value) => (sent.push(value), new Response('{"message":"Slow down"}', { status: 429, headers: { "retry-after": "125" } })) }`,
   });
@@ -299,7 +299,7 @@ test("a server that asks to wait: the seconds are counted down, and nothing is s
 });
 
 test("the form can be sent at the very end of a countdown, which takes an hour at most", async () => {
-  await page.clock.install();
+  await stopClock();
   await put(FORM, LEAD);
   const timer = page.locator("[role=timer]");
   await showError({ message: "Slow down", fields: [], retryAfterMs: 60_500 });

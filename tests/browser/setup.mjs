@@ -36,13 +36,19 @@ export function usePages({ start, open, isExpected = () => false, watch = () => 
     page.on("console", (message) => isExpected(message) || errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(String(error)));
     watch((text) => errors.push(text));
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     await open();
   });
   afterEach(async () => {
     await page.close();
     assert.deepEqual(errors, [], "the console is empty, and no Content-Security-Policy is violated");
   });
+}
+
+/** Stops the clock of the page: its timers run when the test says so, however slow the machine is. */
+export async function stopClock() {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(1_000);
 }
 
 /** Sets up all tests of a file with the demo: the page, the edge function and the Rust server. */

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createEdge } from "../../www/edge.mjs";
+import { until } from "../tools/until.mjs";
 import { LEAD } from "./edge-requests.mjs";
 
 const LEAD_SCHEMA = { type: "object", required: ["email"], properties: { email: { type: "string", format: "email" } } };
@@ -37,6 +38,7 @@ test("a body that never ends times out, and the rest of a too large body is not 
     '{"error":{"message":"Request body took too long to arrive","code":"REQUEST_TIMEOUT"}}',
   );
 
+  const patient = createEdge(LEAD_SCHEMA);
   let pulled = 0;
   const endless = new ReadableStream({
     pull(controller) {
@@ -44,7 +46,7 @@ test("a body that never ends times out, and the rest of a too large body is not 
       controller.enqueue(new Uint8Array(1024));
     },
   });
-  assert.equal((await edge.fetch(request(headers, endless))).status, 413);
+  assert.equal((await patient.fetch(request(headers, endless))).status, 413);
   assert.ok(pulled < 70, `${pulled} KiB pulled`);
 });
 
@@ -91,32 +93,58 @@ test("a full store forgets the oldest finished keys", async () => {
   assert.deepEqual(await ask("k"), RAN, "forgotten");
 });
 
-test("a store full of running requests refuses until the first lease ends", async () => {
-  const ask = makeEdge({ maxKeys: 2, workMs: 100, leaseMs: 4_500 });
+const WORK_MS = 12_345;
+
+/** Holds all work on leads until it is let go. */
+function holdWork(mock) {
+  const real = globalThis.setTimeout;
+  const held = [];
+  const { mock: calls } = mock.method(globalThis, "setTimeout", (run, ms, ...rest) =>
+    ms === WORK_MS ? void held.push(run) : real(run, ms, ...rest),
+  );
+  return {
+    held,
+    letGo() {
+      calls.restore();
+      for (const run of held) run();
+    },
+  };
+}
+
+test("a store full of running requests refuses until the first lease ends", async ({ mock }) => {
+  const now = () => 1_000;
+  const work = holdWork(mock);
+  const ask = makeEdge({ now, maxKeys: 2, workMs: WORK_MS, leaseMs: 4_500 });
   const running = [ask("k"), ask("l")];
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => work.held.length === 2);
   assert.deepEqual(await ask("m"), [503, null, "5"]);
   assert.deepEqual(await ask("k"), [409, null, "1"]);
-  assert.deepEqual(await Promise.all(running), [RAN, RAN]);
-  assert.deepEqual(await ask("m"), RAN);
-
   // A running request mostly ends long before its lease.
-  const ask60 = makeEdge({ maxKeys: 1, workMs: 20, leaseMs: 60_000 });
+  const ask60 = makeEdge({ now, maxKeys: 1, workMs: WORK_MS, leaseMs: 60_000 });
   const first = ask60("k");
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => work.held.length === 3);
   assert.deepEqual(await ask60("m"), [503, null, "5"]);
-  assert.deepEqual(await first, RAN);
+
+  work.letGo();
+  assert.deepEqual(await Promise.all([...running, first]), [RAN, RAN, RAN]);
+  // Its work is not held.
+  const next = holdWork(mock);
+  const asked = ask("m");
+  await until(() => next.held.length === 1);
+  next.letGo();
+  assert.deepEqual(await asked, RAN);
 });
 
 test("1,000 concurrent requests with 50 keys run 50 operations", async () => {
-  const edge = createEdge(LEAD_SCHEMA, { workMs: 5 });
+  const edge = createEdge(LEAD_SCHEMA, { workMs: 5, bodyTimeoutMs: 60_000 });
   const counts = new Map();
   await Promise.all(
     Array.from({ length: 1000 }, async (_, n) => {
       const body = JSON.stringify({ email: `ann${n % 50}@example.com` });
-      for (;;) {
+      // Longer each time, because the requests of so many clients keep the machine busy.
+      for (let pause = 2; ; pause = Math.min(2 * pause, 500)) {
         const response = await edge.fetch(request({ ...KEYED, "idempotency-key": `k${n % 50}` }, body));
-        if (response.status === 409) await new Promise((resolve) => setTimeout(resolve, 2));
+        if (response.status === 409) await new Promise((resolve) => setTimeout(resolve, pause));
         else {
           const { id } = await response.json();
           const name = `${id} ${response.status} ${response.headers.get("idempotent-replayed")}`;

@@ -212,17 +212,29 @@ test("both run each key once, and give the same answers to the same sequence of 
   }
 });
 
+/**
+ * Sends two requests with one key at once. Returns the answer to the one that came while the other was running. On a busy
+ * machine it may come later, and gets the stored answer; then they are sent again, with another key.
+ */
+async function inProgress(origin) {
+  for (let tries = 0; tries < 20; tries++) {
+    const raw = rawRequest(lead({}));
+    const answers = await Promise.all([send(origin, raw), send(origin, raw)]);
+    const ran = answers.filter(({ status, headers }) => status === 201 && !headers.has("idempotent-replayed"));
+    assert.equal(ran.length, 1);
+    const other = answers.find((answer) => answer !== ran[0]);
+    if (other.status !== 201) return other;
+  }
+  return assert.fail("no request came while the other was running");
+}
+
 test("both answer 409 while the first request is running", async () => {
   const slow = await startDemo({ quiet: true, workMs: 600 });
   try {
-    const raw = rawRequest(lead({}));
-    const first = Promise.all([send(slow.edge, raw), send(slow.page, raw)]);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const [edge, server] = await Promise.all([send(slow.edge, raw), send(slow.page, raw)]);
+    const [edge, server] = await Promise.all([slow.edge, slow.page].map(inProgress));
     assert.deepEqual(comparable(edge), comparable(server));
     assert.deepEqual([server.status, server.headers.get("retry-after")], [409, "1"]);
     assert.match(server.body, /IDEMPOTENCY_IN_PROGRESS/);
-    for (const { status } of await first) assert.equal(status, 201);
   } finally {
     await slow.stop();
   }

@@ -34,6 +34,11 @@ after(() => {
 });
 const port = (name) => servers[name].address().port;
 
+/** Ends a process that does not end by itself. */
+const HOPELESS_MS = 60_000;
+/** A time limit of a call that is over before it. */
+const LONG_MS = 10 * HOPELESS_MS;
+
 /** Runs a module that prints one line in a process of its own. */
 async function run(program, name) {
   const source = `
@@ -42,7 +47,7 @@ async function run(program, name) {
     const policy = { schemes: ["http", "https"], allowCidrs: ["127.0.0.0/8"] };
     const say = (error) => console.log(error.name, error.code ?? "", error.message);
     ${program}`;
-  const child = promisify(execFile)(process.execPath, ["--input-type=module", "-e", source], { timeout: 20_000 });
+  const child = promisify(execFile)(process.execPath, ["--input-type=module", "-e", source], { timeout: HOPELESS_MS });
   const { stdout } = await child.catch((error) => assert.fail(`${name}: exit code ${error.code}: ${error.stderr}`));
   return stdout;
 }
@@ -53,10 +58,8 @@ test("a server that upgrades the connection or closes it is an error at once", a
     ["bare101", /^TypeError ERR_RESPONSE_STATUS .* the status 101\n$/],
     ["closes", /^TypeError {2}fetch failed\n$/],
   ]) {
-    const start = performance.now();
-    const call = `await safeFetch("http://127.0.0.1:${port(name)}/", {}, policy, { timeout: 15_000 }).catch(say)`;
+    const call = `await safeFetch("http://127.0.0.1:${port(name)}/", {}, policy, { timeout: ${LONG_MS} }).catch(say)`;
     assert.match(await run(call, name), expected, name);
-    assert.ok(performance.now() - start < 10_000, name);
   }
 });
 
@@ -98,10 +101,8 @@ test("a response that nobody reads does not keep the process alive", async () =>
   const program = `
     const server = http.createServer((_, response) => response.end("text"));
     await new Promise((done) => server.listen(0, "127.0.0.1", done));
-    const { status } = await safeFetch("http://127.0.0.1:" + server.address().port, {}, policy, { timeout: 15_000 });
+    const { status } = await safeFetch("http://127.0.0.1:" + server.address().port, {}, policy, { timeout: ${LONG_MS} });
     console.log(status);
     server.close();`;
-  const start = performance.now();
   assert.equal(await run(program, "unread"), "200\n");
-  assert.ok(performance.now() - start < 10_000);
 });

@@ -82,6 +82,18 @@ after(() => {
 });
 
 const call = (path, init, options) => safeFetch(new URL(path, base), init, POLICY, options);
+const isLate = (error) => error instanceof DOMException && error.name === "TimeoutError";
+/** Fetches a path whose body does not end in time. On a busy machine the headers alone may take longer at first. */
+async function begun(path, timeout) {
+  for (;;) {
+    try {
+      return await call(path, {}, { timeout });
+    } catch (error) {
+      if (!isLate(error) || timeout > 30_000) throw error;
+      timeout *= 2;
+    }
+  }
+}
 const to = (target, status = 302) => `/to?status=${status}&to=${encodeURIComponent(target)}`;
 
 test("it returns a standard Response", async () => {
@@ -338,9 +350,8 @@ test("the size of a response is limited, after decompression", async () => {
 });
 
 test("the time is limited, until the last byte", async () => {
-  const isLate = (error) => error instanceof DOMException && error.name === "TimeoutError";
   await assert.rejects(call("/silent", {}, { timeout: 100 }), isLate);
-  const stalled = await call("/stalls", {}, { timeout: 200 });
+  const stalled = await begun("/stalls", 200);
   await assert.rejects(stalled.text(), isLate);
   const never = call(
     "http://slow.example.com/",
@@ -354,7 +365,7 @@ test("a body that nobody reads ends with the time, and breaks nothing", async ()
   const problems = [];
   const note = (error) => problems.push(error);
   process.on("unhandledRejection", note).on("uncaughtException", note);
-  const responses = await Promise.all(["/stalls", "/endless", "/cut"].map((path) => call(path, {}, { timeout: 150 })));
+  const responses = await Promise.all(["/stalls", "/endless", "/cut"].map((path) => begun(path, 150)));
   await sleep(400);
   process.off("unhandledRejection", note).off("uncaughtException", note);
   assert.deepEqual(problems, []);

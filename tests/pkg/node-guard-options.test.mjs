@@ -7,6 +7,7 @@ import * as undici6 from "undici-6";
 import * as undici7 from "undici";
 import { safeAgents, safeDispatcher, safeFetch, safeLookup, UnsafeUrlError } from "../../pkg/dist/esm/node.js";
 import { get, listenPair, POLICY, PRIVATE } from "../tools/loopback.mjs";
+import { until } from "../tools/until.mjs";
 
 let servers;
 before(async () => {
@@ -135,7 +136,7 @@ test("options that keep the check still work", async () => {
     agent: {
       keepAlive: true,
       maxSockets: 1,
-      timeout: 5_000,
+      timeout: 60_000,
       ca: undefined,
       proxyEnv: undefined,
       localAddress: PRIVATE,
@@ -144,8 +145,8 @@ test("options that keep the check still work", async () => {
   assert.deepEqual(await get(http, url, { agent: agents.http }), { status: 200, body: "open" });
   agents.http.destroy();
   for (const undici of [undici6, undici7]) {
-    const connect = { timeout: 3_000, rejectUnauthorized: true, localAddress: PRIVATE };
-    const agent = { connections: 1, bodyTimeout: 5_000, connect, factory: undefined };
+    const connect = { timeout: 60_000, rejectUnauthorized: true, localAddress: PRIVATE };
+    const agent = { connections: 1, bodyTimeout: 60_000, connect, factory: undefined };
     const dispatcher = safeDispatcher(POLICY, { agent, undici });
     const response = await undici.fetch(url, { dispatcher });
     assert.equal(await response.text(), "open");
@@ -175,9 +176,10 @@ test("no option of a request leads elsewhere", async (t) => {
   for (const name of ["socketPath", "socket"]) {
     await t.test(name, async () => {
       const options = { agent, host: "127.0.0.2", port: servers.port, [name]: name === "socket" ? elsewhere() : "/x" };
-      await assert.rejects(get(http, options), /connects to hosts only/);
-      options.socket?.destroy?.();
+      if (options.socket) await until(() => servers.secret.reached === 1);
       servers.secret.reached = 0;
+      await assert.rejects(get(http, options), /connects to hosts only/);
+      options.socket?.destroy();
     });
   }
 });

@@ -14,7 +14,7 @@ import * as undici6 from "undici-6";
 import * as undici7 from "undici";
 import { safeAgents, safeDispatcher, safeLookup, UnsafeUrlError } from "../../pkg/dist/esm/node.js";
 import { startDns } from "../tools/dns.mjs";
-import { get, listen, OPEN, POLICY } from "../tools/loopback.mjs";
+import { get, listenAt, OPEN, POLICY } from "../tools/loopback.mjs";
 
 let forbidden;
 let open;
@@ -25,15 +25,15 @@ let zone = () => [];
 const closing = [];
 
 before(async () => {
-  open = await listen(OPEN, 0, (request, response) => {
+  const handler = (request, response) => {
     const location = new URL(request.url, "http://open.example.com").searchParams.get("to");
     if (location) response.writeHead(302, { location }).end();
     else response.end("open");
-  });
-  port = open.port;
+  };
   const secret = (_, response) => response.end("secret");
   // All servers have the same port, so that only the address decides which one is reached.
-  forbidden = [await listen("127.0.0.1", port, secret), await listen("::1", port, secret)];
+  const servers = await listenAt(handler, secret, ["127.0.0.1", "::1"]);
+  [open, forbidden, port] = [servers.open, servers.secrets, servers.port];
   dns = await startDns((name, nth) => zone(name, nth));
 });
 after(async () => {

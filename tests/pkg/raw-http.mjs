@@ -26,7 +26,7 @@ export function send(origin, bytes) {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     const parts = [];
-    socket.setTimeout(15_000, () => socket.destroy(new Error("no answer within 15 seconds")));
+    socket.setTimeout(60_000, () => socket.destroy(new Error("no answer within a minute")));
     socket.on("error", reject);
     socket.on("data", (part) => parts.push(part));
     socket.on("end", () => resolve(parse(Buffer.concat(parts).toString("latin1"))));

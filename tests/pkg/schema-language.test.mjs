@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatMessage, SchemaError, schema } from "unanimous";
 import { schema as liteSchema, SchemaError as LiteSchemaError } from "unanimous/lite";
+import { cpuMs } from "../tools/cpu-time.mjs";
 
 const address = { type: "object", required: ["city"], properties: { city: { type: "string" } } };
 const URI = "https://schemas.example/parts/address.json";
@@ -280,12 +281,12 @@ test("100,000 keys are judged by patterns, and 100,000 items compared, in little
     additionalProperties: false,
   });
   const unique = schema({ uniqueItems: true });
-  const start = performance.now();
+  const start = cpuMs();
   assert.equal(byPattern.validate(keys).ok, true);
   assert.equal(byPattern.validate({ ...keys, x: 1 }).message, "Validation error: x: Unrecognized key");
   assert.equal(unique.validate(numbers.map((at) => ({ at }))).ok, true);
   assert.equal(unique.validate([...numbers, 7]).issues[0].code, "not_unique");
-  const took = performance.now() - start;
+  const took = cpuMs() - start;
   // It takes a second; the limit is for a slow machine.
   assert.ok(took < 20_000, `${took} ms`);
 });
@@ -296,14 +297,14 @@ test("many schemas that ignore the same keys, and a long enum of objects, take l
   const keys = Object.fromEntries(many(50_000, (at) => [`key${at}`, [at]]));
   const objects = many(50_000, (a) => ({ a }));
   const either = schema({ items: { anyOf: [{ enum: objects }, { type: "string" }] } });
-  const start = performance.now();
+  const start = cpuMs();
   assert.equal(ignoring.validate(keys).ok, true);
   assert.equal(either.validate(objects).ok, true);
   assert.match(
     either.validate(objects.map(({ a }) => ({ b: a }))).message,
     /^Validation error: 0: Expected one of {"a":0}/,
   );
-  const took = performance.now() - start;
+  const took = cpuMs() - start;
   // It takes a second; each of the first and the last took 40 when the work was not shared.
   assert.ok(took < 20_000, `${took} ms`);
 });

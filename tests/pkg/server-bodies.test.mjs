@@ -30,19 +30,20 @@ test("a body that ends early, and one that is slow, are refused", async () => {
   await answered;
   assert.match(body, /incomplete/);
 
-  const url = await serve(validated(anything, () => new Response(), { bodyTimeoutMs: 100 }));
-  for (const ms of [1, 2, 3]) {
-    const status = new Promise((resolve, reject) => {
+  const send = (url) =>
+    new Promise((resolve, reject) => {
       const headers = { "content-type": "application/json" };
       const sent = httpRequest(url, { method: "POST", headers }, (response) => resolve(response.statusCode));
       sent.on("error", reject);
       sent.write("{");
     });
-    const begun = performance.now();
-    assert.equal(await status, 408, ms);
-    // By default a handler waits for ten seconds.
-    assert.ok(performance.now() - begun < 5000);
-  }
+  // By default a handler waits for ten seconds, so this one is answered last.
+  const last = send(await serve(patient)).then(
+    () => "last",
+    () => "last",
+  );
+  const url = await serve(validated(anything, () => new Response(), { bodyTimeoutMs: 100 }));
+  for (const n of [1, 2, 3]) assert.equal(await Promise.race([last, send(url)]), 408, n);
 });
 
 test("an inner handler does not limit a body that an outer one has read", async () => {

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { idempotent, isKept, MemoryStore } from "unanimous/server";
+import { until } from "../tools/until.mjs";
 import { ANN, counted, errorOf, keyed, post, shown, URL_ } from "./keyed-requests.mjs";
 
 test("a key runs once, and its response is replayed with an id of the new request", async () => {
@@ -31,7 +32,7 @@ test("another body is a conflict, byte for byte, and a request that runs is in p
     return new Response(null, { status: 204 });
   });
   const running = handle(keyed(ANN));
-  await sleep(20);
+  await until(() => runs.length === 1);
   const progress = await handle(keyed(ANN));
   assert.equal(progress.headers.get("retry-after"), "1");
   assert.deepEqual(await errorOf(progress), [409, "IDEMPOTENCY_IN_PROGRESS"]);
@@ -185,17 +186,25 @@ test("a body that is too large or too slow runs nothing, and the body is read fo
 
 test("1,000 concurrent requests with 50 keys run 50 times", async () => {
   const runs = new Map();
+  let refused;
+  const firstRefused = new Promise((resolve) => (refused = resolve));
   const handle = idempotent(
     async (request) => {
       const key = request.headers.get("idempotency-key");
       runs.set(key, (runs.get(key) ?? 0) + 1);
+      // So that a key is in progress when its next request comes.
+      await firstRefused;
       await sleep(5);
       return new Response(key);
     },
-    { store: new MemoryStore() },
+    { store: new MemoryStore(), bodyTimeoutMs: 60_000 },
   );
   const statuses = await Promise.all(
-    Array.from({ length: 1000 }, async (_, n) => (await handle(keyed(ANN, `k${n % 50}`))).status),
+    Array.from({ length: 1000 }, async (_, n) => {
+      const { status } = await handle(keyed(ANN, `k${n % 50}`));
+      if (status === 409) refused();
+      return status;
+    }),
   );
   assert.deepEqual(new Set(statuses), new Set([200, 409]));
   assert.deepEqual([...runs.values()], Array(50).fill(1));

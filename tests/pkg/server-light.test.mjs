@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { test } from "node:test";
 import { idempotent, json, MemoryStore, toNodeHandler, validated } from "unanimous/server";
+import { signal } from "../tools/until.mjs";
 import { anything, BODY, HEADERS, listen, serve } from "./served.mjs";
 
 /** Sends a request to a handler, and returns what `look` sees of the request in the handler. */
@@ -197,46 +198,47 @@ test("a handler that changes the bytes it has read does not change the body of a
 });
 
 test("the signal is aborted when the client goes away, however late the handler asks for it", async () => {
-  for (const wait of [0, 50]) {
-    const aborted = new Promise((resolve) => {
-      serve(async (request) => {
-        await new Promise((go) => setTimeout(go, wait));
-        if (request.signal.aborted) resolve();
-        request.signal.addEventListener("abort", () => resolve());
-        await new Promise((go) => setTimeout(go, 100));
-        return new Response();
-      }).then((url) => {
-        const sent = httpRequest(url, () => {}).on("error", () => {});
-        sent.end();
-        setTimeout(() => sent.destroy(), 25);
-      });
+  for (const isLate of [false, true]) {
+    const gone = signal();
+    const aborted = signal();
+    let sent;
+    const handle = toNodeHandler(async (request) => {
+      if (isLate) {
+        sent.destroy();
+        await gone.given;
+      }
+      const own = request.signal;
+      if (!own.aborted) {
+        sent.destroy();
+        await once(own, "abort");
+      }
+      aborted.give(isLate);
+      return new Response();
     });
-    await aborted;
+    const url = await listen((incoming, outgoing) => {
+      outgoing.once("close", gone.give);
+      handle(incoming, outgoing);
+    });
+    sent = httpRequest(url).on("error", () => {});
+    sent.end();
+    assert.equal(await aborted.given, isLate);
   }
 });
 
 test("a signal that was taken before Node makes a request is aborted, and so is that of the copy", async () => {
-  const { promise, resolve } = Promise.withResolvers?.() ?? withResolvers();
+  const aborted = signal();
   const url = await serve(async (request) => {
-    const { signal } = request;
+    const own = request.signal;
     const copy = request.clone();
-    await once(signal, "abort");
-    resolve([signal.aborted, request.signal.aborted, copy.signal.aborted]);
+    sent.destroy();
+    await once(own, "abort");
+    aborted.give([own.aborted, request.signal.aborted, copy.signal.aborted]);
     return new Response();
   });
   const sent = httpRequest(url, { method: "POST" }).on("error", () => {});
   sent.end("x");
-  setTimeout(() => sent.destroy(), 50);
-  assert.deepEqual(await promise, [true, true, true]);
+  assert.deepEqual(await aborted.given, [true, true, true]);
 });
-
-function withResolvers() {
-  let resolve;
-  const promise = new Promise((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
 
 test("the globals Request and fetch are as before for all but light requests", async () => {
   await inHandler(() => {}, WRAPS["toNodeHandler alone"]);

@@ -9,11 +9,12 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { serveFetch } from "../../scripts/demo/serve-fetch.mjs";
 import { startDemo } from "../../scripts/demo/start.mjs";
+import { signal } from "../tools/until.mjs";
 import { rawRequest, send } from "./raw-http.mjs";
 
 const TIMEOUT_MS = 1000;
-/** A client may be closed this much later than the limit, on a busy machine. */
-const SLACK_MS = 4000;
+/** A client may be closed this much later than the limit, on a busy machine. By default the limit is 10 s. */
+const SLACK_MS = 8000;
 const LEAD = '{"name":"Ann","email":"ann@example.com"}';
 const HEAD = "POST /api/leads HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 const HEALTH = "GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -152,17 +153,16 @@ testBoth("bytes that begin no request do not keep an idle connection open", asyn
 
 testBoth("a body that is declared too large gets 413 at once, and no 100 Continue", async (origin) => {
   const declare = (length, rest = "") => `${HEAD}${rest}Content-Length: ${length}\r\n\r\n`;
+  // After the limit it would be 408.
   for (const start of [
     `${declare(9_999_999_999)}{}`,
     declare(9_999_999, "Expect: 100-continue\r\n"),
     declare(65_537),
   ]) {
-    const sent = Date.now();
     const { socket, closed } = open(origin);
     socket.setEncoding("latin1").write(start);
     const [text] = await inTime(once(socket, "data"));
     assert.match(text, /^HTTP\/1\.1 413 /);
-    assert.ok(Date.now() - sent < TIMEOUT_MS / 2, `${Date.now() - sent} ms`);
     await inTime(closed);
   }
   const { socket } = open(origin);
@@ -182,9 +182,12 @@ testBoth("garbage behind a request is refused, and the connection is closed", as
 
 test("the edge function: the requests of one connection run one after the other, and only a few may wait", async () => {
   let [running, most, count] = [0, 0, 0];
+  const both = signal();
   const handler = async (request) => {
     count++;
     most = Math.max(most, ++running);
+    if (running === 2) both.give();
+    await both.given;
     await sleep(20);
     running--;
     return new Response(`${new URL(request.url).pathname} ${(await request.text()).length}`);
@@ -209,12 +212,11 @@ test("the edge function: the requests of one connection run one after the other,
 });
 
 test("both stop within a few seconds although requests are half-sent", async () => {
-  const other = await startDemo({ quiet: true });
+  const other = await startDemo({ quiet: true, timeoutMs: 600_000 });
   const half = [other.edge, other.page].map((origin) => untilClosed(origin, HEAD));
   await sleep(200);
-  const start = Date.now();
   await other.stop();
-  // A child that does not end by itself is killed after 7 seconds.
-  assert.ok(Date.now() - start < 6800, `${Date.now() - start} ms`);
+  // A child that does not end by itself is killed after 20 seconds.
+  for (const message of await other.ended) assert.match(message, /ended with code 0$/);
   await Promise.all(half);
 });

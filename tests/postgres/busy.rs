@@ -133,7 +133,7 @@ impl PostgresConnections for Empty {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_claim_without_a_connection_fails_and_says_why() {
     let store = PostgresStore::with_connections(Empty, "test:", LEASE);
     let mut claims = JoinSet::new();

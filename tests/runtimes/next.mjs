@@ -2,18 +2,10 @@
 // entry for the condition `edge-light`, the Node route uses the entry for bundlers.
 import { execFile, spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../../scripts/demo/port.mjs";
 import { ROOT } from "../tools/tarball.mjs";
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 const run = promisify(execFile);
 
@@ -31,7 +23,7 @@ async function addNext(project) {
 }
 
 async function fetchLines(url, child) {
-  for (let tries = 0; tries < 120; tries++) {
+  for (let tries = 0; tries < 480; tries++) {
     if (child.exitCode !== null) throw new Error(`next start exited with code ${child.exitCode}`);
     try {
       const response = await fetch(url);
@@ -51,7 +43,7 @@ async function routes(project) {
   const cli = join(project.dir, "node_modules", "next", "dist", "bin", "next");
   const options = { cwd: project.dir, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CI: "1" } };
   await run(process.execPath, [cli, "build"], options);
-  const port = await freePort();
+  const port = await freePort(0);
   const start = [cli, "start", "-H", "127.0.0.1", "-p", String(port)];
   const child = spawn(process.execPath, start, { ...options, stdio: ["ignore", "ignore", 2] });
   try {

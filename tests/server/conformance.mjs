@@ -42,9 +42,10 @@ const plain = ({ answer, ...begin }) =>
  *
  * @param {string} name
  * @param {(options: { leaseMs?: number }) => object} make makes a store
- * @param {{ isShared?: boolean }} more whether all stores that it makes have the same keys
+ * @param {{ isShared?: boolean, pass?: (ms: number) => unknown }} more whether all stores that it makes have the same keys,
+ *   and how time passes for it
  */
-export function conforms(name, make, { isShared = true } = {}) {
+export function conforms(name, make, { isShared = true, pass = sleep } = {}) {
   const makeStore = () => make({});
   /** A store with the same keys and long leases, if there can be one; else the store itself. */
   const withLongLease = (store) => (isShared ? make({}) : store);
@@ -130,7 +131,7 @@ export function conforms(name, make, { isShared = true } = {}) {
     const store = makeShort();
     const claim = claimOf();
     await store.begin(claim);
-    await sleep(LEASE_MS + 50);
+    await pass(LEASE_MS + 50);
     assert.deepEqual(await begin(store, again(claim, OTHER)), { state: "conflict" });
     const next = again(claim);
     assert.deepEqual(await begin(store, next), { state: "run" });
@@ -144,9 +145,9 @@ export function conforms(name, make, { isShared = true } = {}) {
     const store = makeShort();
     const claim = claimOf();
     await store.begin(claim);
-    if (!isShared) await sleep(LEASE_MS / 2);
+    await pass(LEASE_MS / 2);
     assert.equal(await withLongLease(store).renew(claim), true);
-    await sleep(isShared ? LEASE_MS + 50 : LEASE_MS * 0.7);
+    await pass(isShared ? LEASE_MS + 50 : LEASE_MS * 0.7);
     assert.deepEqual(await begin(store, again(claim)), { state: "in_progress" });
   });
 
@@ -154,7 +155,7 @@ export function conforms(name, make, { isShared = true } = {}) {
     const store = makeShort();
     const claim = claimOf();
     await store.begin(claim);
-    await sleep(LEASE_MS + 50);
+    await pass(LEASE_MS + 50);
     assert.equal(await withLongLease(store).renew(claim), true);
     assert.deepEqual(await begin(store, again(claim)), { state: "in_progress" });
   });
@@ -216,7 +217,7 @@ export async function hammer(store, { requests, keys, prefix = "" }) {
       return new Response(key);
     },
     // Long, because a busy machine runs the database, too.
-    { store, storeTimeoutMs: 60_000 },
+    { store, storeTimeoutMs: 60_000, bodyTimeoutMs: 60_000 },
   );
   await Promise.all(
     Array.from({ length: requests }, async (_, n) => {

@@ -24,12 +24,12 @@ after(async () => {
 });
 
 /** A handler with a store of its own, as in a process of its own. */
-function makeServer(name, workMs = 0) {
+function makeServer(name, work = async () => {}) {
   const runs = [];
   const handle = idempotent(
     async (request) => {
       runs.push(request.headers.get("idempotency-key"));
-      await sleep(workMs);
+      await work();
       return new Response(`run ${runs.length}`, { status: 201 });
     },
     { store: open[name].make(), onStoreError: () => {} },
@@ -56,12 +56,11 @@ for (const [at, name] of NAMES.entries()) {
   test(`${name}: Redis is frozen when a request comes: 503, nothing runs, and the key is free afterwards`, async () => {
     const [one, other] = [makeServer(name), makeServer(name)];
     redis.child.kill("SIGSTOP");
-    const started = Date.now();
+    // Redis does not answer before it goes on.
     assert.deepEqual(await Promise.all([one.send(`frozen-a${at}`), one.send(`frozen-b${at}`)]), [
       [503, null],
       [503, null],
     ]);
-    assert.ok(Date.now() - started < 30_000, "long before Redis answers");
     redis.child.kill("SIGCONT");
     // A retry in the same process takes the key over.
     assert.deepEqual(await until(one.send, `frozen-a${at}`, 503), [201, null]);
@@ -71,7 +70,7 @@ for (const [at, name] of NAMES.entries()) {
   });
 
   test(`${name}: Redis is frozen when the handler ends: the client gets its answer, and a retry the same`, async () => {
-    const server = makeServer(name, 300);
+    const server = makeServer(name, () => sleep(300));
     const first = server.send(`end-${at}`);
     while (server.runs.length === 0) await sleep(5);
     redis.child.kill("SIGSTOP");
@@ -82,13 +81,21 @@ for (const [at, name] of NAMES.entries()) {
   });
 
   test(`${name}: Redis dies while the handler runs, and comes back empty: the answer is stored`, async () => {
-    const server = makeServer(name, 1500);
+    let end;
+    const server = makeServer(name, () => new Promise((resolve) => (end = resolve)));
     const first = server.send(`dead-${at}`);
     while (server.runs.length === 0) await sleep(5);
     const ended = once(redis.child, "exit");
     redis.stop();
     await ended;
     redis = await startRedis(redis.port);
+    const isBack = () =>
+      open[name].client.ping().then(
+        () => true,
+        () => false,
+      );
+    while (!(await isBack())) await sleep(50);
+    end();
     assert.deepEqual(await first, [201, null]);
     assert.deepEqual(await until(makeServer(name).send, `dead-${at}`, 409, 503), [201, "true"]);
     assert.equal(server.runs.length, 1);

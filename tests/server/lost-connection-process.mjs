@@ -107,6 +107,8 @@ const sql = postgres(process.argv[2], { ...options, max: 1 });
 for (const end of ["throws", "returns"]) {
   const name = `a handler that ${end}`;
   let letGo;
+  let isLost;
+  const lostConnection = new Promise((resolve) => (isLost = resolve));
   const other = handlerOf(sql, async (_, tx) => {
     await tx`INSERT INTO lost VALUES (${name}, 'one')`;
     letGo();
@@ -116,12 +118,15 @@ for (const end of ["throws", "returns"]) {
   });
   const lost = handlerOf(sql, async (_, tx) => {
     await terminate(tx);
-    await new Promise((resolve) => (letGo = resolve));
+    await new Promise((resolve) => {
+      letGo = resolve;
+      isLost();
+    });
     if (end === "throws") throw new Error("it fails");
     return new Response(null, { status: 201 });
   });
   const first = lost(request(`${name} lost`)).catch(() => {});
-  await sleep(1000);
+  await lostConnection;
   const { status } = await other(request(`${name} other`));
   await first;
   console.log(JSON.stringify({ name, status, handler: "", rows: await rows(name) }));

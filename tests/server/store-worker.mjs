@@ -28,7 +28,7 @@ for (const [name, make] of Object.entries(STORES)) {
       await sleep(5);
       return new Response(`${request.headers.get("idempotency-key")} ${crypto.randomUUID()}`);
     },
-    { store: (_request, env) => make(env, {}), storeTimeoutMs: 60_000 },
+    { store: (_request, env) => make(env, {}), storeTimeoutMs: 60_000, bodyTimeoutMs: 60_000 },
   );
 }
 

@@ -108,7 +108,8 @@ async fn a_span_has_the_decision() {
     assert_eq!(captured.spans(SPAN), expected);
 }
 
-#[tokio::test]
+// The clock goes on only while everything waits.
+#[tokio::test(start_paused = true)]
 async fn a_request_in_progress_and_one_whose_client_has_gone_have_the_decision_too() {
     let captured = capture().await;
     let app = app(MemoryStore::default());

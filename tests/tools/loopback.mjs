@@ -31,17 +31,26 @@ export function openOrRedirect(request, response) {
   else response.end("open");
 }
 
-/** Starts a server on the open address and one on the private address, both on one port. */
-export async function listenPair(handler, secret = (_, response) => response.end("secret")) {
+/** Starts a server on the open address, and one on each private address, all on one port. */
+export async function listenAt(handler, secret, privateAddresses) {
   for (;;) {
     const open = await listen(OPEN, 0, handler);
+    const secrets = [];
     try {
-      return { open, secret: await listen(PRIVATE, open.port, secret), port: open.port };
-    } catch {
-      // Another program has this port on the other address.
-      open.stop();
+      for (const address of privateAddresses) secrets.push(await listen(address, open.port, secret));
+      return { open, secrets, port: open.port };
+    } catch (error) {
+      for (const server of [open, ...secrets]) server.stop();
+      // Else another program has this port on another address.
+      if (error.code !== "EADDRINUSE") throw error;
     }
   }
+}
+
+/** Starts a server on the open address and one on the private address, both on one port. */
+export async function listenPair(handler, secret = (_, response) => response.end("secret")) {
+  const { open, secrets, port } = await listenAt(handler, secret, [PRIVATE]);
+  return { open, secret: secrets[0], port };
 }
 
 /**

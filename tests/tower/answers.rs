@@ -98,7 +98,7 @@ async fn the_layer_takes_the_limits_of_answers_unless_it_has_its_own() {
     assert_eq!(status(layer().max_bytes(1_000), Answers::new().body_limit(2_000)).await, 413);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_body_that_takes_too_long_is_refused_after_the_time_of_answers() {
     let once = IdempotencyLayer::new(MemoryStore::default());
     let answers = Answers::new().body_timeout(Duration::from_millis(50));

@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import vm from "node:vm";
 import { errorResponse, readError } from "unanimous";
 import { buildWasm, load } from "../runtimes/wasm-pack.mjs";
+import { cpuMs } from "../tools/cpu-time.mjs";
 import { NOT_STRINGS, throwing } from "../tools/hostile-values.mjs";
 import { assertOnlyNullIsNull, schemasWithoutJson } from "../tools/no-json.mjs";
 import { ROOT } from "../tools/tarball.mjs";
@@ -45,13 +46,13 @@ test("validate takes a catalogue, as an object or as text", () => {
 test("the holes of a list that no schema describes are not walked", () => {
   const holes = [];
   holes.length = 2 ** 32 - 1;
-  const start = performance.now();
+  const start = cpuMs();
   assert.equal(lead.validate({ ...GOOD, other: { holes } }).ok, true);
   assert.throws(() => lead.validate({ ...GOOD, tags: holes }), TypeError);
   assert.throws(() => new api.Schema({ const: [1] }).validate(holes), TypeError);
   const few = new api.Schema({ type: "array", maxItems: 5 });
   assert.equal(few.validate(holes).message, "Validation error: $: List must have at most 5 items");
-  assert.ok(performance.now() - start < 20_000);
+  assert.ok(cpuMs() - start < 20_000);
 });
 
 test("a schema is an object or its JSON text", () => {

@@ -7,7 +7,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::client::{Answer, chunked, head, request, send};
-use support::harness::start;
+use support::harness::{serve, setup, start};
 use unanimous_example_server::EdgeOrigin;
 
 const JSON: &str = "Content-Type: application/json";
@@ -211,7 +211,9 @@ async fn a_body_that_is_not_json_is_refused() {
 
 #[tokio::test]
 async fn a_body_that_takes_too_long_is_refused() {
-    let to = start().await;
+    let (mut setup, _) = setup();
+    setup.options.timeout_ms = 1_000;
+    let to = serve(setup).await;
     let slow = head("POST", "/api/leads", &[JSON, KEY, "Content-Length: 40"]);
     let answer = send(to, &[slow.as_slice(), b"{"].concat()).await;
     assert_refused(&answer, 408, "REQUEST_TIMEOUT", "Request body took too long to arrive");

@@ -66,7 +66,7 @@ async fn without_postgres_nothing_runs_and_with_it_again_all_does() {
         if answer.status == 201 {
             break;
         }
-        assert!(answer.status == 503 && turn < 100, "{} {}", answer.status, answer.body);
+        assert!(answer.status == 503 && turn < 600, "{} {}", answer.status, answer.body);
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(server.created(1).len(), 1);

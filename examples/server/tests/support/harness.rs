@@ -22,7 +22,7 @@ pub(crate) struct Setup {
 }
 
 pub(crate) fn setup() -> (Setup, Created) {
-    let mut options = Options::parse_from(["server", "--edge-url", "http://127.0.0.1:8787", "--timeout-ms", "500"]);
+    let mut options = Options::parse_from(["server", "--edge-url", "http://127.0.0.1:8787", "--timeout-ms", "60000"]);
     options.root = root();
     let created = Created::default();
     let list = Arc::clone(&created);

@@ -14,14 +14,15 @@ use super::client::{request, send};
 /// The answers by key: `(status, whether replayed, body)`.
 pub(crate) type Answers = BTreeMap<usize, Vec<(u16, bool, String)>>;
 
-/// Sends 1,000 requests at once with 50 keys. One in ten has another body. Each is repeated as long as the status of its
-/// answer is in `again`.
+/// Sends 1,000 requests at once with 50 keys, each key to all servers. One in ten has another body. Each is repeated as long
+/// as the status of its answer is in `again`. Before, each server gets the first request of one key, so that it runs there.
 pub(crate) async fn storm(servers: &[SocketAddr], again: &'static [u16]) -> Answers {
     let answers = Arc::new(Mutex::new(Answers::new()));
     let claimed = Arc::new([const { AtomicBool::new(false) }; 50]);
     let mut clients = JoinSet::new();
     for n in 0..1_000 {
-        let (to, answers, claimed) = (servers[n % servers.len()], Arc::clone(&answers), Arc::clone(&claimed));
+        let to = servers[(n + n / 50) % servers.len()];
+        let (answers, claimed) = (Arc::clone(&answers), Arc::clone(&claimed));
         clients.spawn(async move {
             let key = n % 50;
             let name = if n >= 900 { "Other" } else { "Ann" };
@@ -49,6 +50,9 @@ pub(crate) async fn storm(servers: &[SocketAddr], again: &'static [u16]) -> Answ
             let replayed = answer.header("idempotent-replayed") == "true";
             answers.lock().expect("no panic").entry(key).or_default().push((answer.status, replayed, answer.body));
         });
+        if n < servers.len() {
+            clients.join_next().await.expect("a client").expect("it gets its answer");
+        }
     }
     while let Some(result) = clients.join_next().await {
         result.expect("every client gets its answer");
