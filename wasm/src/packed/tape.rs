@@ -1,6 +1,6 @@
 //! A packed value that can be looked at in any order, for schemas that are not plain.
 //!
-//! `pkg/src/packed/schema-walker.ts` packs the whole value in the order in which it reads it. [`Tape::read`] reads that once, and
+//! `pkg/src/packed/schema-walker.ts` packs the whole value in the order in which it reads it. [`Reader::read`] reads that once, and
 //! makes a flat list of entries. The items of a list, and the members of an object, stand next to each other in it:
 //!
 //! ```text
