@@ -247,7 +247,7 @@ const fn add_ends(ends: &mut [u32; 32], names: &[u8]) {
 /// Whether a name may be `SECRET`: its last two characters rule out most names.
 pub(super) fn may_be_secret(name: &str) -> bool {
     match *name.as_bytes() {
-        // The search does not count these.
+        // `of_name` leaves out `_` and `-`.
         [.., b'_' | b'-', _] | [.., b'_' | b'-'] => true,
         [.., before, last] => SECRET_ENDS.get(usize::from(last & 31)).is_some_and(|ends| ends & letter(before) != 0),
         _ => false,

@@ -379,6 +379,7 @@ impl<'t> Input<'t> for TapeValue<'t> {
             #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 this way")]
             read(&Json::from(self.number() as i64).to_json_string());
         } else {
+            // The text is there: only `multipleOf` asks for it, and then the package writes the text of each fraction.
             let length = word_at(self.tape.words, at as usize + 2) >> TAG_BITS;
             read(core::str::from_utf8(self.tape.text(more, length)).unwrap_or_default());
         }
