@@ -4,12 +4,13 @@ import { createServer } from "node:net";
 
 /**
  * Returns the first free loopback port at or above `preferred`. For 0, any free port below those that the system gives to
- * connections, which are those from 32768 on Linux: no other program gets it before it is used.
+ * connections, which are those from 32768 on Linux: it gives the port to no connection before it is used.
  *
  * @param {number} [taken] a port that somebody is about to use
  */
 export async function freePort(preferred, taken) {
-  if (preferred === 0) preferred = 10_000 + randomInt(20_000);
+  // `fetch` and browsers refuse the port 10080.
+  if (preferred === 0) preferred = 10_100 + randomInt(20_000);
   for (let port = preferred; port <= preferred + 100; port++) {
     if (port === taken) continue;
     const probe = createServer();

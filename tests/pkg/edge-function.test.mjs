@@ -127,7 +127,7 @@ test("a store full of running requests refuses until the first lease ends", asyn
 
   work.letGo();
   assert.deepEqual(await Promise.all([...running, first]), [RAN, RAN, RAN]);
-  // Its work is not held.
+  // There is room again. Its work would take twelve seconds.
   const next = holdWork(mock);
   const asked = ask("m");
   await until(() => next.held.length === 1);

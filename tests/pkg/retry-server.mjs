@@ -36,6 +36,8 @@ const server = createServer(async (request, response) => {
   if (stalled) return response.writeHead(status, headers).write(body);
   response.writeHead(status, headers).end(body);
 });
+// Only a client closes a connection. By default the server would after five idle seconds.
+server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1").unref();
 await once(server, "listening");
 export const url = `http://127.0.0.1:${server.address().port}/leads`;

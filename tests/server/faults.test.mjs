@@ -94,7 +94,10 @@ for (const [at, name] of NAMES.entries()) {
         () => true,
         () => false,
       );
-    while (!(await isBack())) await sleep(50);
+    for (let tries = 0; !(await isBack()); tries++) {
+      assert.ok(tries < 1200, "the client does not connect again");
+      await sleep(50);
+    }
     end();
     assert.deepEqual(await first, [201, null]);
     assert.deepEqual(await until(makeServer(name).send, `dead-${at}`, 409, 503), [201, "true"]);

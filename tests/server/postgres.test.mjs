@@ -298,14 +298,13 @@ for (const name of NAMES) {
     assert.equal((await send(waiting, key)).status, 503);
     await sleep(300);
     assert.deepEqual(await effects(key), []);
-    let committed;
-    const isCommitted = new Promise((resolve) => (committed = resolve));
+    let commit;
     const committing = writer(name, {
       storeTimeoutMs: 1500,
       // A commit whose answer does not come.
       transaction: async (run) => {
-        await transaction(run);
-        committed();
+        commit = transaction(run);
+        await commit;
         await new Promise(() => {});
       },
     });
@@ -317,7 +316,7 @@ for (const name of NAMES) {
     });
     // On a busy machine it may get no transaction in time.
     for (let tries = 0; !isRun && tries < 20; tries++) assert.equal((await send(committing, key, "wait")).status, 503);
-    await isCommitted;
+    await commit;
     const again = await send(writer(name), key);
     assert.deepEqual([again.status, again.headers.get("idempotent-replayed")], [201, "true"]);
     assert.deepEqual(await effects(key), [key]);

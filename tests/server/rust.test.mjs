@@ -73,9 +73,11 @@ async function rustWithRetries(key) {
     }
   }
 }
-/** Ends when somebody runs a key. */
+/** Waits until somebody runs a key. Fails if nobody does within a minute. */
 async function claimed(key) {
-  while ((await client.exists(`unanimous:POST /api/leads ${key}`)) === 0) await sleep(5);
+  for (const hopeless = Date.now() + 60_000; Date.now() < hopeless; await sleep(5))
+    if ((await client.exists(`unanimous:POST /api/leads ${key}`)) !== 0) return;
+  assert.fail(`nobody runs ${key}`);
 }
 const shown = async (response) => ({
   status: response.status,

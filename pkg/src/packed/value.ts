@@ -36,8 +36,8 @@ const TAG_MASK = (1 << TAG_BITS) - 1;
  */
 const JOINED_UNITS = 1024;
 /**
- * To join a text with others takes as long as a loop over this many UTF-16 units. So the texts of a value are joined if
- * they are longer than this on average, and together by more than `MAX_LOOP_UNITS`.
+ * Joining a text with others takes as long as a loop over this many UTF-16 units. So the texts of a value are joined if
+ * together they have more units than `MAX_LOOP_UNITS` and this many for each text.
  */
 const JOIN_UNITS = 12;
 /** The list of texts is kept for the next value if it has at most this many. */

@@ -110,6 +110,10 @@ mod tests {
             ("https://a.example/api?key=hunter2 is blocked", Some("https://a.example/api?key= is blocked")),
             ("x?apiKey=a1&sig=b2&c", Some("x?apiKey=&sig=&c")),
             ("Server=db;Uid=sa;Pwd=hunter2;", Some("Server=db;Uid=sa;Pwd=;")),
+            (
+                "SPRING_DATASOURCE_REPLICATION_CONNECTION_POOL_PASSWORD=hunter2",
+                Some("SPRING_DATASOURCE_REPLICATION_CONNECTION_POOL_PASSWORD="),
+            ),
             ("AccountName=a;AccountKey=aHVudGVyMg==;End=b", Some("AccountName=a;AccountKey=;End=b")),
             ("bad line {\"password\": \"hunter2\", \"a\": 1}", Some("bad line {\"password\": \"\", \"a\": 1}")),
             (r#"bad line "{\"password\":\"hunter2\"}""#, Some(r#"bad line "{\"password\":\"\"}""#)),

@@ -247,7 +247,7 @@ const fn add_ends(ends: &mut [u32; 32], names: &[u8]) {
 /// Whether a name may be `SECRET`: its last two characters rule out most names.
 pub(super) fn may_be_secret(name: &str) -> bool {
     match *name.as_bytes() {
-        // The search does not count these.
+        // `of_name` leaves out `_` and `-`.
         [.., b'_' | b'-', _] | [.., b'_' | b'-'] => true,
         [.., before, last] => SECRET_ENDS.get(usize::from(last & 31)).is_some_and(|ends| ends & letter(before) != 0),
         _ => false,
@@ -258,16 +258,17 @@ pub(super) fn of_name(name: &str) -> Meaning {
     if let Some(row) = LEXICON.row(lexicon::hash(name)) {
         return MEANINGS.get(row).copied().unwrap_or_default();
     }
-    let (mut buffer, mut length, mut letters) = ([0; 40], 0, 0);
-    for byte in name.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')) {
+    // Of a long name its end counts, so the buffer is filled from its end.
+    let (mut buffer, mut start, mut letters) = ([0; 64], 64, 0);
+    for byte in name.bytes().rev().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')) {
         let byte = byte.to_ascii_lowercase();
         letters |= letter(byte);
-        if let Some(slot) = buffer.get_mut(length) {
+        if let Some(slot) = buffer.get_mut(..start).and_then(<[u8]>::last_mut) {
             *slot = byte;
-            length += 1;
+            start -= 1;
         }
     }
-    let name = buffer.get(..length).unwrap_or_default();
+    let name = buffer.get(start..).unwrap_or_default();
     let has_part = || {
         LETTERS.iter().zip(PARTS).any(|(of_part, part)| {
             letters & of_part == *of_part && name.windows(part.len()).any(|window| window == part.as_bytes())
@@ -303,6 +304,15 @@ mod tests {
         }
         for name in ["email", "phone", "url", "Error", "message"] {
             assert!(!may_be_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_name_the_end_counts() {
+        for length in [0, 30, 55, 56, 57, 1_000] {
+            let name = "a".repeat(length);
+            assert_eq!(of_name(&[&name, "_password"].concat()), SECRET, "{length}");
+            assert_eq!(of_name(&[&name, "_password_min"].concat()), 0, "{length}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A packed value that can be looked at in any order, for schemas that are not plain.
 //!
-//! `pkg/src/packed/schema-walker.ts` packs the whole value in the order in which it reads it. [`Tape::read`] reads that once, and
+//! `pkg/src/packed/schema-walker.ts` packs the whole value in the order in which it reads it. [`Reader::read`] reads that once, and
 //! makes a flat list of entries. The items of a list, and the members of an object, stand next to each other in it:
 //!
 //! ```text
@@ -379,6 +379,7 @@ impl<'t> Input<'t> for TapeValue<'t> {
             #[allow(clippy::cast_possible_truncation, reason = "the package writes integers up to 2^53 this way")]
             read(&Json::from(self.number() as i64).to_json_string());
         } else {
+            // The text is there: only `multipleOf` asks for it, and then the package writes the text of each fraction.
             let length = word_at(self.tape.words, at as usize + 2) >> TAG_BITS;
             read(core::str::from_utf8(self.tape.text(more, length)).unwrap_or_default());
         }
