@@ -33,9 +33,12 @@
 # make coverage-ajv, coverage-jsonschema    compares verdicts on random values with ajv's, or natively with those of the crate
 #                                           jsonschema; COUNT=100000, SEED=…, CORPUS=file.json
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+# A file that still runs after a quarter of an hour has failed. Without this limit, a test that fails and leaves a server
+# open would keep the run from its end.
+NODE_TEST = node --test --test-timeout=900000
 # As many files at a time as there are cores, because most tests wait. Tests in Chromium have Node's default, one fewer: one
 # Chromium keeps two cores busy.
-NODE_TEST = node --test --test-concurrency=$$(node -p 'os.availableParallelism()')
+ALL_CORES = --test-concurrency=$$(node -p 'os.availableParallelism()')
 
 .PHONY: help demo forms test build size setup setup-test setup-heavy package server peers peers-retry format lint deny \
 	notices test-rust test-fuzz fuzz-hosts test-unanimity test-wasm wasm test-package test-frameworks test-server test-page \
@@ -164,13 +167,13 @@ test-unanimity: setup-test package
 test-wasm: export WASM_BINDGEN_TEST_TIMEOUT := 300
 test-wasm: setup-test
 	@echo "== what wasm-pack builds and tests"
-	$(NODE_TEST) tests/wasm/*.test.mjs
+	$(NODE_TEST) $(ALL_CORES) tests/wasm/*.test.mjs
 	for folder in . wasm; do (cd $$folder && wasm-pack test --node && \
 	  wasm-pack test --headless --chrome --chromedriver /usr/bin/chromedriver) || exit 1; done
 
 test-package: setup-test package server
 	@echo "== the npm package and the edge function"
-	$(NODE_TEST) tests/pkg/*.test.mjs
+	$(NODE_TEST) $(ALL_CORES) tests/pkg/*.test.mjs
 
 test-frameworks: setup-test package
 	@echo "== frameworks, with no adapter"
@@ -182,7 +185,7 @@ test-server: setup-test package
 
 test-page: setup-test package server example-forms
 	@echo "== the page in Chromium"
-	node --test tests/browser/*.test.mjs
+	$(NODE_TEST) tests/browser/*.test.mjs
 
 test-features: setup-heavy
 	@echo "== each feature alone, on each target"
@@ -194,7 +197,7 @@ test-msrv: setup-heavy
 
 test-downstream: setup-heavy
 	@echo "== crates that depend on this one"
-	node --test tests/downstream/*.test.mjs
+	$(NODE_TEST) tests/downstream/*.test.mjs
 
 test-faults: setup-test package
 	@echo "== idempotency under faults"
