@@ -153,7 +153,7 @@ test("long names and large forms are read in linear time", () => {
     Array.from({ length: 10_000 }, () => ["tags", "1"]),
   );
   const took = cpuMs() - start;
-  assert.ok(took < 20_000, `${took} ms`);
+  assert.ok(took < 5_000, `${took} ms`);
 });
 
 test("references to documents are followed", () => {
