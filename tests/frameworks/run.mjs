@@ -13,7 +13,11 @@ const tests = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
 const project = lockedProject(here);
 try {
   const env = { ...process.env, TSC: join(ROOT, "node_modules", ".bin", "tsc") };
-  const { status } = spawnSync(process.execPath, ["--test", "--test-timeout=900000", ...tests], { cwd: project.dir, env, stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, ["--test", "--test-timeout=900000", ...tests], {
+    cwd: project.dir,
+    env,
+    stdio: "inherit",
+  });
   process.exitCode = status ?? 1;
 } finally {
   project.remove();

@@ -21,7 +21,8 @@ try {
   const modules = ["--module", "nodenext", "--moduleResolution", "nodenext", "--types", "node"];
   const compiled = run(join(ROOT, "node_modules", ".bin", "tsc"), [...options, ...modules, "types.mts"]);
   // One file after the other: each starts a database, and loads all cores.
-  process.exitCode = compiled || run(process.execPath, ["--test", "--test-timeout=900000", "--test-concurrency=1", ...tests]);
+  process.exitCode =
+    compiled || run(process.execPath, ["--test", "--test-timeout=900000", "--test-concurrency=1", ...tests]);
 } finally {
   project.remove();
 }
