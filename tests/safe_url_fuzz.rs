@@ -88,7 +88,11 @@ fn the_time_of_a_check_is_bounded() {
             start.elapsed()
         };
         // A check takes about a thousandth of this. On a machine under load one may take longer, but not each of ten.
-        let spent = (0..10).map(|_| spent()).find(|spent| *spent < LONGEST).unwrap_or(Duration::MAX);
-        assert!(spent < LONGEST, "{spent:?} for {:?}…", text.chars().take(40).collect::<String>());
+        let is_quick = (0..10).any(|_| spent() < LONGEST);
+        assert!(
+            is_quick,
+            "ten checks took {LONGEST:?} or longer each: {:?}…",
+            text.chars().take(40).collect::<String>()
+        );
     }
 }

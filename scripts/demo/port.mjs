@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Returns the first free loopback port at or above `preferred`. For 0, any free port below those that the system gives to
- * connections, which are those from 32768 on Linux: it gives the port to no connection before it is used.
+ * Returns the first free loopback port at or above `preferred`. For 0 it begins at a random port below 32768: Linux gives
+ * its connections higher ports, so none takes this one before it is used.
  *
  * @param {number} [taken] a port that somebody is about to use
  */

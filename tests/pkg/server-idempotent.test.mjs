@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { idempotent, isKept, MemoryStore } from "unanimous/server";
-import { until } from "../tools/until.mjs";
+import { signal, until } from "../tools/until.mjs";
 import { ANN, counted, errorOf, keyed, post, shown, URL_ } from "./keyed-requests.mjs";
 
 test("a key runs once, and its response is replayed with an id of the new request", async () => {
@@ -186,14 +186,13 @@ test("a body that is too large or too slow runs nothing, and the body is read fo
 
 test("1,000 concurrent requests with 50 keys run 50 times", async () => {
   const runs = new Map();
-  let refused;
-  const firstRefused = new Promise((resolve) => (refused = resolve));
+  const refused = signal();
   const handle = idempotent(
     async (request) => {
       const key = request.headers.get("idempotency-key");
       runs.set(key, (runs.get(key) ?? 0) + 1);
       // So that a key is in progress when its next request comes.
-      await firstRefused;
+      await refused.given;
       await sleep(5);
       return new Response(key);
     },
@@ -202,7 +201,7 @@ test("1,000 concurrent requests with 50 keys run 50 times", async () => {
   const statuses = await Promise.all(
     Array.from({ length: 1000 }, async (_, n) => {
       const { status } = await handle(keyed(ANN, `k${n % 50}`));
-      if (status === 409) refused();
+      if (status === 409) refused.give();
       return status;
     }),
   );

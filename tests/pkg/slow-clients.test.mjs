@@ -211,7 +211,7 @@ test("the edge function: the requests of one connection run one after the other,
   server.close();
 });
 
-test("both stop within a few seconds although requests are half-sent", async () => {
+test("both stop by themselves although requests are half-sent", async () => {
   const other = await startDemo({ quiet: true, timeoutMs: 600_000 });
   const half = [other.edge, other.page].map((origin) => untilClosed(origin, HEAD));
   await sleep(200);

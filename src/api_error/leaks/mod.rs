@@ -270,8 +270,8 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
     }
 }
 
-/// Whether a member with the name of a secret holds nothing but a credential. If it is an object whose `value` is a
-/// credential, that is removed. The other members stay, because they may say what is wrong.
+/// Whether a member with the name of a secret holds nothing but a credential. It may be an object whose `value` is a
+/// credential: then `value` is removed, and the others stay, because they may say what is wrong.
 fn is_or_holds_credential(name: &str, value: &mut Json, is_beside_reason: bool) -> bool {
     let Json::Object(object) = value else { return is_credential(name, value, is_beside_reason) };
     // EUserv: `{"sess_id": {"value": "…"}}`.
