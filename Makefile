@@ -6,8 +6,8 @@
 # make wasm          builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 #
 # make test          runs the linters and all tests but the heavy ones; `make test-…` runs one group of them
-# make test-heavy    compiles each feature alone on each target, builds with the oldest Rust that Cargo.toml declares,
-#                    builds crates that depend on this one, and runs test-faults
+# make test-heavy    compiles each feature alone on each target, tests the crate with few features, builds with the oldest
+#                    Rust that Cargo.toml declares, builds crates that depend on this one, and runs test-faults
 # make test-faults   tests idempotency while a real Redis or PostgreSQL is killed, frozen, filled, emptied and replaced by its
 #                    replica, in one process and over HTTP; FAULTED_OPERATIONS=2000 FAULT_ROUNDS=5 for more
 # make test-fuzz     reads millions of hostile inputs, in a release build
@@ -91,8 +91,8 @@ size: package
 lint: setup-test
 	@echo "== format and lints"
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
+	cargo clippy --workspace --test faults --all-features -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --no-default-features
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --all-features
@@ -129,18 +129,10 @@ notices:
 	@scripts/setup.sh notices
 	@node scripts/notices.mjs
 
-# One set, so that the crate is compiled once for all tests of what servers use.
-SERVER_FEATURES := axum,locales,postgres,redis-tls,reqwest-middleware,tower
-
+# One set of packages and features, so that everything is compiled once. `make test-features` tests with fewer features.
 test-rust: setup-test
 	@echo "== the crate and the examples"
-	cargo test --workspace
-	cargo test --no-default-features --lib
-	cargo test -p unanimous-example-server --features redis,postgres --test redis --test postgres
-	cargo test --features $(SERVER_FEATURES) --lib --test locales --test redis --test postgres --test stores --test axum \
-		--test reqwest_guard --test reqwest_middleware --test spans --test tower --test tower_events
-	cargo test --features $(SERVER_FEATURES) --doc
-	cargo test --features tower --test tower
+	cargo test --workspace --features locales,postgres,redis,redis-tls
 
 # A million inputs and more for each; the release profile is the example server's.
 test-fuzz: setup-test
@@ -190,6 +182,10 @@ test-page: setup-test package server example-forms
 test-features: setup-heavy
 	@echo "== each feature alone, on each target"
 	@node scripts/heavy/features.mjs
+	@echo "== tests and lints with few features"
+	cargo test --no-default-features --lib
+	cargo test --lib --features tower --test tower
+	cargo clippy --workspace --all-targets -- -D warnings
 
 test-msrv: setup-heavy
 	@echo "== the oldest Rust"
