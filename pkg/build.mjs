@@ -2,7 +2,8 @@
 //
 //   node build.mjs               builds everything
 //   node build.mjs --if-missing  builds only if dist/ does not exist yet
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   copyFileSync,
   existsSync,
@@ -30,9 +31,10 @@ const generated = join(here, "src", "generated");
 
 if (process.argv.includes("--if-missing") && existsSync(join(dist, "esm", "index.js"))) process.exit(0);
 
-const run = (command, args, options = {}) => {
+const run = async (command, args, options = {}) => {
   console.log(`$ ${command} ${args.join(" ")}`);
-  execFileSync(command, args, { cwd: root, stdio: "inherit", ...options });
+  const [code] = await once(spawn(command, args, { cwd: root, stdio: "inherit", ...options }), "close");
+  if (code !== 0) throw new Error(`${command} failed: its last lines say why`);
 };
 
 /** Returns the path of a tool in node_modules, of the workspace or of this package. */
@@ -152,19 +154,18 @@ function rustFlags(simd) {
  * Removes wasm-bindgen's own exports and all that only they need. They serve glue for JavaScript objects, and no objects
  * cross this boundary.
  */
-function keepOwnExports(file) {
+async function keepOwnExports(file) {
   const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);
   const own = names.filter((name) => !name.startsWith("__"));
   const graph = `${file}.exports.json`;
   writeFileSync(graph, JSON.stringify(own.map((name) => ({ name, export: name, root: true }))));
-  run(bin("wasm-metadce"), [file, "-o", file, "--graph-file", graph, ...ENABLED], {
+  await run(bin("wasm-metadce"), [file, "-o", file, "--graph-file", graph, ...ENABLED], {
     stdio: ["inherit", "ignore", "inherit"],
   });
 }
 
-function buildPart({ name, features, level, simd = false, wasm: file }) {
-  const out = join(generated, name);
-  mkdirSync(out, { recursive: true });
+/** Compiles a part, and writes the module that the linker makes and its glue. */
+async function compilePart({ name, features, level, simd = false }) {
   // Cargo keeps the dependencies of one set of RUSTFLAGS in a folder. With a folder for each set, a second build compiles
   // nothing that has not changed.
   const target = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), simd ? "simd" : "");
@@ -174,19 +175,24 @@ function buildPart({ name, features, level, simd = false, wasm: file }) {
     ...["--target", "wasm32-unknown-unknown", "--profile", "wasm", "--no-default-features", "--features", features],
     ...["--target-dir", target],
   ];
-  run("cargo", cargo, { env });
-  run("wasm-bindgen", [
+  await run("cargo", cargo, { env });
+  await run("wasm-bindgen", [
     join(target, "wasm32-unknown-unknown", "wasm", "unanimous_wasm.wasm"),
     // With `--omit-default-module-path` the glue contains no code that fetches the wasm.
-    ...["--target", "web", "--out-dir", out, "--out-name", "unanimous", "--omit-default-module-path"],
+    ...["--target", "web", "--out-dir", join(generated, name), "--out-name", "unanimous", "--omit-default-module-path"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
+}
+
+/** Makes the linked module of a part as small as it gets, and writes it into dist/. */
+async function shrinkPart({ name, wasm: file }) {
+  const out = join(generated, name);
   const linked = join(out, "unanimous_bg.wasm");
-  keepOwnExports(linked);
+  await keepOwnExports(linked);
   const wasm = join(dist, file);
-  run(bin("wasm-opt"), [linked, "-o", wasm, ...PASSES, "--strip-target-features", ...ENABLED]);
+  await run(bin("wasm-opt"), [linked, "-o", wasm, ...PASSES, "--strip-target-features", ...ENABLED]);
   writeFileSync(wasm, withNamesToSort(readFileSync(wasm)));
-  run(bin("wasm-opt"), [wasm, "-o", wasm, ...SORT, "--reorder-functions-by-name", ...ENABLED]);
+  await run(bin("wasm-opt"), [wasm, "-o", wasm, ...SORT, "--reorder-functions-by-name", ...ENABLED]);
   // Hex is smaller than base64 after gzip or brotli, because it keeps the bytes aligned.
   writeFileSync(join(out, "wasm.js"), `export default "${readFileSync(wasm).toString("hex")}";\n`);
   writeFileSync(join(out, "wasm.d.ts"), "declare const hex: string;\nexport default hex;\n");
@@ -278,7 +284,13 @@ function removeWasmSource(file) {
   writeFileSync(file, JSON.stringify(map));
 }
 
-for (const part of PARTS) buildPart(part);
+// Both take one core, so a module is made smaller while the next one compiles.
+const shrinking = [];
+for (const part of PARTS) {
+  await compilePart(part);
+  shrinking.push(shrinkPart(part));
+}
+await Promise.all(shrinking);
 for (const { name, part } of ENTRIES) {
   for (const source of SOURCES) {
     for (const format of source.formats) await bundle(name, `${name}${source.suffix}.js`, format, part, source);
@@ -340,7 +352,7 @@ const INTERNAL = [
   ),
 ];
 for (const format of ["esm", "cjs"]) {
-  run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
+  await run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", join(dist, format)], { cwd: here });
   writeLocales(join(root, "locales"), join(dist, format, "locales"), format);
   for (const name of INTERNAL) rmSync(join(dist, format, name), { recursive: true });
 }
