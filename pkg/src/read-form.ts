@@ -26,7 +26,8 @@ const MAX_ENTRIES = 10_000;
  * Reads a form as `bindForm` does, and converts its texts to the types of a schema. The value is not validated.
  *
  * - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
- *   Gaps between indexes are closed. A name of which the schema has a property as it stands, such as `ids[]`, is a key.
+ *   A name of which the schema has a property as it stands, such as `ids[]`, is a key. Gaps between indexes are closed,
+ *   but not among the items of `prefixItems`: one that is empty, before one that is filled in, is null.
  * - An empty text is a missing value, or null if the schema requires the value and allows null. A row or an object in
  *   which nothing is entered is left out unless the schema requires it. If `minItems` asks for more rows, the first
  *   empty ones are kept.
@@ -50,7 +51,10 @@ export function readForm(schema: FormReadSchema, source: FormSource, options: Re
   const isIgnored = ignoredNames(places, options.ignore ?? []);
   const root = newNode();
   const entries: (readonly [string, unknown])[] = [];
-  for (const entry of entriesOf(source)) if (entries.push(entry) > MAX_ENTRIES) return null;
+  for (const entry of entriesOf(source)) {
+    if (!isPair(entry)) throw new TypeError("readForm: each entry must be a list of a name and a value");
+    if (entries.push(entry) > MAX_ENTRIES) return null;
+  }
   const isOfBrowser = places.isClosed ? browserNames(entries) : () => false;
   for (const [name, value] of entries) {
     if (name !== "" && !isIgnored(name, isOfBrowser(name))) add(nodeAt(root, places.readName(name)), value, 0);
@@ -89,7 +93,10 @@ export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): For
 }
 
 const isForm = (source: unknown): source is FormSource =>
-  Array.isArray(source) ? source.every(Array.isArray) : typeof source === "object" && source !== null;
+  Array.isArray(source) ? Array.from(source).every(isPair) : typeof source === "object" && source !== null;
+
+/** Whether an entry has a name. Of a list that is no form, each item may be anything. */
+const isPair = (entry: unknown): boolean => Array.isArray(entry) && typeof entry[0] === "string";
 
 function entriesOf(source: unknown): Iterable<readonly [string, unknown]> {
   if (source instanceof Promise) throw new TypeError("readForm: expected a form, not a promise of one: await it first");

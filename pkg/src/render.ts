@@ -1,6 +1,7 @@
 // Error responses. wasm/src/packed/render.rs writes them.
 import type { Rejected } from "./checks.js";
 import type { ApiError } from "./api-error.js";
+import { DIALECTS, type RenderDialect } from "./dialects.js";
 import type { IssueLike } from "./issue-like.js";
 import type { Locale } from "./locales/locale.js";
 import { flagOption, isLocale, listed, refuseOption, textOption } from "./options.js";
@@ -9,16 +10,7 @@ import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/pack.js";
 import { writer } from "./wasm/writer.js";
 
-/** A dialect in which errors can be written. */
-export type RenderDialect = "error-object" | "problem" | "detail" | "error-code-message" | "error-string-code";
-
-const DIALECTS: readonly RenderDialect[] = [
-  "error-object",
-  "problem",
-  "detail",
-  "error-code-message",
-  "error-string-code",
-];
+export type { RenderDialect };
 
 export interface ErrorResponseOptions {
   /**

@@ -384,6 +384,19 @@ test("an error that is shown between input and change of a choice stays until an
   assert.deepEqual(await messages(), []);
 });
 
+test("an error that comes after dispose leaves nothing in the page", async () => {
+  await put(FORM, { ...LEAD, required: ["name"] });
+  await page.evaluate(() => window.bound.dispose());
+  const html = await page.locator("form").innerHTML();
+  await showError(TAKEN);
+  const message = await page.evaluate(() => window.bound.validate().message);
+  assert.equal(message, "Validation error: name: Required");
+  assert.equal(await page.locator("form").innerHTML(), html);
+  await page.evaluate(() => window.bindForm(document.querySelector("form"), window.entries.full.schema({})));
+  await page.evaluate((taken) => window.bound.showError(taken), TAKEN);
+  assert.deepEqual(await messages(), []);
+});
+
 test("dispose is unbind", async () => {
   await put(FORM, LEAD);
   await showError(TAKEN);
@@ -404,6 +417,11 @@ test("showError shows the message of any error, and refuses a value that is not 
     await page.evaluate(`bound.clear(); bound.showError(${error})`);
     assert.deepEqual(await messages(), [["", "Full"]], error);
   }
+  for (const blank of ["new Error()", '{ message: "" }']) {
+    await page.evaluate(`bound.clear(); bound.showError(${blank})`);
+    assert.deepEqual(await messages(), [["", "This could not be sent. Try again."]], blank);
+  }
+  await page.evaluate("bound.clear(); bound.showError(new Error('Full'))");
   for (const odd of NO_ERRORS) {
     const text = await page.evaluate(
       `(() => { try { bound.showError(${odd}); } catch (error) { return String(error); } })()`,

@@ -564,3 +564,25 @@ test("entries that the browser adds are not unknown keys, unless the schema has 
     assert.ok(formData.length > 3);
   }
 });
+
+test("an empty item of prefixItems before one that is filled in has its message at its control", async () => {
+  const json = object({ price: { type: "array", prefixItems: [INTEGER, INTEGER] } });
+  for (const [first, second, name] of [
+    ["price[0]", "price[1]", "price[0]"],
+    ["price.1", "price.0", "price.0"],
+    ["price", "price", "price"],
+  ]) {
+    const isSwapped = first === "price.1";
+    await put(`<form><input name="${first}"><input name="${second}"><button>Send</button></form>`, json);
+    const [one, other] = await page.locator("input").all();
+    await (isSwapped ? one : other).fill("9");
+    assert.deepEqual(await value(), { price: [null, 9] }, first);
+    await submit();
+    assert.deepEqual(await messages(), [[name, "Expected integer, received null"]], first);
+    await (isSwapped ? other : one).fill("5");
+    await submit();
+    assert.deepEqual(await sent(), [{ price: [5, 9] }], first);
+    const entries = await page.locator("form").evaluate((form) => [...new FormData(form)]);
+    assert.deepEqual(readForm({ json }, entries), { price: [5, 9] });
+  }
+});

@@ -233,11 +233,26 @@ test("a list of a framework's object is read as the same entries of a query stri
 
 test("formSchema gives a verdict on what is no form", () => {
   const read = formSchema(lead);
-  for (const source of [undefined, null, "email=a", 5, [1]]) {
+  for (const source of [
+    undefined,
+    null,
+    "email=a",
+    5,
+    [1],
+    [[]],
+    [[null]],
+    [[{}]],
+    [
+      ["email", "a"],
+      [5, "b"],
+    ],
+    new Array(2),
+  ]) {
     const [issue] = read["~standard"].validate(source).issues;
     assert.match(issue.message, /^Expected object, received/);
     assert.equal(read.validate(source).ok, false);
   }
   assert.throws(() => readForm(lead, null), TypeError);
+  assert.throws(() => readForm(lead, [["email", "a"], []]), /TypeError: readForm: each entry must be a list of a name/);
   assert.throws(() => read.validate(Promise.resolve(new FormData())), TypeError);
 });

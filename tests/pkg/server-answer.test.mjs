@@ -30,6 +30,29 @@ test("answer writes issues, plain errors and results, and hides the text of an E
   await assert.rejects(answer("text", request), TypeError);
 });
 
+test("the headers of answer may have any case, and may not replace those of the error", async () => {
+  const headers = { "Cache-Control": "private", "CONTENT-TYPE": "text/html", "Retry-After": "5", "X-Request-Id": "r2" };
+  const accepting = { accept: "application/problem+json", "x-request-id": "r1" };
+  for (const [vary, all] of [
+    ["vary", "origin, accept"],
+    ["Vary", "origin, accept"],
+  ]) {
+    const response = await answer(
+      { status: 503, code: "BUSY", message: "Busy" },
+      new Request("https://api.example.com/", { headers: accepting }),
+      {},
+      { ...headers, [vary]: "origin" },
+    );
+    assert.deepEqual(Object.fromEntries(response.headers), {
+      "cache-control": "private",
+      "content-type": "application/problem+json",
+      "retry-after": "5",
+      vary: all,
+      "x-request-id": "r1",
+    });
+  }
+});
+
 test("the request id of a handler is sent and not stored, and a wrong id of a client is replaced", async () => {
   const { handle } = counted(
     {},

@@ -321,6 +321,24 @@ test("answer and errorResponse say what they got", async () => {
   );
 });
 
+test("a wrong dialect or form is refused when the handler is made", () => {
+  const dialects = "error-object, problem, detail, error-code-message, error-string-code";
+  const dialect = "problems";
+  assert.throws(
+    () => validated(lead, ok, { dialect }),
+    error(`validated: dialect must be one of ${dialects}, not "problems"`),
+  );
+  assert.throws(
+    () => idempotent(ok, { store, dialect }),
+    error(`idempotent: dialect must be one of ${dialects}, not "problems"`),
+  );
+  assert.throws(
+    () => idempotent(ok, { store, form: "quoted" }),
+    error('idempotent: form must be one of bare, sf-string, not "quoted"'),
+  );
+  assert.equal(typeof validated(lead, ok, { dialect: undefined }), "function");
+});
+
 test("scope, requestId and keep that return something else are named", async () => {
   const account = "scope must return the account as a string that is not empty, or throw a Response, not return";
   for (const [scoped, got] of [
@@ -389,11 +407,11 @@ test("an adapter that another framework calls names the right one", async () => 
   }
 });
 
-test("a wrong option of a form is no fault of the client", async () => {
+test("a wrong option of a form is refused when the handler is made", async () => {
   const form = () =>
     new Request("https://api.example.com/leads", { method: "POST", body: new URLSearchParams("email=a") });
-  const message = 'readForm: ignore must be a list of names and patterns, not "token"';
-  await assert.rejects(validated(lead, ok, { ignore: "token" })(form()), error(message));
+  const message = 'validated: ignore must be a list of names and patterns, not "token"';
+  assert.throws(() => validated(lead, ok, { ignore: "token" }), error(message));
   assert.equal((await validated(lead, ok, { ignore: ["token"] })(form())).status, 200);
 });
 

@@ -132,8 +132,14 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     get value() {
       return readings.read().value;
     },
-    validate: () => problems.validateAll(readings.read(readings.submitter)),
+    validate() {
+      const reading = readings.read(readings.submitter);
+      // When the binding has ended, nothing would remove the messages.
+      return signal.aborted ? reading.result : problems.validateAll(reading);
+    },
     showError(error, { focus = true } = {}) {
+      // An answer may come when the binding has ended: nothing would remove its message.
+      if (signal.aborted) return;
       submissions.show(error, readings.current(), true);
       if (focus && problems.external.length > 0) void focusFirst();
     },

@@ -9,7 +9,11 @@ import type { FormOptions } from "./types.js";
  * @throws TypeError if it is no error, such as a `Response`
  */
 export function readableProblems<T>(error: FormError, options: FormOptions<T>): Problem[] {
-  const problems = problemsOf(error);
+  // `new Error()` has an empty message.
+  const isBlank = (Object(error) as { readonly message?: unknown }).message === "";
+  const problems = problemsOf(error).map((one) =>
+    isBlank && one.reason === "" && one.segments.length === 0 ? { ...one, reason: textOf(options, "failed") } : one,
+  );
   if (!hasProblems(error) || problems.some(({ reason }) => reason === "")) {
     throw new TypeError(
       `bindForm: ${Object.prototype.toString.call(error)} is no error with a message, fields or issues`,

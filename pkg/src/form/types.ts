@@ -140,7 +140,10 @@ export interface BoundForm<T> {
   showError(error: FormError, options?: { readonly focus?: boolean | undefined }): void;
   /** Removes all messages. The form behaves as if the user had not touched it yet. */
   clear(): void;
-  /** Ends the binding: removes all messages and aborts a submission that is under way. */
+  /**
+   * Ends the binding: removes all messages and aborts a submission that is under way. From then on `showError` does
+   * nothing, and `validate` shows nothing.
+   */
   unbind(): void;
   /** The same as `unbind`. */
   dispose(): void;

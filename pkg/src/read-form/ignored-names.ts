@@ -15,13 +15,18 @@ const FRAMEWORK = new RegExp(
   "is",
 );
 
+/** Checks the option `ignore`, if it is given. */
+export function ignoreOption(where: string, option: string, value: unknown): void {
+  if (value !== undefined && !Array.isArray(value)) refuseOption(where, option, value, "a list of names and patterns");
+}
+
 /**
  * Returns a function that says whether an entry of a form is left out of the value: because `ignore` has its name, or
  * because a framework or the browser has added it and the schema never mentions its name, nor describes its part of an
  * object.
  */
 export function ignoredNames(places: Places, ignore: Ignore): (name: string, isAdded?: boolean) => boolean {
-  if (!Array.isArray(ignore)) refuseOption("readForm", "ignore", ignore, "a list of names and patterns");
+  ignoreOption("readForm", "ignore", ignore);
   const isMentioned = (name: string): boolean => {
     // An index in quotation marks is one, too.
     const segments = places

@@ -236,10 +236,21 @@ function propertyOf({ properties, patternProperties = {}, additionalProperties }
   return matching.length > 0 ? matching : rest.length > 1 ? [make({ anyOf: rest }, rest)] : rest;
 }
 
-function itemOf({ prefixItems, items, additionalItems }: JsonSchema, index: number): Part {
-  const [list, rest] = Array.isArray(items) ? [items, additionalItems] : [prefixItems ?? [], items];
+/** The schemas of the first items, one by one, and that of all other items. */
+const itemsOf = ({ prefixItems = [], items, additionalItems }: JsonSchema) =>
+  (Array.isArray(items) ? [items, additionalItems] : [prefixItems, items]) as [
+    readonly Subschema[],
+    Subschema | undefined,
+  ];
+
+/** How many items of a list the schema describes one by one. The index of such an item is its position. */
+export const tupleSize = ({ all }: Statements): number =>
+  Math.max(0, ...all.map((schema) => itemsOf(schema)[0].length));
+
+function itemOf(schema: JsonSchema, index: number): Part {
+  const [list, rest] = itemsOf(schema);
   const item = index < list.length ? list[index] : rest;
-  return item === undefined ? [] : [item as Subschema];
+  return item === undefined ? [] : [item];
 }
 
 const known = new WeakMap<FormReadSchema, Places>();

@@ -2,7 +2,7 @@ import type { Segment } from "../issue.js";
 import type { Subschema } from "../json-schema.js";
 import { completed, convert, trimmed } from "./convert.js";
 import { allows, ARRAY, BOOLEAN, isBoolean, names, NULL, OBJECT, STRING, type Kinds } from "./kinds.js";
-import type { Part, Places, Statements } from "./places.js";
+import { type Part, type Places, type Statements, tupleSize } from "./places.js";
 import { isFilled, type Entry, type FormNode } from "./tree.js";
 
 /** Nothing deeper is read: no schema accepts a value that is deeper. */
@@ -79,24 +79,45 @@ export class Reader<E extends Entry = Entry> {
   /**
    * A list of rows, in the order of their indexes. Gaps are closed, so a page may remove a row without renumbering. A
    * row in which nothing is entered is left out, unless the schema asks for so many: then the first ones are kept.
+   *
+   * The items that the schema describes one by one stay where they are: of a lowest and a highest price, the second
+   * does not become the first.
    */
   #rows(node: FormNode<E>, statements: Statements, path: readonly Segment[], isRequired: boolean): unknown {
     const list: unknown[] = [];
-    const part = (): Part => this.#places.child(statements, list.length, node);
+    const size = tupleSize(statements);
+    const part = (at = list.length): Part => this.#places.child(statements, at, node);
     const rows = [...node.children].sort(([one], [other]) => Number(one) - Number(other));
     // How many empty rows the schema still asks for.
     let wanted = Math.max(0, ...statements.all.map(({ minItems = 0 }) => minItems));
     for (const [, row] of rows) if (isFilled(row)) wanted--;
-    for (const [, row] of rows) {
+    for (const [name, row] of rows) {
       const isWanted = row.children.size > 0 && !isFilled(row) && wanted-- > 0;
-      const item = this.#read(row, part(), [...path, list.length], isWanted);
-      if (item !== undefined) list.push(item);
+      const at = Math.max(list.length, Math.min(Number(name), size));
+      const item = this.#read(row, part(at), [...path, at], isWanted);
+      if (item !== undefined) this.#put(list, at, item, statements, node, path);
     }
     for (const entry of node.entries) {
       const value = this.#valueOf(entry, part(), [...path, list.length]);
       if (value !== undefined) list.push(value);
     }
     return list.length > 0 || isRequired ? list : undefined;
+  }
+
+  /** Puts an item at its position in a list. Items before it in which nothing is entered are read as required ones. */
+  #put(
+    list: unknown[],
+    at: number,
+    item: unknown,
+    statements: Statements,
+    node: FormNode<E>,
+    path: readonly Segment[],
+  ): void {
+    for (let empty = list.length; empty < at; empty++) {
+      const part = this.#places.child(statements, empty, node);
+      list.push(this.#read(node.children.get(`${empty}`), part, [...path, empty], true) ?? null);
+    }
+    list.push(item);
   }
 
   #object(
@@ -136,9 +157,9 @@ export class Reader<E extends Entry = Entry> {
     const statements = this.#places.statements(part, node);
     const partAt = (index: number): Part => this.#places.child(statements, index, node);
     const kindsOfText = isArray ? this.#places.kindsOf(partAt(0)) : kinds;
-    const entries = node.entries.filter(
-      ({ value, isUnreadable }) => typeof value !== "string" || trimmed(value, kindsOfText) !== "" || isUnreadable,
-    );
+    const isEntered = ({ value, isUnreadable }: E): boolean | undefined =>
+      typeof value !== "string" || trimmed(value, kindsOfText) !== "" || isUnreadable;
+    const entries = node.entries.filter(isEntered);
     if (isArray || node.isList || entries.length > 1) {
       const isOn = isArray || node.isList ? undefined : anyTrue(entries, kinds);
       if (isOn !== undefined) {
@@ -146,10 +167,13 @@ export class Reader<E extends Entry = Entry> {
         return isOn;
       }
       const list: unknown[] = [];
-      for (const entry of entries) {
-        this.onListEntry(entry, [...path, list.length]);
-        const value = this.#valueOf(entry, partAt(list.length), [...path, list.length]);
-        if (value !== undefined) list.push(value);
+      const size = tupleSize(statements);
+      for (const [index, entry] of node.entries.entries()) {
+        if (index >= size && !isEntered(entry)) continue;
+        const at = Math.max(list.length, Math.min(index, size));
+        this.onListEntry(entry, [...path, at]);
+        const value = this.#valueOf(entry, partAt(at), [...path, at]);
+        if (value !== undefined) this.#put(list, at, value, statements, node, path);
       }
       return list.length > 0 || isRequired ? list : undefined;
     }

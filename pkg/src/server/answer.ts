@@ -46,7 +46,8 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`
- * @param headers more header fields of the response
+ * @param headers more header fields of the response, in any case. A `vary` is added to that of the error; the other
+ * fields of the error stay
  * @throws TypeError (the promise rejects) if `error` or `request` is something else, or an option is wrong
  *
  * @example
@@ -89,7 +90,11 @@ export function answerWithId(
   );
   const { status, body } = response;
   // No cache may send a response that names one request to another.
-  const all: Record<string, string> = { "cache-control": "no-store", ...headers, ...response.headers };
+  const all: Record<string, string> = { "cache-control": "no-store" };
+  for (const name in headers) all[name.toLowerCase()] = headers[name] as string;
+  const { vary: more } = all;
+  const { vary: own } = response.headers;
+  Object.assign(all, response.headers, more && own && { vary: `${more}, ${own}` });
   if (isCached) all["x-request-id"] = requestId;
   return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }

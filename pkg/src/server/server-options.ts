@@ -1,24 +1,35 @@
 // The checks of the options of this entry's functions. An option of one name is the same in each of them.
-// The wasm knows the values of `dialect` and `form`, so a wrong one is refused when the wasm is loaded.
 import {
   countOption,
   flagOption,
   functionOption,
   limitOption,
+  listed,
   type OptionCheck,
   refuseOption,
   textOption,
 } from "../options.js";
+import { DIALECTS } from "../dialects.js";
+import { ignoreOption } from "../read-form/ignored-names.js";
+
+/** Returns the check of an option that must be one of these texts. */
+const oneOf =
+  (values: readonly string[]): OptionCheck =>
+  (where, option, value) =>
+    value == null || values.includes(value as string) || refuseOption(where, option, value, listed(values));
 
 /** The check of each option, as a list: `answer` runs them at every call. */
 const CHECKS: readonly [name: string, check: OptionCheck][] = /* @__PURE__ */ Object.entries({
+  dialect: oneOf(DIALECTS),
   docsBase: textOption,
   issues: flagOption,
   requestId: functionOption,
   maxBytes: countOption,
   bodyTimeoutMs: limitOption,
   messages: functionOption,
+  form: oneOf(["bare", "sf-string"]),
   maxLength: countOption,
+  ignore: ignoreOption,
   scope: functionOption,
   required: flagOption,
   keep: functionOption,

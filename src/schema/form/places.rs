@@ -268,6 +268,14 @@ impl<'s> Places<'s> {
     }
 }
 
+impl Statements<'_> {
+    /// How many items of a list the schema describes one by one. The index of such an item is its position.
+    pub(super) fn tuple_size(&self) -> usize {
+        let size = |node: &&Node| node.more.as_ref().map_or(0, |more| more.of(Role::Prefix).count());
+        self.all.iter().map(size).max().unwrap_or(0)
+    }
+}
+
 /// Adds a part, unless it is one schema that is there already.
 fn add_new(parts: &mut Vec<Part>, part: Part) {
     let is_known = match part[..] {

@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::super::node::Count;
@@ -49,7 +49,7 @@ impl<'s> Reader<'s> {
                 };
             }
             if !form.texts.is_empty() {
-                return self.leaf(form, part, &kinds, is_required);
+                return self.leaf(form, part, &kinds, depth, is_required);
             }
         }
         if !is_required {
@@ -78,6 +78,9 @@ impl<'s> Reader<'s> {
 
     /// A list of rows, in the order of their indices. Gaps are closed. A row in which nothing is entered is left out, unless
     /// the schema asks for so many: then the first ones are kept.
+    ///
+    /// The items that the schema describes one by one stay where they are: of a lowest and a highest price, the second
+    /// does not become the first.
     fn rows(&mut self, form: &FormNode, statements: &Statements<'s>, depth: usize, is_required: bool) -> Option<Json> {
         let mut list = Vec::new();
         let mut rows: Vec<_> = form.children.iter().collect();
@@ -85,17 +88,40 @@ impl<'s> Reader<'s> {
         let min_items = statements.all.iter().filter_map(|node| node.count(Count::MinItems)).max().unwrap_or(0);
         // How many empty rows the schema still asks for.
         let mut wanted = (min_items as usize).saturating_sub(rows.iter().filter(|(_, row)| row.is_filled()).count());
-        for (_, row) in &rows {
-            let part = self.places.child(statements, Step::Index(list.len()), Some(form));
+        let size = statements.tuple_size();
+        for (name, row) in &rows {
+            let index = small_integer(name).map_or(size, |index| index as usize);
+            let at = list.len().max(index.min(size));
+            let part = self.places.child(statements, Step::Index(at), Some(form));
             let is_wanted = wanted > 0 && !row.children.is_empty() && !row.is_filled();
             wanted -= usize::from(is_wanted);
-            list.extend(self.read(Some(row), &part, depth + 1, is_wanted));
+            if let Some(item) = self.read(Some(row), &part, depth + 1, is_wanted) {
+                self.put(&mut list, at, item, statements, form, depth);
+            }
         }
         for text in &form.texts {
             let part = self.places.child(statements, Step::Index(list.len()), Some(form));
             list.extend(self.value_of(text, &part));
         }
         (!list.is_empty() || is_required).then_some(Json::Array(list))
+    }
+
+    /// Puts an item at its position in a list. An item before it in which nothing is entered is read as a required one.
+    fn put(
+        &mut self,
+        list: &mut Vec<Json>,
+        at: usize,
+        item: Json,
+        statements: &Statements<'s>,
+        form: &FormNode,
+        depth: usize,
+    ) {
+        while list.len() < at {
+            let part = self.places.child(statements, Step::Index(list.len()), Some(form));
+            let empty = form.child(&list.len().to_string());
+            list.push(self.read(empty, &part, depth + 1, true).unwrap_or(Json::Null));
+        }
+        list.push(item);
     }
 
     fn object(
@@ -140,13 +166,21 @@ impl<'s> Reader<'s> {
         Some(Json::Object(members.into_iter().collect::<Object>()))
     }
 
-    fn leaf(&mut self, form: &FormNode, part: &Part, kinds: &Kinds<'_>, is_required: bool) -> Option<Json> {
+    fn leaf(
+        &mut self,
+        form: &FormNode,
+        part: &Part,
+        kinds: &Kinds<'_>,
+        depth: usize,
+        is_required: bool,
+    ) -> Option<Json> {
         let is_array = kinds.names(ARRAY);
         let statements = self.places.statements(part, Some(form));
         let part_at = |places: Places<'s>, index: usize| places.child(&statements, Step::Index(index), Some(form));
         let of_first = if is_array { Some(self.places.kinds_of(&part_at(self.places, 0))) } else { None };
         let of_text = of_first.as_ref().unwrap_or(kinds);
-        let texts: Vec<&String> = form.texts.iter().filter(|text| !trimmed(text, of_text).is_empty()).collect();
+        let is_entered = |text: &&String| !trimmed(text, of_text).is_empty();
+        let texts: Vec<&String> = form.texts.iter().filter(is_entered).collect();
         if is_array || form.is_list || texts.len() > 1 {
             if !is_array
                 && !form.is_list
@@ -156,9 +190,15 @@ impl<'s> Reader<'s> {
                 return Some(Json::Bool(is_on));
             }
             let mut list = Vec::new();
-            for text in texts {
-                let part = part_at(self.places, list.len());
-                list.extend(self.value_of(text, &part));
+            let size = statements.tuple_size();
+            for (index, text) in form.texts.iter().enumerate() {
+                if index >= size && !is_entered(&text) {
+                    continue;
+                }
+                let at = list.len().max(index.min(size));
+                if let Some(value) = self.value_of(text, &part_at(self.places, at)) {
+                    self.put(&mut list, at, value, &statements, form, depth);
+                }
             }
             return (!list.is_empty() || is_required).then_some(Json::Array(list));
         }
