@@ -4,7 +4,7 @@ import type { ApiError } from "./api-error.js";
 import { DIALECTS, type RenderDialect } from "./dialects.js";
 import type { IssueLike } from "./issue-like.js";
 import type { Locale } from "./locales/locale.js";
-import { flagOption, isLocale, listed, refuseOption, textOption } from "./options.js";
+import { countOption, flagOption, isLocale, listed, refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows, type Translate } from "./packed/issues.js";
 import { packJson } from "./packed/pack.js";
@@ -65,6 +65,8 @@ export interface PlainError {
   /** The code, such as `not_found`. The dialect `problem` writes it as `not-found`. */
   readonly code: string;
   readonly message: string;
+  /** When to send the request again, in milliseconds from now. It is sent in the header `retry-after`, in seconds. */
+  readonly retryAfterMs?: number | null | undefined;
 }
 
 /** A response ready to send: `new Response(body, { status, headers })`. */
@@ -89,7 +91,8 @@ export interface ErrorResponse {
  * have the path of the root instead.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
- * `{ status, code, message }`. An `ApiError` without a code is sent with its category
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category, and one with a delay has the
+ * header `retry-after`
  * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
@@ -118,7 +121,14 @@ export function errorResponseFor(where: string, error: unknown, options: ErrorRe
     headers: [string, string][];
     body: string;
   };
-  return { status, headers: Object.fromEntries(headers), body };
+  return { status, headers: { ...Object.fromEntries(headers), ...retryAfter(where, error) }, body };
+}
+
+/** Returns the header `retry-after` of an error that has a delay. */
+function retryAfter(where: string, error: unknown): Record<string, string> {
+  const { retryAfterMs } = error as Partial<PlainError>;
+  const ms = countOption(where, "retryAfterMs", retryAfterMs ?? undefined);
+  return ms === undefined ? {} : { "retry-after": `${Math.ceil(ms / 1000)}` };
 }
 
 type Context = Record<string, unknown>;

@@ -106,6 +106,20 @@ test("other errors are rendered too", () => {
   });
 });
 
+test("a delay is sent in seconds, rounded up, and read back", () => {
+  const busy = { status: 429, code: "rate_limited", message: "Slow down" };
+  const delay = (retryAfterMs) => errorResponse({ ...busy, retryAfterMs }).headers["retry-after"];
+  assert.deepEqual(
+    [0, 1, 1000, 1001, Number.POSITIVE_INFINITY].map(delay),
+    ["0", "1", "1", "2", "4294968"],
+    "no text such as Infinity",
+  );
+  assert.deepEqual([undefined, null].map(delay), [undefined, undefined]);
+  assert.throws(() => delay("5"), { name: "TypeError", message: /retryAfterMs must be a number from 0 on, not "5"/ });
+  const upstream = readError({ status: 429, headers: { "retry-after": "7" }, body: '{"message":"Slow down"}' });
+  for (const dialect of DIALECTS) assert.equal(readError(errorResponse(upstream, { dialect })).retryAfterMs, 7000);
+});
+
 test("errorResponse rejects wrong arguments", () => {
   const table = [
     [[5], /takes issues or an error/],
