@@ -332,6 +332,7 @@ const INTERNAL = [
     "live-region",
     "messages",
     "message-elements",
+    "options",
     "page-attributes",
     "page-content",
     "page-messages",

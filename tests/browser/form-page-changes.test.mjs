@@ -260,6 +260,42 @@ test("a form that is not there is an error that says so", async () => {
   assert.equal(error, "TypeError: bindForm: the form is null");
 });
 
+test("what is wrong in a call of bindForm is named, and the form stays unbound", async () => {
+  await page.setContent("<form></form>");
+  const errors = await page.evaluate(() => {
+    const form = document.querySelector("form");
+    const compiled = window.entries.lite.schema({ type: "object" });
+    const errorOf = (schema, options) => {
+      try {
+        window.bindForm(form, schema, options);
+      } catch (error) {
+        return String(error);
+      }
+    };
+    return [
+      errorOf({ type: "object" }),
+      errorOf(undefined),
+      errorOf(compiled, { onSubmit: 5 }),
+      errorOf(compiled, { messages: {} }),
+      errorOf(compiled, { checkDelayMs: "300" }),
+      errorOf(compiled, { ignore: "token" }),
+      errorOf(compiled, { locale: "de" }),
+      errorOf(compiled, { onSubmit: null, check: undefined }),
+    ];
+  });
+  const notCompiled = "TypeError: bindForm: the schema must be compiled: bindForm(form, schema(json), options)";
+  assert.deepEqual(errors, [
+    notCompiled,
+    notCompiled,
+    "TypeError: bindForm: onSubmit must be a function, not 5",
+    "TypeError: bindForm: messages must be a function, not {}",
+    'TypeError: bindForm: checkDelayMs must be milliseconds from 0 on, not "300"',
+    'TypeError: bindForm: ignore must be a list of names and patterns, not "token"',
+    'TypeError: bindForm: locale must be a locale such as the default export of "unanimous/locales/de", not "de"',
+    undefined,
+  ]);
+});
+
 test("a message moves to its control once a closed dialog around the form is opened", async () => {
   const html = '<dialog><form><label>First <input name="first" value="x"></label><button>Send</button></form></dialog>';
   await put(html, object({ first: name }));

@@ -5,6 +5,7 @@ import { member } from "./controls.js";
 import { countdownOf, countdownText } from "./countdown.js";
 import { editListeners } from "./edit-listeners.js";
 import { messagesOf } from "./messages.js";
+import { checkOptions } from "./options.js";
 import { pageMessagesOf } from "./page-messages.js";
 import { PageAttributes } from "./page-attributes.js";
 import { readingsOf } from "./readings.js";
@@ -22,8 +23,8 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
  * read as typed. A message appears in the nearest `[data-error-for="name"]`, or in a new element beside the control.
  * `[data-error-for=""]` shows the messages that belong to no control.
  *
- * @throws TypeError if `form` is null or undefined, if it is already bound, or if the schema has a property for a file
- *   input
+ * @throws TypeError if `form` is null or undefined, if it is already bound, if the schema is not compiled or has a
+ *   property for a file input, or if an option is wrong
  *
  * @example
  * const bound = bindForm(form, lead, {
@@ -34,6 +35,7 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
 export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T> = {}): BoundForm<T> {
   if (!form) throw new TypeError(`bindForm: the form is ${form}`);
   if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
+  checkOptions(schema, options);
   const { summary, check } = options;
   // Aborted by `unbind`: removes the listeners and aborts a submission that is under way.
   const unbound = new AbortController();

@@ -1,0 +1,29 @@
+import { durationOption, functionOption, isLocale, type OptionCheck } from "../options.js";
+import { ignoreOption } from "../read-form/ignored-names.js";
+import type { FormOptions, FormSchema } from "./types.js";
+
+const CHECKS: Readonly<Record<string, OptionCheck>> = {
+  onSubmit: functionOption,
+  readResponse: functionOption,
+  check: functionOption,
+  onError: functionOption,
+  onInvalid: functionOption,
+  summary: functionOption,
+  messages: functionOption,
+  checkDelayMs: durationOption,
+  ignore: ignoreOption,
+};
+
+/**
+ * Checks what `bindForm` is given, because a page in JavaScript has no compiler that does. Null counts as not given.
+ *
+ * @throws TypeError that names the option and what it must be
+ */
+export function checkOptions<T>(schema: FormSchema<T>, options: FormOptions<T>): void {
+  if (typeof (schema as Partial<FormSchema<T>> | undefined)?.validate !== "function")
+    throw new TypeError("bindForm: the schema must be compiled: bindForm(form, schema(json), options)");
+  for (const name in CHECKS) {
+    CHECKS[name]?.("bindForm", name, (options as Readonly<Record<string, unknown>>)[name] ?? undefined);
+  }
+  isLocale("bindForm", options.locale);
+}
