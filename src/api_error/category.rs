@@ -142,7 +142,7 @@ fn meaning(compact: &str) -> Option<(Category, When)> {
     {
         return Some((Validation, Content));
     }
-    if has("quota") && (compact.ends_with("xceeded") || compact.ends_with("reached")) {
+    if (has("quota") || has("credit")) && ["xceeded", "xhausted", "reached"].iter().any(|end| compact.ends_with(end)) {
         return Some((PlanLimit, Always));
     }
     if has("throttl") || has("ratelimit") || has("toomanyrequests") {

@@ -56,11 +56,21 @@ struct Context<'v> {
     is_named: bool,
     /// It is the member `params` beside a code of this crate.
     is_own_params: bool,
+    /// An object around it has a reason.
+    has_outer_reason: bool,
 }
 
 impl<'v> Context<'v> {
     const fn of(vocabulary: &'v Vocabulary) -> Self {
-        Self { vocabulary, is_outermost: false, inherited: 0, is_map: false, is_named: false, is_own_params: false }
+        Self {
+            vocabulary,
+            is_outermost: false,
+            inherited: 0,
+            is_map: false,
+            is_named: false,
+            is_own_params: false,
+            has_outer_reason: false,
+        }
     }
 }
 
@@ -138,7 +148,10 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     let has_location = has(LOCATION | INNER_LOCATION);
     // Ash names the fields of an item in a list.
     let is_item = context.is_named && has(REASON) && has(TEXTS);
-    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item;
+    // `{"message": "…", "details": {"field": "email", "value": "…"}}`.
+    let is_place = context.has_outer_reason
+        && object.iter().any(|(name, value)| of_name(name) == LOCATION && value.as_str().is_some_and(is_one_word));
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item || is_place;
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let beside = |is_so: bool, meanings: Meaning| if is_so { meanings } else { 0 };
@@ -232,6 +245,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
                 is_map: is_map || meaning & FIELDS != 0,
                 is_named: is_map,
                 is_own_params: has_own_code && meaning & PARAMS != 0,
+                has_outer_reason: context.has_outer_reason || has_reason && !is_map,
             };
             clean(value, inner);
         }
@@ -247,18 +261,24 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 }
 
 /// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
-/// objects google.rpc.BadRequest in readable form, as Connect shows it, OGC's `<Exception exceptionCode="…">`, and Hadoop's
-/// `RemoteException` with a message. The last one is shown only if the body holds nothing else (`is_alone`), and so is
-/// Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo), and `exceptions` with codes
+/// objects google.rpc.BadRequest and RetryInfo in readable form, as Connect shows them, an `exception` with a text if nothing else
+/// says what is wrong, OGC's `<Exception exceptionCode="…">`, and Hadoop's `RemoteException` with a message. The last one is
+/// shown only if the body holds nothing else (`is_alone`), and so is Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo), and `exceptions` with codes
 /// (Pinot, `GeoServer`) if nothing else says what is wrong.
 fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
     match (name, value) {
         ("trace", Json::Object(object)) => object.contains_key("requestId") && object.values().all(Json::is_string),
-        ("debug", Json::Object(object)) => object.contains_key("fieldViolations") || object.contains_key("violations"),
-        ("exception" | "Exception", Json::Object(object)) => {
-            object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList")
+        ("debug", Json::Object(object)) => {
+            ["fieldViolations", "violations", "retryDelay"].iter().any(|name| object.contains_key(name))
         }
-        (_, Json::Object(object)) => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
+        (_, Json::Object(object)) => {
+            // `exception` itself may also stand beside members that say nothing.
+            let is_error = is_alone || !has_reason && name.len() == "exception".len();
+            ends_with(name, "exception")
+                && (is_error && may_hold_reasons(object)
+                    || object.contains_key("exceptionCode")
+                    || object.contains_key("exceptionDetailList"))
+        }
         ("exception_message", Json::String(_)) => !has_reason,
         ("trace", Json::String(text)) => is_trace_id(text),
         (_, Json::Array(_)) => {

@@ -99,9 +99,9 @@ impl<'a> Reader<'a> {
             // Django REST framework: `{"email": ["…"], "non_field_errors": ["…"]}`.
             Json::Object(object)
                 if matches!(self.status, 400 | 422)
-                    && object.len() > 1
                     && object.values().all(Json::is_array)
-                    && object.contains_key("non_field_errors") =>
+                    && (object.len() > 1 && object.contains_key("non_field_errors")
+                        || object.contains_key("description") && self.is_described_map(object)) =>
             {
                 self.read_map(object);
             }
@@ -186,6 +186,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a body with a list in `description` is a map of fields, one of which has this name.
+    fn is_described_map(&self, object: &Object) -> bool {
+        object.iter().all(|(name, value)| {
+            shape::is_sentences(value) && (name == "description" || role(name, value, self.vocabulary).0 == Role::None)
+        })
+    }
+
     /// The body itself is a map from paths to reasons, as in Django REST framework.
     fn read_bare_map(&mut self, object: &Object) {
         let may_be_map = match self.status {
@@ -201,7 +208,10 @@ impl<'a> Reader<'a> {
             && object.iter().all(|(name, value)| {
                 value.is_array()
                     // `OpenStack`: `{"badRequest": {"message": "…", "code": 400}}` names no field.
-                    || value.is_object() && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
+                    || value.is_object()
+                        && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
+                        // `{"getUser": {"error": {"code", "message"}}}` names none either.
+                        && !value.get("error").is_some_and(Json::is_object)
                     // Nordigen: `{"institution_id": {"summary", "detail"}, "status_code": 400}`.
                     || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
             })
@@ -226,6 +236,10 @@ impl<'a> Reader<'a> {
         for (name, value) in object.members() {
             let value = value.as_array().and_then(|items| items.first()).unwrap_or(value);
             let Json::Object(inner) = value else { continue };
+            // `infoMessages`.
+            if name.starts_with("info") {
+                continue;
+            }
             if self.progress() > 0 {
                 return;
             }

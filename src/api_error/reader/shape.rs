@@ -34,7 +34,10 @@ impl Reader<'_> {
     /// Whether an object in a map is one reason and not a map.
     pub(super) fn is_reason_object(&self, object: &Object) -> bool {
         let summary = self.summary(object);
-        summary.has_strong_message() || summary.word.is_some() || summary.item_code.is_some() && summary.is_error()
+        summary.has_strong_message()
+            || summary.word.is_some()
+            || summary.item_code.is_some() && summary.is_error()
+            || summary.message.is_some() && !self.may_have_fields()
     }
 
     /// Whether an object in a list of a map is one reason.
@@ -75,9 +78,7 @@ impl Reader<'_> {
                 })
                 || summary.reason().is_some_and(|text| strings::find(text, "alid").is_some())
         };
-        details.values().all(is_reasons)
-            || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
-                && is_validation()
+        details.values().all(is_reasons) || details.values().all(is_sentence) && is_validation()
     }
 
     /// Whether an object has a list of errors.
