@@ -216,7 +216,7 @@ const ROWS: &[Row] = &[
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, PostNord, Brønnøysund, Redfish, Cisco APIC",
     ),
-    row("errordetails", [Message, No, Fields, Details], "tRPC, PlayFab; a text: Rudder"),
+    row("errordetails", [Message, No, Fields, Fields], "tRPC, PlayFab; a text: Rudder"),
     row("errorfields,zoderror,errormap", [No, No, Fields, Fields], "tRPC"),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
     row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),

@@ -261,10 +261,10 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 }
 
 /// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
-/// objects google.rpc.BadRequest and RetryInfo in readable form, as Connect shows them, an `exception` with a text if nothing else
-/// says what is wrong, OGC's `<Exception exceptionCode="…">`, and Hadoop's `RemoteException` with a message. The last one is
-/// shown only if the body holds nothing else (`is_alone`), and so is Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo), and `exceptions` with codes
-/// (Pinot, `GeoServer`) if nothing else says what is wrong.
+/// objects google.rpc.BadRequest and RetryInfo in readable form, as Connect shows them, OGC's `<Exception exceptionCode="…">`, and
+/// an exception with a message, such as Hadoop's `RemoteException`. The last one is shown only if the body holds nothing else
+/// (`is_alone`), and so is Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo),
+/// and `exceptions` with codes (Pinot, `GeoServer`) if nothing else says what is wrong.
 fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
     match (name, value) {
         ("trace", Json::Object(object)) => object.contains_key("requestId") && object.values().all(Json::is_string),
@@ -272,12 +272,11 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
             ["fieldViolations", "violations", "retryDelay"].iter().any(|name| object.contains_key(name))
         }
         (_, Json::Object(object)) => {
-            // `exception` itself may also stand beside members that say nothing.
-            let is_error = is_alone || !has_reason && name.len() == "exception".len();
             ends_with(name, "exception")
-                && (is_error && may_hold_reasons(object)
-                    || object.contains_key("exceptionCode")
-                    || object.contains_key("exceptionDetailList"))
+                && (is_alone && may_hold_reasons(object)
+                    || ["exceptionCode", "exceptionDetailList", "ExceptionText"]
+                        .iter()
+                        .any(|name| object.contains_key(name)))
         }
         ("exception_message", Json::String(_)) => !has_reason,
         ("trace", Json::String(text)) => is_trace_id(text),
