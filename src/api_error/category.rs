@@ -42,7 +42,7 @@ const CODES: &[(Category, When, &str)] = &[
     (
         PlanLimit,
         Always,
-        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,dailylimitexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
+        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,dailylimitexceeded,creditbalancetoolow,creditbalanceexhausted,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
     ),
     (Unsupported, Always, "testmodenotavailable"),
     (Validation, Always, "unsafeurl"),
@@ -142,7 +142,7 @@ fn meaning(compact: &str) -> Option<(Category, When)> {
     {
         return Some((Validation, Content));
     }
-    if (has("quota") || has("credit")) && ["xceeded", "xhausted", "reached"].iter().any(|end| compact.ends_with(end)) {
+    if has("quota") && (compact.ends_with("xceeded") || compact.ends_with("reached")) {
         return Some((PlanLimit, Always));
     }
     if has("throttl") || has("ratelimit") || has("toomanyrequests") {

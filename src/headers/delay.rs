@@ -63,12 +63,10 @@ fn retry_after(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
     headers.all("retry-after").filter_map(|line| list::members(line).into_iter().filter_map(one).max()).max()
 }
 
-/// Reads the delay in rate limit headers: `x-ratelimit-retry` (Wildberries) or that of Bucket4j, else the `RateLimit` field, else
-/// that of the counts that are used up. If there are several counts, the longest delay is taken, because the request needs all of them.
+/// Reads the delay in rate limit headers: `x-ratelimit-retry` (Wildberries), else the `RateLimit` field, else that of the counts
+/// that are used up. If there are several counts, the longest delay is taken, because the request needs all of them.
 fn rate_limit(headers: &Headers<'_>, clock: &Clock) -> Option<u64> {
-    let retry = ["x-ratelimit-retry", "x-rate-limit-retry-after-seconds"]
-        .iter()
-        .find_map(|name| headers.first(name).and_then(|value| decimal(value, 3)));
+    let retry = headers.first("x-ratelimit-retry").and_then(|value| decimal(value, 3));
     retry.or_else(|| rate_limit_field(headers)).or_else(|| {
         let mut longest = None;
         for (name, value) in headers.iter() {

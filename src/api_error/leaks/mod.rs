@@ -16,7 +16,8 @@ use alloc::vec::Vec;
 use self::meanings::{
     BESIDE_DUMP, BESIDE_ENTRIES, BESIDE_FIELDS, BESIDE_FILE, BESIDE_LOCATION, BESIDE_REASON, BESIDE_REASON_IF_LARGE,
     BESIDE_REASON_IF_SINGLE, CODE, DUMP, ENTRIES, EXPECTED, FIELDS, FILE, HIDDEN, IF_HIDDEN_INSIDE, INNER_LOCATION,
-    LOCATION, Meaning, NAME, PARAMS, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE, of_name,
+    LOCATION, Meaning, NAME, PARAMS, PLACE, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE,
+    of_name,
 };
 use super::MAX_MESSAGE_BYTES;
 use super::code::is_constant;
@@ -130,6 +131,9 @@ fn of_members(object: &Object, context: Context<'_>) -> ([Meaning; 16], Meaning,
         };
         // A null has no other meaning, but it is removed like any value of its name.
         meanings |= if counts { meaning } else { meaning & REMOVABLE };
+        if meaning == LOCATION && value.as_str().is_some_and(is_one_word) {
+            meanings |= PLACE;
+        }
         // A list of errors, or the error itself, beside what was sent.
         if meaning & REASON != 0 && counts && (value.is_object() || value.is_array()) {
             meanings |= FIELDS;
@@ -149,9 +153,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     // Ash names the fields of an item in a list.
     let is_item = context.is_named && has(REASON) && has(TEXTS);
     // `{"message": "…", "details": {"field": "email", "value": "…"}}`.
-    let is_place = context.has_outer_reason
-        && object.iter().any(|(name, value)| of_name(name) == LOCATION && value.as_str().is_some_and(is_one_word));
-    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item || is_place;
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item || context.has_outer_reason && has(PLACE);
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let beside = |is_so: bool, meanings: Meaning| if is_so { meanings } else { 0 };
@@ -269,14 +271,15 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
     match (name, value) {
         ("trace", Json::Object(object)) => object.contains_key("requestId") && object.values().all(Json::is_string),
         ("debug", Json::Object(object)) => {
-            ["fieldViolations", "violations", "retryDelay"].iter().any(|name| object.contains_key(name))
+            object.contains_key("fieldViolations")
+                || object.contains_key("violations")
+                || object.contains_key("retryDelay")
         }
         (_, Json::Object(object)) => {
             ends_with(name, "exception")
                 && (is_alone && may_hold_reasons(object)
-                    || ["exceptionCode", "exceptionDetailList", "ExceptionText"]
-                        .iter()
-                        .any(|name| object.contains_key(name)))
+                    || object.contains_key("exceptionCode")
+                    || object.contains_key("exceptionDetailList"))
         }
         ("exception_message", Json::String(_)) => !has_reason,
         ("trace", Json::String(text)) => is_trace_id(text),

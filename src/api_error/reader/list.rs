@@ -32,8 +32,7 @@ impl Reader<'_> {
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     // Crowdin: `{"error": {"key": "name", "errors": […]}}`.
                     let object = match object.get("error") {
-                        // Cisco APIC: `{"error": {"attributes": {"code", "text"}}}`.
-                        Some(Json::Object(inner)) if object.len() == 1 => shape::resource(inner).unwrap_or(inner),
+                        Some(Json::Object(inner)) if object.len() == 1 => inner,
                         _ => shape::resource(object).unwrap_or(object),
                     };
                     let summary = self.summary(object);

@@ -86,11 +86,7 @@ impl Reader<'_> {
             (Role::Located, _) => self.read_part_of_request(name, value, inner),
             (Role::Fields, Json::Object(map)) if is_open => {
                 let before = self.progress();
-                // `{"error_message": "…", "error_details": {"field": "email", "hint": "…"}}`.
-                let is_item = ends_with(name, "details") && !self.summary(map).is_item_place;
-                if summary.message.is_some_and(|(_, text)| {
-                    self.read_keys(map, text) || is_item && self.read_places(core::slice::from_ref(value), text)
-                }) {
+                if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
                     return true;
                 }
                 self.read_container(map, summary.scope_of_errors(inner));

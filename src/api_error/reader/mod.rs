@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
                 if matches!(self.status, 400 | 422)
                     && object.values().all(Json::is_array)
                     && (object.len() > 1 && object.contains_key("non_field_errors")
-                        || object.contains_key("description") && self.is_described_map(object)) =>
+                        || object.contains_key("description")) =>
             {
                 self.read_map(object);
             }
@@ -186,13 +186,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a body with a list in `description` is a map of fields, one of which has this name.
-    fn is_described_map(&self, object: &Object) -> bool {
-        object.iter().all(|(name, value)| {
-            shape::is_sentences(value) && (name == "description" || role(name, value, self.vocabulary).0 == Role::None)
-        })
-    }
-
     /// The body itself is a map from paths to reasons, as in Django REST framework.
     fn read_bare_map(&mut self, object: &Object) {
         let may_be_map = match self.status {
@@ -236,10 +229,6 @@ impl<'a> Reader<'a> {
         for (name, value) in object.members() {
             let value = value.as_array().and_then(|items| items.first()).unwrap_or(value);
             let Json::Object(inner) = value else { continue };
-            // `infoMessages`.
-            if name.starts_with("info") {
-                continue;
-            }
             if self.progress() > 0 {
                 return;
             }

@@ -34,10 +34,7 @@ impl Reader<'_> {
     /// Whether an object in a map is one reason and not a map.
     pub(super) fn is_reason_object(&self, object: &Object) -> bool {
         let summary = self.summary(object);
-        summary.has_strong_message()
-            || summary.word.is_some()
-            || summary.item_code.is_some() && summary.is_error()
-            || summary.message.is_some() && !self.may_have_fields()
+        summary.has_strong_message() || summary.word.is_some() || summary.item_code.is_some() && summary.is_error()
     }
 
     /// Whether an object in a list of a map is one reason.
