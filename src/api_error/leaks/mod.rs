@@ -57,7 +57,7 @@ struct Context<'v> {
     is_named: bool,
     /// It is the member `params` beside a code of this crate.
     is_own_params: bool,
-    /// An object around it has a reason.
+    /// An object around it has a reason: `{"message": "…", "details": {"field": "email", "value": "…"}}`.
     has_outer_reason: bool,
 }
 
@@ -152,7 +152,6 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     let has_location = has(LOCATION | INNER_LOCATION);
     // Ash names the fields of an item in a list.
     let is_item = context.is_named && has(REASON) && has(TEXTS);
-    // `{"message": "…", "details": {"field": "email", "value": "…"}}`.
     let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item || context.has_outer_reason && has(PLACE);
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
@@ -190,8 +189,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     } else {
         Vec::new()
     };
-    let is_alone = context.is_outermost && object.len() == 1;
-    let is_pair = context.is_outermost && object.len() == 2;
+    let [is_alone, is_pair] = [1, 2].map(|length| context.is_outermost && object.len() == length);
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
@@ -263,7 +261,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 }
 
 /// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
-/// objects google.rpc.BadRequest and RetryInfo in readable form, as Connect shows them, OGC's `<Exception exceptionCode="…">`, and
+/// objects google.rpc.BadRequest and `RetryInfo` in readable form, as Connect shows them, OGC's `<Exception exceptionCode="…">`, and
 /// an exception with a message, such as Hadoop's `RemoteException`. The last one is shown only if the body holds nothing else
 /// (`is_alone`), and so is Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo),
 /// and `exceptions` with codes (Pinot, `GeoServer`) if nothing else says what is wrong.
