@@ -189,7 +189,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     } else {
         Vec::new()
     };
-    let [is_alone, is_pair] = [1, 2].map(|length| context.is_outermost && object.len() == length);
+    let (is_alone, is_pair) = (context.is_outermost && object.len() == 1, context.is_outermost && object.len() == 2);
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
