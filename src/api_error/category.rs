@@ -42,7 +42,7 @@ const CODES: &[(Category, When, &str)] = &[
     (
         PlanLimit,
         Always,
-        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,dailylimitexceeded,creditbalancetoolow,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
+        "planrequired,featuregated,paymentrequired,insufficienttokens,insufficientquota,dailylimitexceeded,creditbalancetoolow,creditbalanceexhausted,insufficientcredits,billingnotactive,billinghardlimitreached,usagelimitreached,usagelimitexceeded,planlimitreached,planlimitexceeded,subscriptionrequired,upgraderequired",
     ),
     (Unsupported, Always, "testmodenotavailable"),
     (Validation, Always, "unsafeurl"),

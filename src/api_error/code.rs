@@ -32,7 +32,7 @@ pub(super) const NEGATIVE: u8 = 50;
 /// Words by what they say.
 const WORDS: [&str; 3] = [
     // Only that there is an error, or whose fault it is.
-    "error,errors,err,alternative,alternativegrouped,unknownfields,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,null,unknown,object,none,business,invalid,fault,notok,error.list,list,collection,browser,status,warn,warning,fatal",
+    "error,errors,err,alternative,alternativegrouped,unknownfields,fail,failed,failure,ok,success,sender,receiver,user,client,server,exception,zoderror,null,unknown,object,none,business,invalid,fault,notok,error.list,list,collection,browser,status,warn,warning,fatal,erro",
     // The last part of a URL that is a page about errors in general.
     "docs,problems,api,blank,reference,guide,guides,overview,introduction,errorcodes,apierrors",
     // Hosts of specifications. A type there says no more than the status does.

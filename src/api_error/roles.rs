@@ -7,7 +7,6 @@ use super::role::Role;
 use super::text::ends_with;
 use super::vocabulary::Vocabulary;
 use crate::json::Json;
-use crate::strings;
 
 use Role::{
     Aside, Code, CodeMap, Codes, Details, Docs, Envelope, Fields, Id, Instance, ItemCode, ItemPlace, Items, Link,
@@ -55,9 +54,9 @@ const ROWS: &[Row] = &[
         "Plaid, Keycloak, Okta; a map: KeyCDN, BigCommerce",
     ),
     row(
-        "errordescription,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,messagetext,declinedmessage,returntext,responsesummary,refusalreason,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk",
-        [Message, No, Texts, No],
-        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery, Bambora, Checkout.com, Adyen",
+        "errordescription,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,messagetext,declinedmessage,returntext,responsesummary,refusalreason,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk,errdescription",
+        [Message, No, Texts, Words],
+        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery, Bambora, Checkout.com, Adyen, LiqPay; a map: Efí",
     ),
     row(
         "description,desc,descripcion,descricao,dsc",
@@ -71,9 +70,9 @@ const ROWS: &[Row] = &[
     ),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
+        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage,warning",
         [Message, No, No, Aside],
-        "apilayer, Salvo, eBay, Plaid, Culqi",
+        "apilayer, Salvo, eBay, Plaid, Culqi, OpenCart",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem",
@@ -96,9 +95,9 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0,errorcodename,scode",
+        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0,errorcodename,scode,cod,errortag,customcode,errorcd,returnreasoncode,apiresultcode",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico, Bullish, OKX",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico, Bullish, OKX, SUNAT, RFC 8040, Worldpay, GSTN, data.go.kr, SF Express",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
@@ -114,7 +113,7 @@ const ROWS: &[Row] = &[
         "Plaid, Prometheus, HubSpot, Merge, Frappe, OpenProject, GraphQL Java",
     ),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
-    row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
+    row("name,nome", [Name, No, No, No], "PayPal, Strapi, goa, Efí; in an item: RFC 9457's example, Box"),
     row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
     row(
         "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,internalcode,res,messagekey,msgkey",
@@ -217,7 +216,7 @@ const ROWS: &[Row] = &[
         [No, No, Fields, Fields],
         "zod, yup, Kubernetes, Okta, FluentValidation, ASP.NET Web API, lexoffice, Stream, api.video, PostNord, Brønnøysund, Redfish",
     ),
-    row("errordetails", [Message, No, Fields, Fields], "tRPC; a text: Rudder"),
+    row("errordetails", [Message, No, Fields, Fields], "tRPC, PlayFab; a text: Rudder"),
     row("errorfields,zoderror,errormap", [No, No, Fields, Fields], "tRPC"),
     row("validation", [No, No, Fields, Fields], "Lighthouse, celebrate, hapi"),
     row("fields", [No, No, Names, Fields], "Bitbucket; a list of names: Salesforce"),
@@ -271,7 +270,7 @@ const NAMES: [&str; ROWS.len()] = {
     names
 };
 
-static LEXICON: Lexicon<620> = Lexicon::new(&NAMES);
+static LEXICON: Lexicon<612> = Lexicon::new(&NAMES);
 
 static ROLES: [[Role; 4]; ROWS.len()] = {
     let mut roles = [[Role::None; 4]; ROWS.len()];
@@ -298,9 +297,10 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
     })
 }
 
-/// Whether a value is a text of several words.
+/// Whether a value is a text of several words, or has a letter that no code has: Chinese and Japanese have no spaces.
+#[inline(never)]
 pub(super) fn is_sentence(value: &Json) -> bool {
-    value.as_str().is_some_and(|text| strings::find(text, " ").is_some())
+    value.as_str().is_some_and(|text| text.bytes().any(|byte| byte.cast_signed() <= 32))
 }
 
 /// Whether a value is a list with an object in it.

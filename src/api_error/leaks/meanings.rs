@@ -56,6 +56,9 @@ pub(super) const STATUS: Meaning = 1 << 25;
 /// A credential, if it is a number, or a text that is no reason.
 pub(super) const SECRET: Meaning = 1 << 26;
 
+/// The name of a field as the value of a location.
+pub(super) const PLACE: Meaning = 1 << 27;
+
 /// The meanings for which a member can be removed.
 pub(super) const REMOVABLE: Meaning = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRET;
 
@@ -109,8 +112,8 @@ const NAMES: &[(Meaning, &str)] = &[
     (HIDDEN, "recibido,datosentrada"),
     // Brønnøysund, ksqlDB and PostNord: what was sent.
     (HIDDEN, "feilaktigverdi,statementtext,paramvalues"),
-    // eWAY: the card.
-    (HIDDEN, "carddetails"),
+    // eWAY: the card. ZATCA: what is right.
+    (HIDDEN, "carddetails,infomessages"),
     (HIDDEN | DUMP, "drivererror,databaseerror,dberror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),
     (BESIDE_REASON | FILE, "file,filename"),

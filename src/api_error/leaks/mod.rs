@@ -16,7 +16,8 @@ use alloc::vec::Vec;
 use self::meanings::{
     BESIDE_DUMP, BESIDE_ENTRIES, BESIDE_FIELDS, BESIDE_FILE, BESIDE_LOCATION, BESIDE_REASON, BESIDE_REASON_IF_LARGE,
     BESIDE_REASON_IF_SINGLE, CODE, DUMP, ENTRIES, EXPECTED, FIELDS, FILE, HIDDEN, IF_HIDDEN_INSIDE, INNER_LOCATION,
-    LOCATION, Meaning, NAME, PARAMS, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE, of_name,
+    LOCATION, Meaning, NAME, PARAMS, PLACE, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE,
+    of_name,
 };
 use super::MAX_MESSAGE_BYTES;
 use super::code::is_constant;
@@ -56,11 +57,21 @@ struct Context<'v> {
     is_named: bool,
     /// It is the member `params` beside a code of this crate.
     is_own_params: bool,
+    /// An object around it has a reason: `{"message": "…", "details": {"field": "email", "value": "…"}}`.
+    has_outer_reason: bool,
 }
 
 impl<'v> Context<'v> {
     const fn of(vocabulary: &'v Vocabulary) -> Self {
-        Self { vocabulary, is_outermost: false, inherited: 0, is_map: false, is_named: false, is_own_params: false }
+        Self {
+            vocabulary,
+            is_outermost: false,
+            inherited: 0,
+            is_map: false,
+            is_named: false,
+            is_own_params: false,
+            has_outer_reason: false,
+        }
     }
 }
 
@@ -120,6 +131,9 @@ fn of_members(object: &Object, context: Context<'_>) -> ([Meaning; 16], Meaning,
         };
         // A null has no other meaning, but it is removed like any value of its name.
         meanings |= if counts { meaning } else { meaning & REMOVABLE };
+        if meaning == LOCATION && value.as_str().is_some_and(is_one_word) {
+            meanings |= PLACE;
+        }
         // A list of errors, or the error itself, beside what was sent.
         if meaning & REASON != 0 && counts && (value.is_object() || value.is_array()) {
             meanings |= FIELDS;
@@ -138,7 +152,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     let has_location = has(LOCATION | INNER_LOCATION);
     // Ash names the fields of an item in a list.
     let is_item = context.is_named && has(REASON) && has(TEXTS);
-    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item;
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item || context.has_outer_reason && has(PLACE);
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let beside = |is_so: bool, meanings: Meaning| if is_so { meanings } else { 0 };
@@ -175,8 +189,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     } else {
         Vec::new()
     };
-    let is_alone = context.is_outermost && object.len() == 1;
-    let is_pair = context.is_outermost && object.len() == 2;
+    let (is_alone, is_pair) = (context.is_outermost && object.len() == 1, context.is_outermost && object.len() == 2);
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
@@ -232,6 +245,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
                 is_map: is_map || meaning & FIELDS != 0,
                 is_named: is_map,
                 is_own_params: has_own_code && meaning & PARAMS != 0,
+                has_outer_reason: context.has_outer_reason || has_reason && !is_map,
             };
             clean(value, inner);
         }
@@ -247,18 +261,24 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
 }
 
 /// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
-/// objects google.rpc.BadRequest in readable form, as Connect shows it, OGC's `<Exception exceptionCode="…">`, and Hadoop's
-/// `RemoteException` with a message. The last one is shown only if the body holds nothing else (`is_alone`), and so is
-/// Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo), and `exceptions` with codes
-/// (Pinot, `GeoServer`) if nothing else says what is wrong.
+/// objects google.rpc.BadRequest and `RetryInfo` in readable form, as Connect shows them, OGC's `<Exception exceptionCode="…">`, and
+/// an exception with a message, such as Hadoop's `RemoteException`. The last one is shown only if the body holds nothing else
+/// (`is_alone`), and so is Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo),
+/// and `exceptions` with codes (Pinot, `GeoServer`) if nothing else says what is wrong.
 fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
     match (name, value) {
         ("trace", Json::Object(object)) => object.contains_key("requestId") && object.values().all(Json::is_string),
-        ("debug", Json::Object(object)) => object.contains_key("fieldViolations") || object.contains_key("violations"),
-        ("exception" | "Exception", Json::Object(object)) => {
-            object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList")
+        ("debug", Json::Object(object)) => {
+            object.contains_key("fieldViolations")
+                || object.contains_key("violations")
+                || object.contains_key("retryDelay")
         }
-        (_, Json::Object(object)) => is_alone && ends_with(name, "exception") && may_hold_reasons(object),
+        (_, Json::Object(object)) => {
+            ends_with(name, "exception")
+                && (is_alone && may_hold_reasons(object)
+                    || object.contains_key("exceptionCode")
+                    || object.contains_key("exceptionDetailList"))
+        }
         ("exception_message", Json::String(_)) => !has_reason,
         ("trace", Json::String(text)) => is_trace_id(text),
         (_, Json::Array(_)) => {

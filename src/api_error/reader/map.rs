@@ -6,6 +6,7 @@ use super::super::names::Location;
 use super::super::rank;
 use super::super::role::Role;
 use super::super::roles::role;
+use super::super::text::ends_with;
 use super::{Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -36,7 +37,8 @@ impl Reader<'_> {
             || summary.message.is_some()
                 && summary.code.is_some()
                 && (!summary.has_weak_message() || summary.has_message_and_code())
-            || summary.has_number;
+            || summary.has_number
+            || summary.message.is_some() && !self.may_have_fields();
         if summary.is_tree {
             self.read_map(map);
         } else if is_error && (!summary.has_other_text || summary.has_message_and_code()) {
@@ -105,7 +107,9 @@ impl Reader<'_> {
                 Role::Located => self.location = Location::of_framework(key).or(location),
                 Role::Fields if key == "fields" && length > 0 => self.at.push(Segment::from(key.as_str())),
                 Role::Fields | Role::Texts | Role::Items => {}
-                Role::Details | Role::Words if key.starts_with('_') || is_named(value) => {}
+                // Discord has fields of the name `description`.
+                Role::Details | Role::Words
+                    if key.starts_with('_') || is_named(value) && !ends_with(key, "description") => {}
                 Role::Tree if is_tree => {}
                 // App Store Connect: the path of a resource, and a list of errors, each with a pointer into it.
                 _ if key.starts_with('/')

@@ -36,7 +36,8 @@ impl Reader<'_> {
                 let subcode =
                     ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
                 if let Some(code) = subcode.or_else(|| nested_text(object)) {
-                    self.found.offer_code(code::TEXT, code);
+                    // `Sender` says less than a code in the detail.
+                    self.found.offer_code(if code::is_weak(code) { code::WEAK } else { code::TEXT }, code);
                 }
                 true
             }

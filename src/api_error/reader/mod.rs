@@ -99,9 +99,9 @@ impl<'a> Reader<'a> {
             // Django REST framework: `{"email": ["…"], "non_field_errors": ["…"]}`.
             Json::Object(object)
                 if matches!(self.status, 400 | 422)
-                    && object.len() > 1
                     && object.values().all(Json::is_array)
-                    && object.contains_key("non_field_errors") =>
+                    && (object.len() > 1 && object.contains_key("non_field_errors")
+                        || object.contains_key("description")) =>
             {
                 self.read_map(object);
             }
@@ -201,7 +201,10 @@ impl<'a> Reader<'a> {
             && object.iter().all(|(name, value)| {
                 value.is_array()
                     // `OpenStack`: `{"badRequest": {"message": "…", "code": 400}}` names no field.
-                    || value.is_object() && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
+                    || value.is_object()
+                        && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
+                        // `{"getUser": {"error": {"code", "message"}}}` names none either.
+                        && !value.get("error").is_some_and(Json::is_object)
                     // Nordigen: `{"institution_id": {"summary", "detail"}, "status_code": 400}`.
                     || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
             })

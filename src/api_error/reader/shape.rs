@@ -75,9 +75,7 @@ impl Reader<'_> {
                 })
                 || summary.reason().is_some_and(|text| strings::find(text, "alid").is_some())
         };
-        details.values().all(is_reasons)
-            || details.values().all(|value| value.as_str().is_some_and(|text| strings::find(text, " ").is_some()))
-                && is_validation()
+        details.values().all(is_reasons) || details.values().all(is_sentence) && is_validation()
     }
 
     /// Whether an object has a list of errors.
