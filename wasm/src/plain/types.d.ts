@@ -695,6 +695,8 @@ export interface PlainError {
   /** The code, such as `not_found`. The dialect `problem` writes it as `not-found`. */
   readonly code: string;
   readonly message: string;
+  /** When to send the request again, in milliseconds from now. It is sent in the header `retry-after`, in seconds. */
+  readonly retryAfterMs?: number | null | undefined;
 }
 
 /** A response ready to send: `new Response(body, { status, headers })`. */
@@ -719,7 +721,8 @@ export interface ErrorResponse {
  * have the path of the root instead.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
- * `{ status, code, message }`. An `ApiError` without a code is sent with its category
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category, and one with a delay has the
+ * header `retry-after`
  * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
