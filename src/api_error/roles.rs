@@ -300,6 +300,7 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
 /// Whether a value is a text of several words, or has a letter that no code has: Chinese and Japanese have no spaces.
 #[inline(never)]
 pub(super) fn is_sentence(value: &Json) -> bool {
+    // A byte of such a letter is negative.
     value.as_str().is_some_and(|text| text.bytes().any(|byte| byte.cast_signed() <= 32))
 }
 
