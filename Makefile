@@ -6,8 +6,8 @@
 # make wasm          builds wasm/pkg with wasm-pack: the crate as a module of its own, without the npm package
 #
 # make test          runs the linters and all tests but the heavy ones; `make test-…` runs one group of them
-# make test-heavy    compiles each feature alone on each target, tests the crate with few features, builds with the oldest
-#                    Rust that Cargo.toml declares, builds crates that depend on this one, and runs test-faults
+# make test-heavy    compiles each feature alone on each target, tests and lints the crate with few features, builds with
+#                    the oldest Rust that Cargo.toml declares, builds crates that depend on this one, and runs test-faults
 # make test-faults   tests idempotency while a real Redis or PostgreSQL is killed, frozen, filled, emptied and replaced by its
 #                    replica, in one process and over HTTP; FAULTED_OPERATIONS=2000 FAULT_ROUNDS=5 for more
 # make test-fuzz     reads millions of hostile inputs, in a release build

@@ -27,7 +27,8 @@ const MAX_ENTRIES = 10_000;
  *
  * - A name is a path: `contacts.0.email`, `contacts[0][email]`. A repeated name, or one that ends with `[]`, is a list.
  *   A name of which the schema has a property as it stands, such as `ids[]`, is a key. Gaps between indexes are closed,
- *   but not among the items of `prefixItems`: one that is empty, before one that is filled in, is null.
+ *   but not among the items of `prefixItems`: an empty one before one that is filled in is kept, as false for a
+ *   checkbox, as an empty list or object, else as null.
  * - An empty text is a missing value, or null if the schema requires the value and allows null. A row or an object in
  *   which nothing is entered is left out unless the schema requires it. If `minItems` asks for more rows, the first
  *   empty ones are kept.

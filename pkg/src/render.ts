@@ -91,8 +91,8 @@ export interface ErrorResponse {
  * have the path of the root instead.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
- * `{ status, code, message }`. An `ApiError` without a code is sent with its category, and one with a delay has the
- * header `retry-after`
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category. The delay of an error,
+ * `retryAfterMs`, is sent as `retry-after`
  * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
@@ -126,7 +126,9 @@ export function errorResponseFor(where: string, error: unknown, options: ErrorRe
 
 /** Returns the header `retry-after` of an error that has a delay. */
 function retryAfter(where: string, error: unknown): Record<string, string> {
-  const { retryAfterMs } = error as Partial<PlainError>;
+  const { retryAfterMs, category } = error as Partial<ApiError>;
+  // Clients read a 403 with `retry-after` as a rate limit.
+  if (category === "permission") return {};
   const ms = countOption(where, "retryAfterMs", retryAfterMs ?? undefined);
   return ms === undefined ? {} : { "retry-after": `${Math.ceil(ms / 1000)}` };
 }

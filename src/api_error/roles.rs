@@ -49,14 +49,14 @@ const ROWS: &[Row] = &[
     ),
     row("detail", [Message, No, Words, Envelope], "RFC 9457, FastAPI, Django REST framework"),
     row(
-        "errormessage,errorsummary,errmsg,errormsg",
+        "errormessage,errorsummary,errmsg,errormsg,errordescription",
         [Message, No, Texts, Words],
-        "Plaid, Keycloak, Okta; a map: KeyCDN, BigCommerce",
+        "Plaid, Keycloak, Okta, RFC 6749; a map: KeyCDN, BigCommerce, Efí",
     ),
     row(
-        "errordescription,errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,messagetext,declinedmessage,returntext,responsesummary,refusalreason,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk,errdescription",
-        [Message, No, Texts, Words],
-        "RFC 6749, Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery, Bambora, Checkout.com, Adyen, LiqPay; a map: Efí",
+        "errortext,errtext,errorcodelabel,defaultmessage,failuremessage,errcodedes,resultmsg,resultmessage,resultdesc,retmsg,returnmsg,returnmessage,statusmsg,resmessage,respmsg,respmessage,responsemessage,responsemsg,responsedescription,detailederrordescription,exceptiondescription,exceptiontext,errordesc,replytext,resptext,responsetext,helpmessage,exceptionmessage,messagetxt,shorttext,errorstring,errorreason,returndescription,edesc,ncerrorplus,conditiondata,statusdesc,validationmessage,troubleshoot,resultdetail,messagetext,declinedmessage,returntext,responsesummary,refusalreason,defaultmsg,smsg,explanationtext,messagecontent,errorremark,rmk,errdescription",
+        [Message, No, Texts, No],
+        "Plaid, Keycloak, Spring, Vonage; WeChat Pay, Paytm, M-Pesa, Bybit; OGC, Scaleway, OTA, DHL, PayU, Aircall, MiniMax, Imperva, Prefect, ADP, WorldNet, Nuapay, PayGate, Ingenico, Dimension Data, BTSE, OKX, PostNord, Colissimo, EasyParcel, Delhivery, Bambora, Checkout.com, Adyen, LiqPay",
     ),
     row(
         "description,desc,descripcion,descricao,dsc",
@@ -70,9 +70,9 @@ const ROWS: &[Row] = &[
     ),
     row("moreinfo,moreinformation", [Docs, No, No, No], "IBM API Connect (a text), Twilio (a link)"),
     row(
-        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage,warning",
+        "info,text,brief,briefsummary,summary,longmessage,llongmessage0,usermessage,displaymessage,friendlymessage,merchantmessage",
         [Message, No, No, Aside],
-        "apilayer, Salvo, eBay, Plaid, Culqi, OpenCart",
+        "apilayer, Salvo, eBay, Plaid, Culqi",
     ),
     row(
         "userpresentablemessage,localizedmessage,usertitle,errorusermsg,problem",
@@ -84,9 +84,9 @@ const ROWS: &[Row] = &[
     row("error,err,apierror,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
-        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,statusreason,reasonphrase",
+        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,statusreason,reasonphrase,warning",
         [Message, No, No, No],
-        "IBM API Connect, Adobe, eBay, Milvus",
+        "IBM API Connect, Adobe, eBay, Milvus, OpenCart",
     ),
     row(
         "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,root",
@@ -95,9 +95,9 @@ const ROWS: &[Row] = &[
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
-        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0,errorcodename,scode,cod,errortag,customcode,errorcd,returnreasoncode,apiresultcode",
+        "errorcode,errcode,errno,ecode,apierrorcode,errorkey,reasoncode,failurecode,exceptioncode,messageid,messagecode,scimtype,faultcode,subcodename,codename,errorname,conditioncode,codigo,codice,datacode,resultcode,retcode,returncode,respcode,typekey,infocode,replycode,execcode,categorycode,ncerror,lerrorcode0,errorcodename,scode,errortag,errorcd,returnreasoncode,apiresultcode",
         [Code, Code, No, No],
-        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico, Bullish, OKX, SUNAT, RFC 8040, Worldpay, GSTN, data.go.kr, SF Express",
+        "Adyen, Plaid, Matrix, Chargebee, Grafana, SCIM, SOAP 1.1, MongoDB, Paytm, Bybit, UnionPay, Sage, Azure DevOps, AMap, Be2bill, Balanced, Ingenico, Bullish, OKX, RFC 8040, GSTN, data.go.kr, SF Express",
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
@@ -113,12 +113,12 @@ const ROWS: &[Row] = &[
         "Plaid, Prometheus, HubSpot, Merge, Frappe, OpenProject, GraphQL Java",
     ),
     row("errorcodes", [No, No, Codes, No], "Checkout.com"),
-    row("name,nome", [Name, No, No, No], "PayPal, Strapi, goa, Efí; in an item: RFC 9457's example, Box"),
+    row("name", [Name, No, No, No], "PayPal, Strapi, goa; in an item: RFC 9457's example, Box"),
     row("id,label,class", [Id, No, No, No], "Heroku, Coinbase, Contentful, Gate.io, Salt Edge"),
     row(
-        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,internalcode,res,messagekey,msgkey",
+        "errornumber,errornum,subcode,errorsubcode,serviceerrorcode,internalcode,res,messagekey,msgkey,cod,customcode",
         [WeakCode, WeakCode, No, No],
-        "Xero, ArangoDB, LinkedIn, CallFire, Imperva; the key of a translated text",
+        "Xero, ArangoDB, LinkedIn, CallFire, Imperva, SUNAT, Worldpay; the key of a translated text",
     ),
     row(
         "rule,keyword,validator,validatorkey,constraint,constrainttype,tag,kind,i18nkey",
@@ -297,11 +297,11 @@ pub(super) const fn kind(value: &Json) -> Option<usize> {
     })
 }
 
-/// Whether a value is a text of several words, or has a letter that no code has: Chinese and Japanese have no spaces.
+/// Whether a value is a text of several words, or has a letter of a script without spaces, such as Chinese or Japanese.
 #[inline(never)]
 pub(super) fn is_sentence(value: &Json) -> bool {
-    // A byte of such a letter is negative.
-    value.as_str().is_some_and(|text| text.bytes().any(|byte| byte.cast_signed() <= 32))
+    // Such letters are those from U+3000 on, and begin with a byte from 0xE3 on.
+    value.as_str().is_some_and(|text| text.bytes().any(|byte| byte <= b' ' || byte >= 0xe3))
 }
 
 /// Whether a value is a list with an object in it.

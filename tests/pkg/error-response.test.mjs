@@ -116,6 +116,8 @@ test("a delay is sent in seconds, rounded up, and read back", () => {
   );
   assert.deepEqual([undefined, null].map(delay), [undefined, undefined]);
   assert.throws(() => delay("5"), { name: "TypeError", message: /retryAfterMs must be a number from 0 on, not "5"/ });
+  const forbidden = readError({ status: 403, body: { message: "No access to this project", retry_after: 3 } });
+  assert.equal(readError(errorResponse(forbidden)).category, "permission", "a 403 with retry-after is a rate limit");
   const upstream = readError({ status: 429, headers: { "retry-after": "7" }, body: '{"message":"Slow down"}' });
   for (const dialect of DIALECTS) assert.equal(readError(errorResponse(upstream, { dialect })).retryAfterMs, 7000);
 });

@@ -380,6 +380,17 @@ test("errorResponse takes and refuses the same values as the npm package, with t
       readError({ status: 410 }),
       readError({ status: 422, body: { errors: { a: ["b"] } } }),
       readError({ status: 0 }),
+      readError({ status: 429, headers: { "retry-after": "2" } }),
+      readError({ status: 403, body: { message: "No access", retry_after: 3 } }),
+    ],
+    ...[
+      { ...plain, retryAfterMs: 1001 },
+      { ...plain, retryAfterMs: Number.POSITIVE_INFINITY },
+    ],
+    ...[
+      { ...plain, retryAfterMs: "5" },
+      { ...plain, retryAfterMs: -1 },
+      { ...plain, retryAfterMs: null },
     ],
     ...[
       [issue],

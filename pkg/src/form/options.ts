@@ -1,4 +1,4 @@
-import { durationOption, functionOption, isLocale, type OptionCheck } from "../options.js";
+import { durationOption, flagOption, functionOption, isLocale, type OptionCheck, refuseOption } from "../options.js";
 import { ignoreOption } from "../read-form/ignored-names.js";
 import type { FormOptions, FormSchema } from "./types.js";
 
@@ -11,6 +11,7 @@ const CHECKS: Readonly<Record<string, OptionCheck>> = {
   summary: functionOption,
   messages: functionOption,
   checkDelayMs: durationOption,
+  details: flagOption,
   ignore: ignoreOption,
 };
 
@@ -20,8 +21,9 @@ const CHECKS: Readonly<Record<string, OptionCheck>> = {
  * @throws TypeError that names the option and what it must be
  */
 export function checkOptions<T>(schema: FormSchema<T>, options: FormOptions<T>): void {
-  if (typeof (schema as Partial<FormSchema<T>> | undefined)?.validate !== "function")
+  if (typeof (schema as Partial<FormSchema<T>> | undefined)?.validate !== "function" || !("json" in schema))
     throw new TypeError("bindForm: the schema must be compiled: bindForm(form, schema(json), options)");
+  if (typeof options !== "object" || options === null) refuseOption("bindForm", "options", options, "an object");
   for (const name in CHECKS) {
     CHECKS[name]?.("bindForm", name, (options as Readonly<Record<string, unknown>>)[name] ?? undefined);
   }

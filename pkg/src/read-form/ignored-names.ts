@@ -17,7 +17,7 @@ const FRAMEWORK = new RegExp(
 
 /** Checks the option `ignore`, if it is given. */
 export function ignoreOption(where: string, option: string, value: unknown): void {
-  if (value !== undefined && !Array.isArray(value)) refuseOption(where, option, value, "a list of names and patterns");
+  if (value != null && !Array.isArray(value)) refuseOption(where, option, value, "a list of names and patterns");
 }
 
 /**

@@ -46,8 +46,8 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`
- * @param headers more header fields of the response, in any case. A `vary` is added to that of the error; the other
- * fields of the error stay
+ * @param headers more header fields of the response; case does not matter. A `vary` is combined with that of the error.
+ * Other fields that the error has are not replaced
  * @throws TypeError (the promise rejects) if `error` or `request` is something else, or an option is wrong
  *
  * @example
@@ -91,7 +91,7 @@ export function answerWithId(
   const { status, body } = response;
   // No cache may send a response that names one request to another.
   const all: Record<string, string> = { "cache-control": "no-store" };
-  for (const name in headers) all[name.toLowerCase()] = headers[name] as string;
+  for (const [name, value] of Object.entries(headers ?? {})) all[name.toLowerCase()] = value;
   const { vary: more } = all;
   const { vary: own } = response.headers;
   Object.assign(all, response.headers, more && own && { vary: `${more}, ${own}` });

@@ -27,7 +27,7 @@ const CHECKS: readonly [name: string, check: OptionCheck][] = /* @__PURE__ */ Ob
   maxBytes: countOption,
   bodyTimeoutMs: limitOption,
   messages: functionOption,
-  form: oneOf(["bare", "sf-string"]),
+  form: (where, option, value) => value === undefined || oneOf(["bare", "sf-string"])(where, option, value ?? "null"),
   maxLength: countOption,
   ignore: ignoreOption,
   scope: functionOption,

@@ -56,8 +56,8 @@ pub(super) const STATUS: Meaning = 1 << 25;
 /// A credential, if it is a number, or a text that is no reason.
 pub(super) const SECRET: Meaning = 1 << 26;
 
-/// The name of a field as the value of a location.
-pub(super) const PLACE: Meaning = 1 << 27;
+/// A location whose value is one word, as the name of a field is.
+pub(super) const LOCATION_NAME: Meaning = 1 << 27;
 
 /// The meanings for which a member can be removed.
 pub(super) const REMOVABLE: Meaning = ((1 << 9) - 1) | BESIDE_DUMP | BESIDE_ENTRIES | SECRET;
@@ -79,7 +79,7 @@ const NAMES: &[(Meaning, &str)] = &[
     (STATUS, "statuscode,status,type"),
     (
         FIELDS,
-        "errors,issues,fields,validation,humanized,fielderrors,validationerrors,violations,invalidparams,errordetails,problems",
+        "errors,issues,fields,validation,humanized,fielderrors,validationerrors,violations,invalidparams,problems",
     ),
     (INNER_LOCATION, "path"),
     (REASON | NAME, "msg"),
@@ -112,7 +112,7 @@ const NAMES: &[(Meaning, &str)] = &[
     (HIDDEN, "recibido,datosentrada"),
     // Brønnøysund, ksqlDB and PostNord: what was sent.
     (HIDDEN, "feilaktigverdi,statementtext,paramvalues"),
-    // eWAY: the card. ZATCA: what is right.
+    // eWAY: the card. ZATCA: messages about what is valid.
     (HIDDEN, "carddetails,infomessages"),
     (HIDDEN | DUMP, "drivererror,databaseerror,dberror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use self::meanings::{
     BESIDE_DUMP, BESIDE_ENTRIES, BESIDE_FIELDS, BESIDE_FILE, BESIDE_LOCATION, BESIDE_REASON, BESIDE_REASON_IF_LARGE,
     BESIDE_REASON_IF_SINGLE, CODE, DUMP, ENTRIES, EXPECTED, FIELDS, FILE, HIDDEN, IF_HIDDEN_INSIDE, INNER_LOCATION,
-    LOCATION, Meaning, NAME, PARAMS, PLACE, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE,
+    LOCATION, LOCATION_NAME, Meaning, NAME, PARAMS, REASON, REASONS, REMOVABLE, RESPONSE, SECRET, STATUS, TEXTS, VALUE,
     of_name,
 };
 use super::MAX_MESSAGE_BYTES;
@@ -132,7 +132,7 @@ fn of_members(object: &Object, context: Context<'_>) -> ([Meaning; 16], Meaning,
         // A null has no other meaning, but it is removed like any value of its name.
         meanings |= if counts { meaning } else { meaning & REMOVABLE };
         if meaning == LOCATION && value.as_str().is_some_and(is_one_word) {
-            meanings |= PLACE;
+            meanings |= LOCATION_NAME;
         }
         // A list of errors, or the error itself, beside what was sent.
         if meaning & REASON != 0 && counts && (value.is_object() || value.is_array()) {
@@ -152,7 +152,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     let has_location = has(LOCATION | INNER_LOCATION);
     // Ash names the fields of an item in a list.
     let is_item = context.is_named && has(REASON) && has(TEXTS);
-    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item || context.has_outer_reason && has(PLACE);
+    let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item;
+    // A value beside the name of its field, whose reason is in an outer object.
+    let is_below_reason = !is_issue && context.has_outer_reason && !context.is_map && has(LOCATION_NAME);
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
     let beside = |is_so: bool, meanings: Meaning| if is_so { meanings } else { 0 };
@@ -167,6 +169,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
             BESIDE_REASON | BESIDE_REASON_IF_LARGE | BESIDE_REASON_IF_SINGLE,
         )
         | beside(has_reason && has(EXPECTED), BESIDE_LOCATION | VALUE)
+        | beside(is_below_reason, VALUE)
         // A value beside a name and a type or a path is input: IBM Cloud's `target`, an input of Ory's forms, Contentful.
         | beside(has_reason && (context.is_named || is_placed || has(NAME)) || has(NAME) && has(STATUS | INNER_LOCATION), VALUE)
         | beside(has(FIELDS), BESIDE_FIELDS)
@@ -215,7 +218,8 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
             // is a type.
             !(name == "target" && value.is_string()
                 || name == "instance" && value.is_string() && context.is_outermost
-                || name == "received" && context.is_own_params)
+                || name == "received" && context.is_own_params
+                || is_below_reason && holds_reasons(value))
         } else if is(BESIDE_REASON | BESIDE_REASON_IF_LARGE) {
             // `params` beside a code fill in its text, as in ajv, i18n catalogues and this crate.
             !(is_reasons()
@@ -233,6 +237,9 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
                     && value.as_str().map_or(value.is_object(), |text| !is_constant(text))
                 || is(IF_HIDDEN_INSIDE) && value.as_object().is_some_and(holds_internals)
         };
+        if is_alone && matches!(name.as_str(), "exception" | "Exception") && !is_echo {
+            remove_internals(value);
+        }
         // The options of `invalid_enum` come from the schema, not from the user.
         let is_from_schema = context.is_own_params && name == "options";
         if !is_echo && !is_from_schema {
@@ -260,6 +267,17 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     });
 }
 
+/// Leaves only what says what is wrong in an exception, which also holds internals of the server. Each member of OGC's exceptions
+/// says it.
+fn remove_internals(exception: &mut Json) {
+    if let Json::Object(object) = exception
+        && !object.contains_key("exceptionCode")
+        && !object.contains_key("exceptionDetailList")
+    {
+        object.retain(|name, _| of_name(name) & (REASON | CODE | STATUS | FIELDS) != 0);
+    }
+}
+
 /// Whether a value with the name of an internal is an error. Those are a list of field errors, and Prefect's text alone, and of
 /// objects google.rpc.BadRequest and `RetryInfo` in readable form, as Connect shows them, OGC's `<Exception exceptionCode="…">`, and
 /// an exception with a message, such as Hadoop's `RemoteException`. The last one is shown only if the body holds nothing else
@@ -271,13 +289,12 @@ fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool 
         ("debug", Json::Object(object)) => {
             object.contains_key("fieldViolations")
                 || object.contains_key("violations")
-                || object.contains_key("retryDelay")
+                || object.len() == 1 && object.contains_key("retryDelay")
         }
         (_, Json::Object(object)) => {
-            ends_with(name, "exception")
-                && (is_alone && may_hold_reasons(object)
-                    || object.contains_key("exceptionCode")
-                    || object.contains_key("exceptionDetailList"))
+            is_alone && ends_with(name, "exception") && may_hold_reasons(object)
+                || matches!(name, "exception" | "Exception")
+                    && (object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList"))
         }
         ("exception_message", Json::String(_)) => !has_reason,
         ("trace", Json::String(text)) => is_trace_id(text),

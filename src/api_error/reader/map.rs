@@ -38,7 +38,7 @@ impl Reader<'_> {
                 && summary.code.is_some()
                 && (!summary.has_weak_message() || summary.has_message_and_code())
             || summary.has_number
-            || summary.message.is_some() && !self.may_have_fields();
+            || summary.message.is_some() && map.len() == 1 && !self.may_have_fields();
         if summary.is_tree {
             self.read_map(map);
         } else if is_error && (!summary.has_other_text || summary.has_message_and_code()) {

@@ -101,7 +101,8 @@ impl<'a> Reader<'a> {
                 if matches!(self.status, 400 | 422)
                     && object.values().all(Json::is_array)
                     && (object.len() > 1 && object.contains_key("non_field_errors")
-                        || object.contains_key("description")) =>
+                        || object.contains_key("description")
+                            && !["error", "code", "status"].iter().any(|name| object.contains_key(*name))) =>
             {
                 self.read_map(object);
             }
@@ -204,7 +205,7 @@ impl<'a> Reader<'a> {
                     || value.is_object()
                         && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
                         // `{"getUser": {"error": {"code", "message"}}}` names none either.
-                        && !value.get("error").is_some_and(Json::is_object)
+                        && !(object.len() == 1 && value.get("error").is_some_and(Json::is_object))
                     // Nordigen: `{"institution_id": {"summary", "detail"}, "status_code": 400}`.
                     || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
             })

@@ -190,6 +190,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         issues: issues.as_bool() == Some(true),
         locale: locale.as_ref(),
     };
+    let given_error = error;
     let error = Given::read(error)?;
     let Some(dialect) = name.and_then(|name| Dialect::from_name(&name)) else {
         let known = "error-object, problem, detail, error-code-message or error-string-code";
@@ -211,8 +212,23 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
     for (name, value) in &response.headers {
         js_sys::Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
     }
+    if let Some(seconds) = retry_after(given_error)? {
+        js_sys::Reflect::set(&headers, &JsValue::from_str("retry-after"), &JsValue::from_str(&seconds))?;
+    }
     let (status, body) = (JsValue::from(response.status), JsValue::from(response.body));
     results::object(&[("status", &status), ("headers", &headers), ("body", &body)])
+}
+
+/// The value of `retry-after` for an error that has a delay, in seconds. Clients read a 403 with that header as a rate limit.
+fn retry_after(error: &JsValue) -> Result<Option<String>, JsValue> {
+    let delay = js::get(error, "retryAfterMs")?;
+    if js::is_nullish(&delay) || js::get(error, "category")?.as_string().as_deref() == Some("permission") {
+        return Ok(None);
+    }
+    let Some(ms) = delay.as_f64().filter(|ms| *ms >= 0.0) else {
+        return Err(js::refuse(FUNCTION, "retryAfterMs", &delay, "a number from 0 on"));
+    };
+    Ok(Some((ms.ceil().min(f64::from(u32::MAX)) / 1000.0).ceil().to_string()))
 }
 
 const FUNCTION: &str = "errorResponse";
