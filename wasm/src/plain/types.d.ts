@@ -721,8 +721,8 @@ export interface ErrorResponse {
  * have the path of the root instead.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
- * `{ status, code, message }`. An `ApiError` without a code is sent with its category, and one with a delay has the
- * header `retry-after`
+ * `{ status, code, message }`. An `ApiError` without a code is sent with its category. The delay of an error,
+ * `retryAfterMs`, is sent as `retry-after`
  * @throws TypeError if `error` is something else, such as an `Error` or a `Response`, or an option is wrong
  *
  * @example
