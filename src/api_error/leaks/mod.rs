@@ -180,19 +180,12 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         | beside(has(ENTRIES), BESIDE_ENTRIES);
     let has_own_code =
         has(PARAMS) && object.get("code").and_then(Json::as_str).is_some_and(|code| Code::from_name(code).is_some());
-    // AfterShip: `{"meta": {"code", "message"}, "data": {"tracking": {…}}}`, where `data` is what was sent.
-    let has_meta_error = context.is_outermost
-        && object
-            .get("meta")
-            .and_then(Json::as_object)
-            .is_some_and(|meta| meta.keys().any(|name| of_name(name) & REASON != 0));
+    let has_meta_error = context.is_outermost && has_meta_error(object);
     // Iterable: `{"msg", "code", "params": {"email": "…"}}`. Texts that the message repeats stay.
-    let texts: Vec<String> = if context.is_outermost && has(PARAMS) && !has_location && !has_own_code {
-        object.values().filter_map(Json::as_str).map(str::to_owned).collect()
-    } else {
-        Vec::new()
-    };
-    let (is_alone, is_pair) = (context.is_outermost && object.len() == 1, context.is_outermost && object.len() == 2);
+    let fills_in = context.is_outermost && has(PARAMS) && !has_location && !has_own_code;
+    let texts = if fills_in { texts_of(object) } else { Vec::new() };
+    let is_alone = context.is_outermost && object.len() == 1;
+    let is_pair = context.is_outermost && object.len() == 2;
     let mut at = 0;
     object.retain(|name, value| {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
@@ -265,6 +258,17 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         }
         !is_echo
     });
+}
+
+/// The texts of an object's members.
+fn texts_of(object: &Object) -> Vec<String> {
+    object.values().filter_map(Json::as_str).map(str::to_owned).collect()
+}
+
+/// `AfterShip`: `{"meta": {"code", "message"}, "data": {"tracking": {…}}}`, where `data` is what was sent.
+fn has_meta_error(object: &Object) -> bool {
+    let meta = object.get("meta").and_then(Json::as_object);
+    meta.is_some_and(|meta| meta.keys().any(|name| of_name(name) & REASON != 0))
 }
 
 /// Leaves only what says what is wrong in an exception, which also holds internals of the server. Each member of OGC's exceptions

@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
                     && object.values().all(Json::is_array)
                     && (object.len() > 1 && object.contains_key("non_field_errors")
                         || object.contains_key("description")
-                            && !["error", "code", "status"].iter().any(|name| object.contains_key(*name))) =>
+                            && !["error", "code", "status"].iter().any(|name| object.contains_key(name))) =>
             {
                 self.read_map(object);
             }
