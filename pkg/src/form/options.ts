@@ -18,7 +18,7 @@ const CHECKS: Readonly<Record<string, OptionCheck>> = {
 /**
  * Checks what `bindForm` is given, because a page in JavaScript has no compiler that does. Null counts as not given.
  *
- * @throws TypeError that names the option and what it must be
+ * @throws TypeError if one is wrong. Its text names the option and says what the option must be
  */
 export function checkOptions<T>(schema: FormSchema<T>, options: FormOptions<T>): void {
   if (typeof (schema as Partial<FormSchema<T>> | undefined)?.validate !== "function" || !("json" in schema))

@@ -16,18 +16,18 @@ import { ignoreOption } from "../read-form/ignored-names.js";
 const oneOf =
   (values: readonly string[]): OptionCheck =>
   (where, option, value) =>
-    value == null || values.includes(value as string) || refuseOption(where, option, value, listed(values));
+    value === undefined || values.includes(value as string) || refuseOption(where, option, value, listed(values));
 
 /** The check of each option, as a list: `answer` runs them at every call. */
 const CHECKS: readonly [name: string, check: OptionCheck][] = /* @__PURE__ */ Object.entries({
-  dialect: oneOf(DIALECTS),
+  dialect: (where, option, value) => oneOf(DIALECTS)(where, option, value ?? undefined),
   docsBase: textOption,
   issues: flagOption,
   requestId: functionOption,
   maxBytes: countOption,
   bodyTimeoutMs: limitOption,
   messages: functionOption,
-  form: (where, option, value) => value === undefined || oneOf(["bare", "sf-string"])(where, option, value ?? "null"),
+  form: oneOf(["bare", "sf-string"]),
   maxLength: countOption,
   ignore: ignoreOption,
   scope: functionOption,

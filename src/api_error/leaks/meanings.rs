@@ -112,7 +112,7 @@ const NAMES: &[(Meaning, &str)] = &[
     (HIDDEN, "recibido,datosentrada"),
     // Brønnøysund, ksqlDB and PostNord: what was sent.
     (HIDDEN, "feilaktigverdi,statementtext,paramvalues"),
-    // eWAY: the card. ZATCA: messages about what is valid.
+    // eWAY has the card in it; ZATCA has messages that say what is valid.
     (HIDDEN, "carddetails,infomessages"),
     (HIDDEN | DUMP, "drivererror,databaseerror,dberror,sql"),
     (HIDDEN | ENTRIES, "stackentries"),

@@ -153,7 +153,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
     // Ash names the fields of an item in a list.
     let is_item = context.is_named && has(REASON) && has(TEXTS);
     let is_issue = has(REASON | REASONS | TEXTS) && has_location || is_item;
-    // A value beside the name of its field, whose reason is in an outer object.
+    // This object names a field and holds its value. An outer object says what is wrong with it.
     let is_below_reason = !is_issue && context.has_outer_reason && !context.is_map && has(LOCATION_NAME);
     let is_map =
         !(is_issue || (context.is_named && has_reason)) && (context.is_map || object.values().all(holds_reasons));
@@ -265,14 +265,14 @@ fn texts_of(object: &Object) -> Vec<String> {
     object.values().filter_map(Json::as_str).map(str::to_owned).collect()
 }
 
-/// `AfterShip`: `{"meta": {"code", "message"}, "data": {"tracking": {…}}}`, where `data` is what was sent.
+/// Whether `meta` holds the error, as in `AfterShip`: `{"meta": {"code", "message"}, "data": {…}}`. Then `data` is what was sent.
 fn has_meta_error(object: &Object) -> bool {
     let meta = object.get("meta").and_then(Json::as_object);
     meta.is_some_and(|meta| meta.keys().any(|name| of_name(name) & REASON != 0))
 }
 
-/// Leaves only what says what is wrong in an exception, which also holds internals of the server. Each member of OGC's exceptions
-/// says it.
+/// Removes internals of the server from an exception: all members but texts, codes, statuses and field errors. An exception of
+/// OGC stays whole, because it holds no internals.
 fn remove_internals(exception: &mut Json) {
     if let Json::Object(object) = exception
         && !object.contains_key("exceptionCode")
