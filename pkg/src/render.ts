@@ -121,16 +121,7 @@ export function errorResponseFor(where: string, error: unknown, options: ErrorRe
     headers: [string, string][];
     body: string;
   };
-  return { status, headers: { ...Object.fromEntries(headers), ...retryAfter(where, error) }, body };
-}
-
-/** Returns the header `retry-after` of an error that has a delay. */
-function retryAfter(where: string, error: unknown): Record<string, string> {
-  const { retryAfterMs, category } = error as Partial<ApiError>;
-  // Clients read a 403 with `retry-after` as a rate limit.
-  if (category === "permission") return {};
-  const ms = countOption(where, "retryAfterMs", retryAfterMs ?? undefined);
-  return ms === undefined ? {} : { "retry-after": `${Math.ceil(ms / 1000)}` };
+  return { status, headers: Object.fromEntries(headers), body };
 }
 
 type Context = Record<string, unknown>;
@@ -140,6 +131,7 @@ function parts(where: string, error: unknown, options: ErrorResponseOptions): un
   const context = contextOf(where, options);
   if (typeof error !== "object" || error === null) return refuse(where, error);
   const given = error as Partial<ApiError> & Partial<Rejected> & { readonly issues?: unknown };
+  context.retryAfterMs = delayOf(where, given);
   const issues = Symbol.iterator in error ? error : given.issues;
   if (typeof issues === "object" && issues !== null && Symbol.iterator in issues) {
     return withIssues(where, context, issues as Iterable<IssueLike>, options);
@@ -178,6 +170,12 @@ function withIssues(
     return locale.text({ code: "more_issues", reason: `${total} more issue${total === 1 ? "" : "s"} not shown` });
   });
   return [{ ...context, prefix: locale.prefix, more }, rows];
+}
+
+/** Returns the delay of an error. A refused permission has none: a 403 with `retry-after` reads as a rate limit. */
+function delayOf(where: string, { retryAfterMs, category }: Partial<ApiError>): number | undefined {
+  if (category === "permission") return undefined;
+  return countOption(where, "retryAfterMs", retryAfterMs ?? undefined);
 }
 
 const required = (where: string, name: string, text: unknown): string =>

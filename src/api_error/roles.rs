@@ -89,9 +89,9 @@ const ROWS: &[Row] = &[
         "IBM API Connect, Adobe, eBay, Milvus, OpenCart",
     ),
     row(
-        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,root",
+        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,restrictions,root",
         [Message, No, Texts, Words],
-        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe, Struts",
+        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe, Kafka UI, Struts",
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
@@ -101,11 +101,8 @@ const ROWS: &[Row] = &[
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
-    row(
-        "statuscode,httpstatus,httpstatuscode,httpcode,responsecode,resultstatus",
-        [Status, Status, No, No],
-        "Nest, Chargebee, IBM",
-    ),
+    row("statuscode,responsecode,resultstatus", [Status, Status, No, No], "Nest, IBM"),
+    row("httpstatus,httpstatuscode,httpcode", [Noise, Status, No, No], "Chargebee; a text: Transport for London"),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
     row(
         "errortype,errorclass,category,problemtype,exctype,erroridentifier,classification",
@@ -170,7 +167,11 @@ const ROWS: &[Row] = &[
         [Place, No, Place, ItemPlace],
         "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar, Frankie; a list: Shopify; a map: protovalidate",
     ),
-    row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
+    row(
+        "pointer,jsonpointer,requestpointer,sourcefield",
+        [ItemPlace, No, No, No],
+        "RFC 9457 section 3, GoCardless, Pterodactyl",
+    ),
     row(
         "path,propertypath,violationpath,locationpath,contextpath",
         [ItemPlace, No, ItemPlace, No],
@@ -229,9 +230,9 @@ const ROWS: &[Row] = &[
     ),
     row("result", [Message, WeakCode, No, Envelope], "Etherscan, Paytm; a number: pCloud"),
     row(
-        "envelope,body,baseresp,serviceexception,policyexception,restexception,errorinformation,errormodel,ui,value",
+        "envelope,body,return,baseresp,serviceexception,policyexception,restexception,errorinformation,errormodel,ui,value",
         [No, No, No, Envelope],
-        "SOAP, Infobip, Fortnox, Ory, MiniMax, Bitwarden, WebDriver, vCenter",
+        "SOAP, Kavenegar, Infobip, Fortnox, Ory, MiniMax, Bitwarden, WebDriver, vCenter",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",
@@ -270,7 +271,7 @@ const NAMES: [&str; ROWS.len()] = {
     names
 };
 
-static LEXICON: Lexicon<612> = Lexicon::new(&NAMES);
+static LEXICON: Lexicon<620> = Lexicon::new(&NAMES);
 
 static ROLES: [[Role; 4]; ROWS.len()] = {
     let mut roles = [[Role::None; 4]; ROWS.len()];

@@ -148,6 +148,7 @@ pub(super) fn within_limits<'a>(context: &Context<'a>) -> Context<'a> {
         title: short(context.title, 256),
         accept: context.accept,
         issues: context.issues,
+        retry_after: context.retry_after,
         locale: context.locale,
     }
 }

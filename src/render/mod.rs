@@ -18,9 +18,10 @@ mod limit;
 mod pointer;
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
+use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::json::{ObjectWriter, ToJson};
@@ -74,6 +75,9 @@ pub struct Context<'a> {
     /// [`Dialect::ErrorObject`] after `code`, and in the `details` of [`Dialect::ErrorStringCode`]. The other dialects have
     /// a list already, with code and parameters in it.
     pub issues: bool,
+    /// When to send the request again, from now: the header `retry-after`, in seconds, rounded up. Leave it out of a 403:
+    /// clients read a 403 with that header as a rate limit.
+    pub retry_after: Option<Duration>,
     /// The language of the reasons and of the message's prefix; English by default. Codes, parameters, paths and texts of
     /// your own stay, so the response is read back to the same codes where the body has codes.
     pub locale: Option<&'a Locale>,
@@ -268,6 +272,10 @@ impl<'a> Writer<'a> {
         }
         if context.accept.is_some() {
             headers.push(("vary".to_owned(), "accept".to_owned()));
+        }
+        if let Some(wait) = context.retry_after {
+            let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
+            headers.push(("retry-after".to_owned(), seconds.to_string()));
         }
         ErrorResponse { status, headers, body }
     }

@@ -7,6 +7,8 @@ mod random;
 #[path = "../tools/read_back.rs"]
 mod read_back;
 
+use std::time::Duration;
+
 use unanimous::api_error::Category;
 use unanimous::render::{self, Context, Dialect, ErrorResponse};
 use unanimous::{Code, Issue, Path, Reason, Report};
@@ -31,6 +33,7 @@ const FULL: Context<'static> = Context {
     title: None,
     accept: None,
     issues: false,
+    retry_after: None,
     locale: None,
 };
 
@@ -94,6 +97,26 @@ fn each_dialect_has_its_headers_and_no_text_breaks_them() {
         assert!(answer.headers.iter().all(|(_, value)| !value.contains(['\r', '\n'])), "{answer:?}");
         assert_eq!(header(&answer, "link"), None);
     }
+}
+
+#[test]
+fn a_delay_is_sent_in_seconds_rounded_up_and_read_back() {
+    for (wait, expected) in [(0, "0"), (1, "1"), (1_000, "1"), (1_001, "2"), (u64::MAX, "18446744073709552")] {
+        let context = Context { retry_after: Some(Duration::from_millis(wait)), ..FULL };
+        for dialect in Dialect::ALL {
+            let answer = render::error(429, "rate_limited", "Slow down", dialect, &context);
+            let header = answer.headers.iter().find(|(name, _)| name == "retry-after");
+            assert_eq!(header.map(|(_, value)| value.as_str()), Some(expected), "{wait} {dialect:?}");
+        }
+    }
+    let context = Context { retry_after: Some(Duration::from_millis(6_500)), ..FULL };
+    let answer = read(&render::response(&report(), Dialect::ErrorObject, &context));
+    assert_eq!(answer.retry_after, Some(Duration::from_secs(7)));
+    let longest = Context { retry_after: Some(Duration::MAX), ..FULL };
+    assert_eq!(
+        render::error(503, "busy", "Busy", Dialect::Detail, &longest).headers.last().unwrap().1,
+        u64::MAX.to_string()
+    );
 }
 
 #[test]

@@ -52,6 +52,10 @@ function rendered(api, files, line) {
       const name = accept === undefined ? null : (accept ?? "");
       respond(`error ${dialect} ${JSON.stringify(name)}`, error, { dialect, accept });
     }
+    for (const retryAfterMs of [0, 1_001, 60_000]) {
+      const error = { status: 429, code: "rate_limited", message: "Slow down", retryAfterMs };
+      respond(`delay ${dialect} ${retryAfterMs}`, error, { dialect });
+    }
   }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! Here only the runtimes are compared. `tests/api_error.rs` and `tests/retry.rs` check what each case expects.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use unanimous::idempotency::{Fingerprint, Stored, judge_replay};
 use unanimous::render::{self, Context, Dialect};
@@ -64,6 +66,11 @@ fn rendered(lines: &mut Vec<Line>) {
             let context = Context { accept, ..Context::default() };
             let answer = render::error(404, "NOT_FOUND", "Not; found: \"x\" \u{e9}\u{1f49a}", dialect, &context);
             lines.push(line_of_readable(format!("rendered error {} {}", dialect.as_str(), json!(accept)), &answer));
+        }
+        for ms in [0, 1_001, 60_000] {
+            let context = Context { retry_after: Some(Duration::from_millis(ms)), ..Context::default() };
+            let answer = render::error(429, "rate_limited", "Slow down", dialect, &context);
+            lines.push(line_of_readable(format!("rendered delay {} {ms}", dialect.as_str()), &answer));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Error responses and messages across the boundary.
 
+use core::time::Duration;
+
 use unanimous::Json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -39,6 +41,7 @@ fn context(given: &Json) -> Context<'_> {
         title: text("title"),
         accept: text("accept"),
         issues: given["issues"] == true,
+        retry_after: given["retryAfterMs"].as_u64().map(Duration::from_millis),
         // JavaScript has the locales: the rows of the issues hold their texts, and `prefix` and `more` the others.
         locale: None,
     }

@@ -1,5 +1,7 @@
 //! Error responses: read, and written.
 
+use core::time::Duration;
+
 use js_sys::{Array, ArrayBuffer, Date, Symbol};
 use unanimous::Report;
 use unanimous::api_error::{ApiError, MAX_BODY, ReadOptions, Response, Vocabulary, vocabulary_of};
@@ -179,6 +181,7 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         return Err(js::refuse(FUNCTION, "issues", &issues, "true or false"));
     }
     let locale = locale(options)?;
+    let retry_after = if error.is_object() { retry_after(error)? } else { None };
     let context = Context {
         request_id: request_id.as_deref(),
         instance: instance.as_deref(),
@@ -188,9 +191,9 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
         title: title.as_deref(),
         accept: accept.as_deref(),
         issues: issues.as_bool() == Some(true),
+        retry_after,
         locale: locale.as_ref(),
     };
-    let given_error = error;
     let error = Given::read(error)?;
     let Some(dialect) = name.and_then(|name| Dialect::from_name(&name)) else {
         let known = "error-object, problem, detail, error-code-message or error-string-code";
@@ -212,15 +215,12 @@ pub(super) fn response(error: &JsValue, options: &JsValue) -> Result<JsValue, Js
     for (name, value) in &response.headers {
         js_sys::Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
     }
-    if let Some(seconds) = retry_after(given_error)? {
-        js_sys::Reflect::set(&headers, &JsValue::from_str("retry-after"), &JsValue::from_str(&seconds))?;
-    }
     let (status, body) = (JsValue::from(response.status), JsValue::from(response.body));
     results::object(&[("status", &status), ("headers", &headers), ("body", &body)])
 }
 
-/// The value of `retry-after` for an error that has a delay, in seconds. Clients read a 403 with that header as a rate limit.
-fn retry_after(error: &JsValue) -> Result<Option<String>, JsValue> {
+/// The delay of an error. A refused permission has none: clients read a 403 with `retry-after` as a rate limit.
+fn retry_after(error: &JsValue) -> Result<Option<Duration>, JsValue> {
     let delay = js::get(error, "retryAfterMs")?;
     if js::is_nullish(&delay) || js::get(error, "category")?.as_string().as_deref() == Some("permission") {
         return Ok(None);
@@ -228,7 +228,9 @@ fn retry_after(error: &JsValue) -> Result<Option<String>, JsValue> {
     let Some(ms) = delay.as_f64().filter(|ms| *ms >= 0.0) else {
         return Err(js::refuse(FUNCTION, "retryAfterMs", &delay, "a number from 0 on"));
     };
-    Ok(Some((ms.ceil().min(f64::from(u32::MAX)) / 1000.0).ceil().to_string()))
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+    let ms = ms.ceil().min(f64::from(u32::MAX)) as u64;
+    Ok(Some(Duration::from_millis(ms)))
 }
 
 const FUNCTION: &str = "errorResponse";
