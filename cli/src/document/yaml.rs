@@ -4,6 +4,8 @@
 //! the key "200". `<<` merges mappings, which YAML 1.1 had and many documents use.
 
 mod indentation;
+mod scalar;
+mod surrogates;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,6 +18,7 @@ use unanimous::json::MAX_DEPTH;
 
 use crate::json::measure;
 use indentation::Padding;
+use scalar::{is_non_specific, scalar, unknown};
 
 /// The most values of a document.
 const MAX_VALUES: usize = 5_000_000;
@@ -47,7 +50,18 @@ impl From<ScanError> for YamlError {
 ///
 /// A line inside a quoted scalar or a flow collection may be indented less than the value around it. YAML forbids that, but
 /// libyaml, go-yaml and `SnakeYAML` read it, so published documents have such lines.
+///
+/// A double-quoted scalar may have an escaped surrogate pair for one character, as JSON has it.
 pub(super) fn parse(text: &str) -> Result<Json, YamlError> {
+    let error = match parse_padded(text) {
+        Err(error) if error.message == surrogates::REFUSED => error,
+        result => return result,
+    };
+    let Some(joined) = surrogates::joined(text) else { return Err(error) };
+    parse_padded(&joined).map_err(|error| YamlError { column: surrogates::original_column(text, &error), ..error })
+}
+
+fn parse_padded(text: &str) -> Result<Json, YamlError> {
     let mut padding = Padding::default();
     let mut padded = Cow::Borrowed(text);
     loop {
@@ -277,98 +291,6 @@ fn expect_tag(tag: Option<&Tag>, name: &str) -> Result<(), String> {
     }
 }
 
-fn unknown(tag: &Tag) -> String {
-    format!("the tag {}{} has no meaning in JSON", tag.handle, tag.suffix)
-}
-
-/// Whether a tag is `!`.
-fn is_non_specific(tag: &Tag) -> bool {
-    format!("{}{}", tag.handle, tag.suffix) == "!"
-}
-
-/// The value of a scalar: of its tag, or, if it is plain, as the core schema resolves it.
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Json, String> {
-    let is_plain = style == ScalarStyle::Plain;
-    let Some(tag) = tag else {
-        return if is_plain { plain(text) } else { Ok(Json::from(text)) };
-    };
-    if is_non_specific(tag) {
-        return Ok(Json::from(text));
-    }
-    if !tag.is_yaml_core_schema() {
-        return Err(unknown(tag));
-    }
-    match tag.suffix.as_str() {
-        // Documents have the types of YAML 1.1 in examples. JSON writes dates as strings, and bytes as Base64.
-        "str" | "timestamp" => return Ok(Json::from(text)),
-        "binary" => return Ok(Json::from(text.split_ascii_whitespace().collect::<String>())),
-        _ => {}
-    }
-    let value = plain(text)?;
-    let fits = match tag.suffix.as_str() {
-        "null" => value.is_null(),
-        "bool" => value.as_bool().is_some(),
-        "int" => value.is_number() && !text.contains('.'),
-        "float" => value.is_number(),
-        _ => return Err(unknown(tag)),
-    };
-    if fits { Ok(value) } else { Err(format!("{} is no {}", Json::from(text), tag.suffix)) }
-}
-
-/// Resolves a plain scalar by the table of the core schema (YAML 1.2.2, section 10.3.2).
-fn plain(text: &str) -> Result<Json, String> {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Ok(Json::Null),
-        "true" | "True" | "TRUE" => return Ok(Json::Bool(true)),
-        "false" | "False" | "FALSE" => return Ok(Json::Bool(false)),
-        _ => {}
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return Err(format!("{text} is a number that JSON does not have"));
-    }
-    for (prefix, radix) in [("0o", 8), ("0x", 16)] {
-        if let Some(digits) = text.strip_prefix(prefix)
-            && !digits.is_empty()
-            && digits.chars().all(|digit| digit.is_digit(radix))
-        {
-            let value = u64::from_str_radix(digits, radix);
-            return value.map(Json::from).map_err(|_| format!("{text} is larger than 64 bits"));
-        }
-    }
-    Ok(number(text).and_then(|number| number.parse().ok()).unwrap_or_else(|| Json::from(text)))
-}
-
-/// The decimal number in JSON's form, if the text is one.
-fn number(text: &str) -> Option<String> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() && fraction.is_empty() || !is_digits(whole) || !is_digits(fraction) {
-        return None;
-    }
-    let mut json = if text.starts_with('-') { "-".to_owned() } else { String::new() };
-    let significant = whole.trim_start_matches('0');
-    json.push_str(if significant.is_empty() { "0" } else { significant });
-    if !fraction.is_empty() {
-        json.push('.');
-        json.push_str(fraction);
-    }
-    if let Some(exponent) = exponent {
-        let digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-        if digits.is_empty() || !is_digits(digits) {
-            return None;
-        }
-        json.push('e');
-        json.push_str(exponent);
-    }
-    Some(json)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -456,11 +378,55 @@ mod tests {
     }
 
     #[test]
+    fn a_surrogate_pair_is_one_character() {
+        let cases = [
+            ("a: \"\\ud83d\\uDE00!\"", "{\"a\":\"\u{1f600}!\"}"),
+            ("{\"\\uD83D\\uDE00\": \"x\"}", "{\"\u{1f600}\":\"x\"}"),
+            (
+                "a: \"\\ud83d\\ude00\"\nb: \"\\\\ud83d \\\\\\ud83d\\ude01\"",
+                "{\"a\":\"\u{1f600}\",\"b\":\"\\\\ud83d \\\\\u{1f601}\"}",
+            ),
+            ("a:\n  b: \"\\ud83d\\ude00\nx\"", "{\"a\":{\"b\":\"\u{1f600} x\"}}"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse(text).map(|json| json.to_string()), Ok(expected.to_owned()), "{text}");
+        }
+        let refused = [
+            (
+                "a: \"\\ud83d\"",
+                "line 1, column 4: while parsing a quoted scalar, found invalid Unicode character escape code",
+            ),
+            ("[\"\\ud83d\\ude00\", \"\\ud83d\\ude00\", !x 1]", "line 1, column 34: the tag !x has no meaning in JSON"),
+        ];
+        for (text, expected) in refused {
+            assert_eq!(parse(text).unwrap_err().to_string(), format!("not YAML at {expected}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn octal_and_hexadecimal_numbers_keep_their_digits() {
+        let cases = [
+            ("0x0", "0"),
+            ("0x00ff", "255"),
+            ("0o17", "15"),
+            ("0xffffffffffffffff", "18446744073709551615"),
+            ("0x10000000000000000", "18446744073709551616"),
+            ("0o7777777777777777777777777", "37778931862957161709567"),
+            ("0x999e7e2dbce48fb973dff84926c4d24abe59d33c", "877010097389230820866297038469880281036974838588"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse(text).map(|json| json.to_string()), Ok(expected.to_owned()), "{text}");
+        }
+        let long = format!("a: 0x{}", "f".repeat(1_001));
+        let error = "not YAML at line 1, column 4: a number has more than 1000 digits: put it in quotation marks";
+        assert_eq!(parse(&long).unwrap_err().to_string(), error);
+    }
+
+    #[test]
     fn refused_documents() {
         let cases = [
             ("a: 1\na: 2", "line 2, column 1: the key \"a\" stands twice in one mapping"),
             ("a: .inf", "line 1, column 4: .inf is a number that JSON does not have"),
-            ("a: 0x10000000000000000", "line 1, column 4: 0x10000000000000000 is larger than 64 bits"),
             ("a: !x 1", "line 1, column 4: the tag !x has no meaning in JSON"),
             ("a: !!int x", "line 1, column 4: \"x\" is no int"),
             ("[a]: 1", "line 1, column 1: a list or a mapping is used as a key, which JSON does not have"),

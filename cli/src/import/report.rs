@@ -130,12 +130,22 @@ impl Report {
         let counted = causes.iter().filter_map(|(message, _)| unknown_format(message));
         let mut seen = HashSet::new();
         let formats = counted.chain(self.unknown_formats.iter().map(String::as_str)).filter(|name| seen.insert(*name));
-        let formats: Vec<String> = formats.filter_map(as_argument).collect();
+        let (formats, others): (Vec<_>, Vec<_>) =
+            formats.map(|name| as_argument(name).ok_or(name)).partition(Result::is_ok);
         if !formats.is_empty() {
-            let options = formats.join(" --annotation-format ");
+            let options: Vec<String> = formats.into_iter().flatten().collect();
+            let options = options.join(" --annotation-format ");
             let line =
                 format!("To take unknown formats as annotations, which reject nothing: --annotation-format {options}");
             lines.extend([String::new(), line]);
+        }
+        if !others.is_empty() {
+            let names: Vec<String> = others.into_iter().filter_map(Result::err).map(unescaped).collect();
+            lines.extend([
+                String::new(),
+                "A shell may read these names of unknown formats in its own way. Quote each, after --annotation-format:".to_owned(),
+            ]);
+            lines.extend(names.iter().map(|name| format!("       {name}")));
         }
         lines.join("\n")
     }
@@ -198,6 +208,12 @@ fn as_argument(name: &str) -> Option<String> {
         name.chars().all(|c| c.is_ascii_alphanumeric() || "-_. +:/".contains(c)) && !name.starts_with(['-', '/']);
     let is_one_word = !name.is_empty() && !name.contains(' ');
     is_plain.then(|| if is_one_word { name.to_owned() } else { format!("\"{name}\"") })
+}
+
+/// The name in a message, as it is in the document. A name with other characters than ASCII's visible ones stays as it is.
+fn unescaped(name: &str) -> String {
+    let text = format!("\"{name}\"").parse::<Json>().ok().and_then(|json| json.as_str().map(str::to_owned));
+    text.filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~'))).unwrap_or_else(|| name.to_owned())
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

@@ -14,7 +14,9 @@ paths:
 "#;
     let folder = Folder::new("import_formats").with("openapi.yaml", document);
     let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
-    let last = "\n\nTo take unknown formats as annotations, which reject nothing: --annotation-format mailbox\n";
+    let last = "\n\nTo take unknown formats as annotations, which reject nothing: --annotation-format mailbox\n\n\
+                A shell may read these names of unknown formats in its own way. Quote each, after --annotation-format:\n       \
+                $(x)\n";
     assert!(run.stdout.ends_with(last), "{}", run.stdout);
     let formats = ["--annotation-format", "mailbox", "--annotation-format", "$(x)"];
     let run = folder.run(&[&["import", "openapi.yaml", "--out", "schemas"][..], &formats].concat());
