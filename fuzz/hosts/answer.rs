@@ -52,7 +52,10 @@ pub(crate) fn line(random: &mut Random) -> String {
     } else {
         let status = random.between(400, 599).to_string();
         let code = if random.one_in(2) { "NOT_FOUND".to_owned() } else { text::any(random) };
-        let members = [("status", status), ("code", quote(&code)), ("message", quote(&reason(random)))];
+        let mut members = vec![("status", status), ("code", quote(&code)), ("message", quote(&reason(random)))];
+        if random.one_in(3) {
+            members.push(("retryAfterMs", random.between(0, 100_000).to_string()));
+        }
         ("error", object(&members))
     };
     let mut options = Vec::new();

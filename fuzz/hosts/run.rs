@@ -1,6 +1,7 @@
 //! Answers an input natively. `runner.mjs` beside this file answers it with the npm package.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use unanimous::api_error::{ApiError, Response};
@@ -196,6 +197,7 @@ fn answers(line: &str) -> String {
         title: option("title"),
         accept: option("accept"),
         issues: options["issues"] == true,
+        retry_after: line["error"]["retryAfterMs"].as_u64().map(Duration::from_millis),
         locale: None,
     };
     let dialect = Dialect::from_name(text(&line["dialect"])).expect("a dialect");
