@@ -89,9 +89,9 @@ const ROWS: &[Row] = &[
         "IBM API Connect, Adobe, eBay, Milvus, OpenCart",
     ),
     row(
-        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,restrictions,root",
+        "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,root",
         [Message, No, Texts, Words],
-        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe, Kafka UI, Struts",
+        "Jira, zod's flatten and format, webargs, Slack, Nutanix, Frappe, Struts",
     ),
     row("code", [Code, Code, No, CodeMap], "most APIs; a map: SOAP 1.2"),
     row(
@@ -101,8 +101,11 @@ const ROWS: &[Row] = &[
     ),
     row("errorid", [RequestId, Code, No, No], "eBay (a number), Atlassian"),
     row("status,responsestatus", [Status, Status, No, Envelope], "many APIs; a map: Qdrant, ServiceStack"),
-    row("statuscode,responsecode,resultstatus", [Status, Status, No, No], "Nest, IBM"),
-    row("httpstatus,httpstatuscode,httpcode", [Noise, Status, No, No], "Chargebee; a text: Transport for London"),
+    row(
+        "statuscode,httpstatus,httpstatuscode,httpcode,responsecode,resultstatus",
+        [Status, Status, No, No],
+        "Nest, Chargebee, IBM",
+    ),
     row("type", [Type, No, No, No], "RFC 9457, Stripe, Airtable, AWS"),
     row(
         "errortype,errorclass,category,problemtype,exctype,erroridentifier,classification",
@@ -167,11 +170,7 @@ const ROWS: &[Row] = &[
         [Place, No, Place, ItemPlace],
         "GitHub, PayPal, Square, SAP, Oracle, Zoho, Zulip, Fiber, Avalara, Stellar, Frankie; a list: Shopify; a map: protovalidate",
     ),
-    row(
-        "pointer,jsonpointer,requestpointer,sourcefield",
-        [ItemPlace, No, No, No],
-        "RFC 9457 section 3, GoCardless, Pterodactyl",
-    ),
+    row("pointer,jsonpointer,requestpointer", [ItemPlace, No, No, No], "RFC 9457 section 3, GoCardless"),
     row(
         "path,propertypath,violationpath,locationpath,contextpath",
         [ItemPlace, No, ItemPlace, No],
@@ -199,7 +198,7 @@ const ROWS: &[Row] = &[
     row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
-    row("key", [ItemPlace, No, No, No], "some"),
+    row("key,sourcefield", [ItemPlace, No, No, No], "some; Pterodactyl"),
     row(
         "errordetail,exceptiondetail",
         [Message, No, Words, Envelope],
@@ -230,9 +229,9 @@ const ROWS: &[Row] = &[
     ),
     row("result", [Message, WeakCode, No, Envelope], "Etherscan, Paytm; a number: pCloud"),
     row(
-        "envelope,body,return,baseresp,serviceexception,policyexception,restexception,errorinformation,errormodel,ui,value",
+        "envelope,body,baseresp,serviceexception,policyexception,restexception,errorinformation,errormodel,ui,value",
         [No, No, No, Envelope],
-        "SOAP, Kavenegar, Infobip, Fortnox, Ory, MiniMax, Bitwarden, WebDriver, vCenter",
+        "SOAP, Infobip, Fortnox, Ory, MiniMax, Bitwarden, WebDriver, vCenter",
     ),
     row(
         "data,meta,metadata,extensions,contextinfo,sys,httpresponse,innererror,responsemetadata,embedded",

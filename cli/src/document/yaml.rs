@@ -53,19 +53,20 @@ impl From<ScanError> for YamlError {
 ///
 /// A double-quoted scalar may have an escaped surrogate pair for one character, as JSON has it.
 pub(super) fn parse(text: &str) -> Result<Json, YamlError> {
-    let error = match parse_padded(text) {
-        Err(error) if error.message == surrogates::REFUSED => error,
-        result => return result,
-    };
-    let Some(joined) = surrogates::joined(text) else { return Err(error) };
-    parse_padded(&joined).map_err(|error| YamlError { column: surrogates::original_column(text, &error), ..error })
+    match parse_padded(text, false) {
+        Err(error) if error.message == surrogates::REFUSED => match surrogates::marked(text) {
+            Some(marked) => parse_padded(&marked, true),
+            None => Err(error),
+        },
+        result => result,
+    }
 }
 
-fn parse_padded(text: &str) -> Result<Json, YamlError> {
+fn parse_padded(text: &str, has_marks: bool) -> Result<Json, YamlError> {
     let mut padding = Padding::default();
     let mut padded = Cow::Borrowed(text);
     loop {
-        match read(&padded) {
+        match read(&padded, has_marks) {
             Ok(json) => return Ok(json),
             Err(error) => match padding.pad(&padded, &error) {
                 Some(text) => padded = Cow::Owned(text),
@@ -75,8 +76,8 @@ fn parse_padded(text: &str) -> Result<Json, YamlError> {
     }
 }
 
-fn read(text: &str) -> Result<Json, YamlError> {
-    let mut reader = Reader::default();
+fn read(text: &str, has_marks: bool) -> Result<Json, YamlError> {
+    let mut reader = Reader { has_marks, ..Reader::default() };
     for event in Parser::new_from_str(text) {
         let (event, span) = event?;
         reader.read(event).map_err(|message| at(span, message))?;
@@ -126,6 +127,8 @@ struct Reader {
     root: Option<Json>,
     values: usize,
     copied: usize,
+    /// Whether marks stand for surrogate pairs.
+    has_marks: bool,
 }
 
 impl Reader {
@@ -133,6 +136,11 @@ impl Reader {
         match event {
             Event::DocumentStart(_) if self.root.is_some() => Err("the file has a second document".to_owned()),
             Event::Scalar(text, style, anchor, tag) => {
+                let text = if self.has_marks {
+                    surrogates::unmarked(&text, style == ScalarStyle::DoubleQuoted)?
+                } else {
+                    text
+                };
                 if self.expects_name() {
                     let is_merge = style == ScalarStyle::Plain && text == "<<" && tag.is_none();
                     let name = if is_merge { Name::Merge } else { Name::Text(text.into_owned()) };
@@ -396,6 +404,14 @@ mod tests {
                 "a: \"\\ud83d\"",
                 "line 1, column 4: while parsing a quoted scalar, found invalid Unicode character escape code",
             ),
+            (
+                "['\\ud83d\\ude00', \"\\ud83d\\ude00\"]",
+                "line 1, column 2: an escaped surrogate pair stands outside double quotation marks: write the character",
+            ),
+            (
+                "[\"\\ue000\", \"\\ud83d\\ude00\"]",
+                "line 1, column 12: while parsing a quoted scalar, found invalid Unicode character escape code",
+            ),
             ("[\"\\ud83d\\ude00\", \"\\ud83d\\ude00\", !x 1]", "line 1, column 34: the tag !x has no meaning in JSON"),
         ];
         for (text, expected) in refused {
@@ -417,8 +433,8 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(parse(text).map(|json| json.to_string()), Ok(expected.to_owned()), "{text}");
         }
-        let long = format!("a: 0x{}", "f".repeat(1_001));
-        let error = "not YAML at line 1, column 4: a number has more than 1000 digits: put it in quotation marks";
+        let long = format!("a: 0x{}", "f".repeat(129));
+        let error = "not YAML at line 1, column 4: a number has more than 128 digits: put it in quotation marks";
         assert_eq!(parse(&long).unwrap_err().to_string(), error);
     }
 

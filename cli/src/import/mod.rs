@@ -196,7 +196,7 @@ impl Importer<'_> {
 
     fn write(&self, name: &str, text: &str) -> Result<(), String> {
         self.budget.take(text.len(), self.documents.bytes()).map_err(|message| {
-            format!("{message}. The files already written to {} are incomplete: delete them", self.out.display())
+            format!("{message}. {} has only some of the files, and no new index.ts", self.out.display())
         })?;
         let path = self.out.join(name);
         fs::write(&path, text).map_err(|error| in_file(&path, &error))

@@ -129,23 +129,26 @@ impl Report {
         }
         let counted = causes.iter().filter_map(|(message, _)| unknown_format(message));
         let mut seen = HashSet::new();
-        let formats = counted.chain(self.unknown_formats.iter().map(String::as_str)).filter(|name| seen.insert(*name));
-        let (formats, others): (Vec<_>, Vec<_>) =
-            formats.map(|name| as_argument(name).ok_or(name)).partition(Result::is_ok);
-        if !formats.is_empty() {
-            let options: Vec<String> = formats.into_iter().flatten().collect();
+        let names = counted.chain(self.unknown_formats.iter().cloned()).filter(|name| seen.insert(name.clone()));
+        let (mut options, mut others) = (Vec::new(), Vec::new());
+        for name in names {
+            match as_argument(&name) {
+                Some(option) => options.push(option),
+                None => others.push(printed(&name)),
+            }
+        }
+        if !options.is_empty() {
             let options = options.join(" --annotation-format ");
             let line =
                 format!("To take unknown formats as annotations, which reject nothing: --annotation-format {options}");
             lines.extend([String::new(), line]);
         }
         if !others.is_empty() {
-            let names: Vec<String> = others.into_iter().filter_map(Result::err).map(unescaped).collect();
             lines.extend([
                 String::new(),
-                "A shell may read these names of unknown formats in its own way. Quote each, after --annotation-format:".to_owned(),
+                "A shell may read these names of unknown formats in its own way. Quote each, after --annotation-format=:".to_owned(),
             ]);
-            lines.extend(names.iter().map(|name| format!("       {name}")));
+            lines.extend(others.iter().map(|name| format!("       {name}")));
         }
         lines.join("\n")
     }
@@ -197,8 +200,16 @@ fn brief(message: &str) -> &str {
 }
 
 /// The format that the message of a refused schema names as unknown.
-pub(super) fn unknown_format(message: &str) -> Option<&str> {
-    message.strip_prefix("unknown format \"")?.split_once("\": ").map(|(name, _)| name)
+pub(super) fn unknown_format(message: &str) -> Option<String> {
+    let quoted = message.strip_prefix("unknown format \"")?;
+    let mut is_escaped = false;
+    let end = quoted.find(|c| {
+        let is_end = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    })?;
+    let name = format!("\"{}\"", &quoted[..end]).parse::<Json>().ok()?;
+    name.as_str().filter(|_| quoted[end..].starts_with("\": ")).map(str::to_owned)
 }
 
 /// A format as an argument: one with spaces is in quotes. A name that a shell could read in its own way is left out, because the
@@ -210,10 +221,10 @@ fn as_argument(name: &str) -> Option<String> {
     is_plain.then(|| if is_one_word { name.to_owned() } else { format!("\"{name}\"") })
 }
 
-/// The name in a message, as it is in the document. A name with other characters than ASCII's visible ones stays as it is.
-fn unescaped(name: &str) -> String {
-    let text = format!("\"{name}\"").parse::<Json>().ok().and_then(|json| json.as_str().map(str::to_owned));
-    text.filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~'))).unwrap_or_else(|| name.to_owned())
+/// A name on a line of its own. Characters that could change the line are escaped, as in JSON.
+fn printed(name: &str) -> String {
+    let is_plain = name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain { name.to_owned() } else { Json::from(name).to_string() }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -330,11 +341,12 @@ mod tests {
             ("unknown format \"hash of a block\": put \"x-unanimous\"", Some("\"hash of a block\"")),
             ("unknown format \"\": put \"x-unanimous\"", Some("\"\"")),
             ("unknown format \"$(id)\": put \"x-unanimous\"", None),
+            ("unknown format \"a\\\": b\": put \"x-unanimous\"", None),
             ("unknown format \"a\\nb\": put \"x-unanimous\"", None),
             ("unknown keyword \"a\": did you mean \"b\"?", None),
         ];
         for (message, expected) in cases {
-            assert_eq!(unknown_format(message).and_then(as_argument).as_deref(), expected, "{message}");
+            assert_eq!(unknown_format(message).as_deref().and_then(as_argument).as_deref(), expected, "{message}");
         }
     }
 }

@@ -11,17 +11,21 @@ openapi: 3.1.0
 paths:
   /a: {post: {requestBody: {content: {application/json: {schema: {type: string, format: mailbox}}}}}}
   /b: {post: {requestBody: {content: {application/json: {schema: {type: string, format: "$(x)"}}}}}}
+  /c: {post: {requestBody: {content: {application/json: {schema: {type: string, format: '-x\": $'}}}}}}
+  /d: {post: {requestBody: {content: {application/json: {schema: {type: string, format: "\e[2J\n$(x)"}}}}}}
 "#;
     let folder = Folder::new("import_formats").with("openapi.yaml", document);
     let run = folder.run(&["import", "openapi.yaml", "--out", "schemas"]);
     let last = "\n\nTo take unknown formats as annotations, which reject nothing: --annotation-format mailbox\n\n\
-                A shell may read these names of unknown formats in its own way. Quote each, after --annotation-format:\n       \
-                $(x)\n";
+                A shell may read these names of unknown formats in its own way. Quote each, after --annotation-format=:\n       \
+                $(x)\n       -x\\\": $\n       \"\\u001b[2J\\n$(x)\"\n";
     assert!(run.stdout.ends_with(last), "{}", run.stdout);
-    let formats = ["--annotation-format", "mailbox", "--annotation-format", "$(x)"];
+    let formats = ["mailbox", "$(x)", "-x\\\": $", "\u{1b}[2J\n$(x)"].map(|name| format!("--annotation-format={name}"));
+    let formats = formats.each_ref().map(String::as_str);
     let run = folder.run(&[&["import", "openapi.yaml", "--out", "schemas"][..], &formats].concat());
-    let expected = "compiled  post-a.schema.json  POST /a\ncompiled  post-b.schema.json  POST /b\n\n\
-                    2 bodies: 2 compiled, 0 refused, 0 skipped; 0 operations without a request body\n";
+    let expected = "compiled  post-a.schema.json  POST /a\ncompiled  post-b.schema.json  POST /b\n\
+                    compiled  post-c.schema.json  POST /c\ncompiled  post-d.schema.json  POST /d\n\n\
+                    4 bodies: 4 compiled, 0 refused, 0 skipped; 0 operations without a request body\n";
     assert_eq!(run, Run::printed(0, expected));
 }
 

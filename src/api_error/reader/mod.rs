@@ -344,10 +344,9 @@ impl<'a> Reader<'a> {
             self.offer_message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
         }
         if let Some(title) = summary.title {
-            // In a list, the titles of items without texts are the texts. WhatsApp explains its titles in `details`.
+            // In a list, the titles of items without texts are the texts.
             let is_text = scope.rank == rank::LISTED && summary.message.is_none() && summary.word.is_none();
-            let text = summary.details.filter(|details| is_text && details.contains(' ')).unwrap_or(title);
-            self.offer_message(scope.rank + if is_text { rank::OWN } else { rank::TITLE }, text);
+            self.offer_message(scope.rank + if is_text { rank::OWN } else { rank::TITLE }, title);
         }
     }
 

@@ -67,7 +67,7 @@ fn plain(text: &str) -> Result<Json, String> {
 }
 
 /// The most digits of an octal or hexadecimal number. To convert it takes time quadratic in them.
-const MAX_DIGITS: usize = 1_000;
+const MAX_DIGITS: usize = 128;
 
 /// The decimal digits of a whole number; `None` if it has too many digits.
 fn decimal(digits: &str, radix: u32) -> Option<String> {
