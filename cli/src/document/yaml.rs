@@ -51,7 +51,7 @@ impl From<ScanError> for YamlError {
 /// A line inside a quoted scalar or a flow collection may be indented less than the value around it. YAML forbids that, but
 /// libyaml, go-yaml and `SnakeYAML` read it, so published documents have such lines.
 ///
-/// A double-quoted scalar may have an escaped surrogate pair for one character, as JSON has it.
+/// In a double-quoted scalar, `\ud83d\ude00` is one character, as in JSON. YAML itself refuses such a pair.
 pub(super) fn parse(text: &str) -> Result<Json, YamlError> {
     match parse_padded(text, false) {
         Err(error) if error.message == surrogates::REFUSED => match surrogates::marked(text) {
