@@ -198,7 +198,7 @@ const ROWS: &[Row] = &[
     row("attributes", [No, No, Names, ItemPlace], "Chatwoot; a map, Ory: an input"),
     row("location", [Location, No, ItemPlace, ItemPlace], "express-validator; a path: Huma; a map: Google Ads"),
     row("in,on", [Location, No, No, No], "OpenAPI, Elysia"),
-    row("key,sourcefield", [ItemPlace, No, No, No], "some; Pterodactyl"),
+    row("key,sourcefield,obj", [ItemPlace, No, No, No], "some; Pterodactyl, DPD"),
     row(
         "errordetail,exceptiondetail",
         [Message, No, Words, Envelope],

@@ -11,7 +11,7 @@ use super::super::rank;
 use super::super::role::Role;
 use super::super::text::ends_with;
 use super::summary::{CODE_LIKE_REASON, Member, Summary};
-use super::{Reader, Scope};
+use super::{Reader, Scope, shape};
 use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
@@ -117,7 +117,14 @@ impl Reader<'_> {
         let outer_location = self.location;
         self.location = location.or(outer_location);
         for member in summary.members(object, self.vocabulary) {
-            if matches!(member.role, Role::Fields | Role::Texts | Role::Words) && !member.value.is_string() {
+            // Kafka UI: `{"fieldName": "partitions", "restrictions": ["must not be null"]}`.
+            // With a code such as `invalid_choice` the list may hold what is allowed.
+            let is_texts = member.role == Role::None
+                && summary.item_code.is_none()
+                && member.value.is_array()
+                && shape::is_sentences(member.value);
+            if matches!(member.role, Role::Fields | Role::Texts | Role::Words) && !member.value.is_string() || is_texts
+            {
                 self.read_reasons(member.value);
             }
         }

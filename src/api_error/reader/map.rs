@@ -39,9 +39,11 @@ impl Reader<'_> {
                 && (!summary.has_weak_message() || summary.has_message_and_code())
             || summary.has_number
             || summary.message.is_some() && map.len() == 1 && !self.may_have_fields();
+        // Transport for NSW: `{"Message": "…", "RequestedUrl": "/v1/…"}` is no map from fields to reasons.
+        let is_map = || summary.has_other_text && !summary.has_data && self.may_have_fields();
         if summary.is_tree {
             self.read_map(map);
-        } else if is_error && (!summary.has_other_text || summary.has_message_and_code()) {
+        } else if is_error && (summary.has_message_and_code() || !is_map()) {
             let is_item = summary.is_item_place || summary.place.is_some() && scope.rank >= rank::ASIDE;
             if is_item && self.read_item(map, &summary, false, scope) {
                 return;

@@ -24,7 +24,7 @@ use self::scope::Scope;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::body::json_in;
 use super::code;
-use super::fields::{aeson, drupal, fastify, go_validator, prettified};
+use super::fields::{Notation, aeson, drupal, fastify, go_validator, prettified, segments};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
@@ -114,6 +114,7 @@ impl<'a> Reader<'a> {
                     && shape::has_path_list(object.get("errors"));
                 self.read_object(object, scope);
                 self.read_bare_map(object);
+                self.read_lists_of_reasons(object);
                 self.read_unknown_envelopes(object, scope);
                 // Customer.io: `{"meta": "…"}`.
                 if self.progress() == 0
@@ -224,6 +225,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Lists of sentences beside a message that says no more than 422: Tiendanube's `{"code": 422, "message": "Unprocessable
+    /// Entity", "src": ["The url is invalid"]}`.
+    fn read_lists_of_reasons(&mut self, object: &Object) {
+        let is_phrase = object.get("message").and_then(Json::as_str).is_some_and(is_phrase);
+        if self.status != 422 || !is_phrase || !self.found.fields.is_empty() {
+            return;
+        }
+        for (name, value) in object.members() {
+            if value.is_array() && shape::is_sentences(value) && role(name, value, self.vocabulary).0 == Role::None {
+                self.at = segments(name, Notation::Foreign);
+                self.read_reasons(value);
+                self.found.rest.retain(|kept, _| kept != name);
+            }
+        }
+        self.at.clear();
+    }
+
     /// Envelopes of any name, if nothing was found outside of them: `{"itemNotFound": {"message", "code"}}` of `OpenStack`,
     /// `<dns><add_rec><result><errcode>` of Plesk, `<TrackInfo><Error>` of USPS. Of a list, only the first item is read.
     fn read_unknown_envelopes(&mut self, object: &Object, scope: Scope) {
@@ -234,7 +252,9 @@ impl<'a> Reader<'a> {
                 return;
             }
             let summary = self.summary(inner);
-            if summary.has_error_message() && (summary.code.is_some() || object.len() == 1)
+            // Kavenegar: `{"return": {"status", "message"}, "entries": null}`.
+            let is_alone = || object.values().filter(|value| !value.is_null()).nth(1).is_none();
+            if summary.has_error_message() && (summary.code.is_some() || is_alone())
                 || (ends_with(name, "error") || ends_with(name, "fault")) && summary.message.is_some()
                 || summary.word_value.is_some_and(shape::is_sentence)
                 // iVeri: `<Result Code="4" Description="Denied"/>`.
@@ -383,9 +403,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`, and a text in
-/// several languages.
+/// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`, PAN-OS'
+/// `<msg><line>`, and a text in several languages.
 fn nested_text(object: &Object) -> Option<&str> {
-    let text = ["value", "Value", "text", "Text", "en"].iter().find_map(|name| object.get(name)?.as_str())?;
-    (!strings::trim(text).is_empty()).then_some(text)
+    let text = ["value", "Value", "text", "Text", "en"].iter().find_map(|name| object.get(name)?.as_str());
+    let line = || object.get("line")?.as_str().filter(|_| object.len() == 1);
+    text.or_else(line).filter(|text| !strings::trim(text).is_empty())
 }

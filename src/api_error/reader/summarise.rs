@@ -1,5 +1,6 @@
 //! Makes the summary of an object.
 
+use super::super::category;
 use super::super::code;
 use super::super::names::Location;
 use super::super::role::Role;
@@ -95,32 +96,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if let (Some(word), Some(value), Some(_)) = (summary.word, summary.word_value, summary.message)
-            && is_code_like(word)
-            && !is_phrase(word)
-        {
-            summary.offer_code(code::WORD, value, true);
-        }
-        // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
-        if summary.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
-            && summary.message_name != "message"
-            && let Some(value @ Json::String(word)) = object.get("message")
-            && code::is_word(word)
-            && !code::is_noise(word)
-        {
-            summary.offer_code(code::REASON, value, false);
-        }
-        // In JSON-RPC the `id` beside the object `error` names the call, so it is no code.
-        if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
-            summary.code = None;
-        }
-        // One text is not the code and the place.
-        if summary.place.is_some_and(|(_, name, _)| name == "name") {
-            summary.item_code = summary.item_code.filter(|(rank, _)| *rank != code::NAME);
-            if summary.location.is_some() {
-                summary.code = summary.code.filter(|(rank, _)| *rank != code::NAME);
-            }
-        }
+        correct(&mut summary, object);
         summary
     }
 
@@ -189,8 +165,9 @@ impl Reader<'_> {
             Role::ItemCode if shape::is_sentence(value) => summary.details = summary.details.or(Some(text)),
             Role::ItemCode => {
                 summary.offer_code(code::STATUS, value, true);
-                // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`.
-                if code::is_constant(text) {
+                // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`. Boundary: `{"kind": "InvalidArgument", "message": "…"}`.
+                let is_known = || text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
+                if code::is_constant(text) || is_known() {
                     summary.offer_code(code::WEAK, value, false);
                 }
             }
@@ -200,7 +177,8 @@ impl Reader<'_> {
             // Icinga: `{"error": 404, "status": "No objects found."}`.
             // SoundCloud: `401 - Unauthorized`.
             Role::Status if strings::integer(strings::prefix_before(text, " ")) == Some(self.status.into()) => {}
-            Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
+            // Eurostat: `{"status": 404, "id": 100, "label": "ERR_NOT_FOUND_4: Dataset … not found"}`.
+            Role::Status | Role::Id if shape::is_sentence(value) => summary.offer_message(rank, name, text),
             Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost and the World Bank write a sentence.
             Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
@@ -225,7 +203,10 @@ impl Reader<'_> {
                 None => summary.offer_place(rank + LOCATION_PLACE, name, value, true),
             },
             Role::Noise => summary.has_timestamp |= name == "timestamp",
-            Role::None => summary.has_other_text = true,
+            Role::None => {
+                summary.has_other_text = true;
+                summary.has_data |= shape::is_data(text);
+            }
             _ => {}
         }
     }
@@ -255,6 +236,53 @@ impl Reader<'_> {
     }
 }
 
+/// Corrects what one member says by what the others say.
+fn correct<'v>(summary: &mut Summary<'v>, object: &'v Object) {
+    if let (Some(word), Some(value), Some(_)) = (summary.word, summary.word_value, summary.message)
+        && is_code_like(word)
+        && !is_phrase(word)
+    {
+        summary.offer_code(code::WORD, value, true);
+    }
+    // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
+    if summary.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
+        && summary.message_name != "message"
+        && let Some(value @ Json::String(word)) = object.get("message")
+        && code::is_word(word)
+        && !code::is_noise(word)
+    {
+        summary.offer_code(code::REASON, value, false);
+    }
+    // Zabbix: `{"code": -32602, "message": "Invalid params.", "data": "Invalid parameter \"/1/host\": cannot be empty."}`.
+    if let (Some((rank, message)), Some(data @ Json::String(text))) = (summary.message, object.get("data"))
+        && is_of_json_rpc(message)
+        && object.get("code").and_then(Json::as_i64).is_some_and(i64::is_negative)
+        && shape::is_sentence(data)
+    {
+        summary.title = summary.title.or(Some(message));
+        summary.message = Some((rank, text));
+    }
+    // In JSON-RPC the `id` beside the object `error` names the call, so it is no code.
+    if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
+        summary.code = None;
+    }
+    // One text is not the code and the place.
+    if summary.place.is_some_and(|(_, name, _)| name == "name") {
+        summary.item_code = summary.item_code.filter(|(rank, _)| *rank != code::NAME);
+        if summary.location.is_some() {
+            summary.code = summary.code.filter(|(rank, _)| *rank != code::NAME);
+        }
+    }
+}
+
+/// Whether a text is a message of JSON-RPC 2.0 section 5.1, or Zabbix' own.
+fn is_of_json_rpc(message: &str) -> bool {
+    let message = message.strip_suffix('.').unwrap_or(message);
+    ["Parse error", "Invalid request", "Method not found", "Invalid params", "Internal error", "Application error"]
+        .iter()
+        .any(|known| message.eq_ignore_ascii_case(known))
+}
+
 /// Whether a number is a code: it is no HTTP status and not 0.
 fn is_no_status(number: i64) -> bool {
     !matches!(number, 0 | 100..=599)
@@ -266,7 +294,7 @@ fn names_field(role: Role, name: &str, value: &Json, object: &Object) -> bool {
     match role {
         Role::Code => name == "error_key" && object.contains_key("category"),
         Role::Id => {
-            shape::is_sentence(value)
+            shape::is_sentence(value) && object.values().filter(|value| value.is_string()).nth(1).is_some()
                 || value.as_str().is_some_and(code::is_kind) && object.get("error").is_some_and(shape::is_sentence)
         }
         _ => false,

@@ -88,6 +88,8 @@ pub(super) struct Summary<'v> {
     pub(super) has_number: bool,
     /// Whether a text has a name without a role.
     pub(super) has_other_text: bool,
+    /// Whether such a text is a path, a URL or a time, which no reason is.
+    pub(super) has_data: bool,
 }
 
 impl<'v> Summary<'v> {
