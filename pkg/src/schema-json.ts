@@ -5,6 +5,9 @@ import { MAX_DEPTH } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
 import { schemaError } from "./schema-error.js";
 
+/** The schema crosses in a list, with its documents, and that is one level. */
+const MAX_SCHEMA_DEPTH = MAX_DEPTH - 1;
+
 /** How the members of an object are read: as keywords of a schema, as schemas by name, or as any values. */
 type Members = "keywords" | "schemas" | "values";
 
@@ -51,8 +54,12 @@ function walk(value: unknown, pointer: string, members: Members, depth: number):
   if (found !== undefined) {
     throw schemaError(pointer, `${found} is no JSON value`);
   }
-  // Nothing deeper is read.
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
+  if (typeof value !== "object" || value === null) return;
+  // The walker packs nothing deeper. In `default`, for example, that changes nothing, and a `const` is refused before.
+  if (depth >= MAX_SCHEMA_DEPTH) {
+    if (members === "values") return;
+    throw schemaError(pointer, `nested too deeply: a schema is read to ${MAX_SCHEMA_DEPTH} levels of JSON`);
+  }
   if (Array.isArray(value)) {
     const count = lengthOf(value);
     for (let at = 0; at < count; at++) walk(value[at], `${pointer}/${at}`, members, depth + 1);

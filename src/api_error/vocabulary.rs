@@ -73,10 +73,12 @@ impl Vocabulary {
     /// # Errors
     /// A [`VocabularyError`] if the name is empty or too long, has another role already, or is one too many.
     pub fn with(mut self, role: VocabularyRole, name: &str) -> Result<Self, VocabularyError> {
-        if name.len() > MAX_NAME || !name.chars().any(|c| !c.is_ascii() || c.is_ascii_alphanumeric()) {
+        let hash = lexicon::hash(name);
+        // Nothing may be left of a name after the prefix of its namespace: `fehler:`.
+        let is_empty = hash == lexicon::hash("") || !name.chars().any(|c| !c.is_ascii() || c.is_ascii_alphanumeric());
+        if name.len() > MAX_NAME || is_empty {
             return Err(VocabularyError::Name);
         }
-        let hash = lexicon::hash(name);
         match self.0.iter().find(|(known, _)| *known == hash) {
             Some((_, known)) if *known == role => return Ok(self),
             Some(_) => return Err(VocabularyError::TwoRoles),
@@ -145,7 +147,7 @@ mod tests {
         let one = Vocabulary::new().with(VocabularyRole::Message, "fehler_text").unwrap();
         assert_eq!(one.clone().with(VocabularyRole::Message, "fehlerText"), Ok(one.clone()), "the same name again");
         assert_eq!(one.clone().with(VocabularyRole::Code, "FehlerText"), Err(VocabularyError::TwoRoles));
-        for name in ["", "_-", &"a".repeat(257)] {
+        for name in ["", "_-", "fehler:", &"a".repeat(257)] {
             assert_eq!(one.clone().with(VocabularyRole::Code, name), Err(VocabularyError::Name), "{name:?}");
         }
         let mut many = Vocabulary::new();

@@ -1,6 +1,7 @@
 //! Checks a value against a compiled schema.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::MAX_DEPTH;
 use super::digest::{digest_of_text, mix};
@@ -49,13 +50,22 @@ impl Shown {
 
 /// The location that is being checked, as a linked list on the stack. It allocates nothing until there is an issue.
 #[doc(hidden)]
-#[derive(Clone, Copy)]
 pub struct LazyLocation<'t> {
     parent: Option<&'t LazyLocation<'t>>,
     step: Step<'t>,
     depth: usize,
     /// Whether all its keys are names of the schema.
     is_declared: bool,
+    /// Its number, once a long check has looked it up: a location is asked for its number by each node and each item below it.
+    pub(super) number: Cell<Number>,
+}
+
+/// The number of a location in the memory of a long check.
+#[derive(Clone, Copy)]
+pub(super) enum Number {
+    NotAsked,
+    None,
+    Some(u32),
 }
 
 #[derive(Clone, Copy)]
@@ -69,18 +79,13 @@ pub(super) enum Step<'t> {
 }
 
 impl<'t> LazyLocation<'t> {
-    pub(super) const ROOT: LazyLocation<'static> =
-        LazyLocation { parent: None, step: Step::Root, depth: 0, is_declared: true };
+    pub(super) const fn root() -> Self {
+        Self { parent: None, step: Step::Root, depth: 0, is_declared: true, number: Cell::new(Number::Some(0)) }
+    }
 
     pub(super) const fn join(&'t self, step: Step<'t>) -> Self {
         let is_declared = self.is_declared && !matches!(step, Step::OtherKey(_));
-        Self { parent: Some(self), step, depth: self.depth + 1, is_declared }
-    }
-
-    /// How many lists and objects stand around it.
-    #[allow(clippy::cast_possible_truncation, reason = "values nest to 64 levels")]
-    pub(super) const fn depth(&self) -> u32 {
-        self.depth as u32
+        Self { parent: Some(self), step, depth: self.depth + 1, is_declared, number: Cell::new(Number::NotAsked) }
     }
 
     /// How many lists and objects may still stand inside one another below this list or object.
@@ -161,9 +166,9 @@ impl<'t> LazyLocation<'t> {
 pub fn check<'v, V: Source<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
     if let Some(root) = nodes.first() {
         let mut checker = Checker { nodes, sink, left: MAX_MISSING };
-        checker.value(ROOT_ID, root, value, true, &LazyLocation::ROOT);
+        checker.value(ROOT_ID, root, value, true, &LazyLocation::root());
         if checker.is_spent() {
-            sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
+            sink.push(0, None, Code::TooDeep.into(), &LazyLocation::root());
         }
     }
 }

@@ -3,6 +3,7 @@
 //! `check.rs` is the fast path for plain schemas, and reads each part of a value once. Here a value can be looked at in
 //! any order. Both check a node's own rules by the same function.
 
+mod digests;
 mod items;
 mod memory;
 mod properties;
@@ -20,7 +21,7 @@ use super::multiple::{Decimal, divisions, is_multiple};
 use super::node::{More, Node, NodeIndex, Role};
 use super::subject::{Part, has};
 use crate::reason::Code;
-use memory::Digests;
+use digests::Digests;
 use work::{Work, forget_if_full};
 
 /// How many issues are compared with one another. Whatever a value holds, that takes little time.
@@ -45,9 +46,9 @@ pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Si
         defers: false,
         work: &mut work,
     };
-    checker.value(0, value, &LazyLocation::ROOT);
+    checker.value(0, value, &LazyLocation::root());
     if work.is_exhausted() {
-        sink.push(0, None, Code::TooDeep.into(), &LazyLocation::ROOT);
+        sink.push(0, None, Code::TooDeep.into(), &LazyLocation::root());
     }
 }
 
@@ -64,7 +65,7 @@ pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
         defers: false,
         work: &mut work,
     };
-    checker.value(0, value, &LazyLocation::ROOT);
+    checker.value(0, value, &LazyLocation::root());
     checker.count == 0 && !work.is_exhausted()
 }
 
@@ -258,8 +259,6 @@ impl Checker<'_> {
         if self.work.is_exhausted() {
             return true;
         }
-        // A deep location takes longer to find.
-        self.work.budget.steps += location.depth() / 16;
         let Some(key) = self.work.key(index, value, location) else { return false };
         forget_if_full(&mut self.judged);
         !self.judged.insert(key, 0)

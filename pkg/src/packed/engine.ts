@@ -11,8 +11,11 @@ export interface Exports {
   readonly answerPointer?: () => number;
 }
 
-/** A wasm memory can grow but never shrink, so an instance with a memory larger than this is replaced. */
-const MAX_KEPT_MEMORY_BYTES = 8 * 1024 * 1024;
+/**
+ * A wasm memory can grow but never shrink, so an instance whose memory is larger than this, beside what the compiled
+ * schemas take, is replaced.
+ */
+const MAX_SPARE_BYTES = 8 * 1024 * 1024;
 
 /** wasm's memory is little-endian on every machine. */
 const IS_LITTLE_ENDIAN = /* @__PURE__ */ new Uint8Array(/* @__PURE__ */ Uint32Array.of(1).buffer)[0] === 1;
@@ -26,6 +29,8 @@ export const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
 export class Engine<E extends Exports> {
   /** The number of instances that were replaced. Handles of an older generation point to nothing. */
   generation = 0;
+  /** A larger memory is replaced. */
+  #maxMemory = MAX_SPARE_BYTES;
   readonly #start: () => E;
   #exports: E | undefined;
   #input: Uint8Array<ArrayBuffer> = NO_BYTES;
@@ -72,7 +77,15 @@ export class Engine<E extends Exports> {
   settle(wasm: E): void {
     // If memory grew, the view of the input is detached and has no length, or the input is larger than usual. Reading
     // the size of the memory at every call would be slow.
-    if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > MAX_KEPT_MEMORY_BYTES) this.#discard();
+    if (this.#input.length !== INPUT_BYTES && wasm.memory.buffer.byteLength > this.#maxMemory) this.#discard();
+  }
+
+  /**
+   * Must be called after a call that leaves data in the memory. A new instance would have to make the data again, so
+   * the memory that it takes is no reason to replace the instance.
+   */
+  keepMemory(wasm: E): void {
+    this.#maxMemory = Math.max(this.#maxMemory, wasm.memory.buffer.byteLength + MAX_SPARE_BYTES);
   }
 
   /** Returns the input buffer with room for at least this many bytes. It is valid for the next call only. */
@@ -119,6 +132,7 @@ export class Engine<E extends Exports> {
   #discard(): void {
     this.generation++;
     this.#exports = undefined;
+    this.#maxMemory = MAX_SPARE_BYTES;
     this.#input = NO_BYTES;
   }
 }

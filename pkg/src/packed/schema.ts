@@ -114,6 +114,7 @@ function compile(wasm: Wasm, source: readonly unknown[]): { handle: Handle; plan
       throw new SchemaError(text, pointer);
     }
     wasm.planSchema(id);
+    validator.keepMemory(wasm);
     return { handle: { id, generation: validator.generation }, planJson: outputText(wasm) };
   });
 }

@@ -16,7 +16,10 @@ import { PackedValue } from "./value.js";
 
 /** The most properties and items of one value. A value that has more probably contains itself many times. */
 const MAX_PARTS = 5_000_000;
-/** A value that is compared as a whole is read to this depth. No value of `const` or `enum` is deeper. */
+/**
+ * Schemas, and values that are compared as a whole, are read to this depth, as the Rust crate reads JSON. A value of
+ * `const` or `enum` has at most 64 levels.
+ */
 export const MAX_DEPTH = 128;
 
 /** Thrown for a value that has more parts than the limit. */

@@ -243,11 +243,14 @@ export function keyedHandler<Rest extends readonly unknown[]>(
 
 const toConsole = (error: unknown) => console.error(error);
 
-/** Returns the function that gets the errors of stores. If it is async, its failure must not end the process. */
+/**
+ * Returns the function that gets the errors of stores. If it fails itself, async or not, the process must not end and
+ * the answer must not get lost.
+ */
 const reporterOf =
   ({ onStoreError = toConsole }: Pick<KeyedOptions, "onStoreError">) =>
   (error: unknown): void =>
-    void Promise.resolve(onStoreError(error)).catch(toConsole);
+    void (async () => onStoreError(error))().catch(toConsole);
 
 /** Returns the account. Rejects if there is none, because then many clients would share their keys. */
 const accountOf = async (where: string, account: unknown): Promise<string> =>

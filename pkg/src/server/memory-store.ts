@@ -175,7 +175,7 @@ export class MemoryStore implements Store {
     let left = MAX_DELETED;
     for (const entries of [this.#finished, this.#running]) {
       for (const entry of entries.values()) {
-        if (!isExpired(entry, time) || left-- === 0) break;
+        if (!isExpired(entry, time) || left-- <= 0) break;
         this.#delete(entry);
       }
     }

@@ -15,9 +15,15 @@ use crate::strings;
 impl Reader<'_> {
     /// Reads a list of errors. `has_texts` says whether a text in it is one; else it is the name of a field.
     pub(super) fn read_list(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
+        let outer = core::mem::replace(&mut self.is_single, items.len() == 1);
+        self.read_items(items, has_texts, scope);
+        self.is_single = outer;
+    }
+
+    /// Reads items of a list whose length is noted in `is_single`.
+    fn read_items(&mut self, items: &[Json], has_texts: bool, scope: Scope) {
         // Beside items that name fields, one that names none is about the request as a whole.
         let mut has_placed = false;
-        self.is_single = items.len() == 1;
         for (index, item) in items.iter().enumerate() {
             if self.found.fields.is_full() {
                 return;
@@ -139,9 +145,10 @@ impl Reader<'_> {
 
     /// Reads a list of texts to show. Nest's, in a member such as `message`, are sentences that begin with the path.
     pub(super) fn read_texts(&mut self, items: &[Json], role: Role, scope: Scope) {
+        let outer = core::mem::replace(&mut self.is_single, items.len() == 1);
         for item in items {
             if self.found.fields.is_full() {
-                return;
+                break;
             }
             match item {
                 Json::String(text) => match sentence(text).filter(|_| self.at.is_empty() && role == Role::Words) {
@@ -149,9 +156,10 @@ impl Reader<'_> {
                     None if scope.rank >= rank::ASIDE => self.add_listed(text),
                     None => self.add_text(text),
                 },
-                item => self.read_list(core::slice::from_ref(item), false, Scope { rank: rank::LISTED, ..scope }),
+                item => self.read_items(core::slice::from_ref(item), false, Scope { rank: rank::LISTED, ..scope }),
             }
         }
+        self.is_single = outer;
     }
 
     /// Adds a text that names no field.

@@ -52,7 +52,7 @@ impl Reader<'_> {
             (_, Json::String(text))
                 if summary.is_fail && summary.message.is_none() && name.eq_ignore_ascii_case("data") =>
             {
-                self.offer_message(scope.rank + rank::ERROR, text);
+                self.offer_message(scope.rank.saturating_add(rank::ERROR), text);
                 true
             }
             (Role::Details, _) if is_open => self.read_details(name, value, summary, inner),

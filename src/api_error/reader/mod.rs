@@ -358,15 +358,16 @@ impl<'a> Reader<'a> {
                 _ if summary.has_weak_message() => rank::WEAK,
                 _ => rank::OWN,
             };
-            self.offer_message(scope.rank + rank, text);
+            self.offer_message(scope.rank.saturating_add(rank), text);
         }
         if let Some(word) = summary.word {
-            self.offer_message(scope.rank + if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR }, word);
+            let rank = if word_code.is_some() { rank::CODE_WORD } else { rank::ERROR };
+            self.offer_message(scope.rank.saturating_add(rank), word);
         }
         if let Some(title) = summary.title {
             // In a list, the titles of items without texts are the texts.
             let is_text = scope.rank == rank::LISTED && summary.message.is_none() && summary.word.is_none();
-            self.offer_message(scope.rank + if is_text { rank::OWN } else { rank::TITLE }, title);
+            self.offer_message(scope.rank.saturating_add(if is_text { rank::OWN } else { rank::TITLE }), title);
         }
     }
 
@@ -378,7 +379,8 @@ impl<'a> Reader<'a> {
         if rank == rank::LISTED && !is_phrase(text) {
             return self.add_listed(text);
         }
-        self.found.offer_message(rank + if is_phrase(text) { rank::PHRASE } else { 0 }, text);
+        // A text of JSON is read at the rank of its own place, so the sum may be large.
+        self.found.offer_message(rank.saturating_add(if is_phrase(text) { rank::PHRASE } else { 0 }), text);
     }
 
     fn read_json_text(&mut self, rank: u8, text: &str) -> bool {

@@ -113,7 +113,7 @@ struct Compiler<'d> {
     opted_in: &'d [&'d str],
     nodes: Vec<Node>,
     /// What each node was compiled from; `None` for a node that stands for no schema.
-    sources: Vec<Option<Source<'d>>>,
+    sources: Vec<Option<CompiledFrom<'d>>>,
     /// The node of each schema object, by the object's address: a schema that is referenced twice is compiled once.
     indices: IntMap,
     /// The schemas that references name, in the order in which they are compiled. A queue, because a chain of references
@@ -130,9 +130,9 @@ struct Compiler<'d> {
     cells: usize,
 }
 
-/// A schema, and what its references resolve against.
+/// The schema that a node was compiled from, and what its references resolve against.
 #[derive(Clone, Copy)]
-struct Source<'d> {
+struct CompiledFrom<'d> {
     schema: &'d Json,
     base: Base,
 }

@@ -62,19 +62,19 @@ pub(super) fn refuse_contradictions(node: &Node, schema: &Object, at: &SchemaLoc
             return Err(at.join(own).error(what, Found::Name(other), &[": no value keeps both"]));
         }
     }
-    let [minimum, more_than, maximum, less_than] = node.bounds;
-    let contradicts = |low: Option<f64>, high: Option<f64>, is_exclusive: bool| {
-        low.zip(high).is_some_and(|(low, high)| low > high || (is_exclusive && low >= high))
-    };
-    if contradicts(minimum, maximum, false)
-        || contradicts(minimum, less_than, true)
-        || contradicts(more_than, maximum, true)
-        || contradicts(more_than, less_than, true)
-    {
-        // A format may set the other limit.
-        let own =
-            ["exclusiveMaximum", "maximum", "exclusiveMinimum", "minimum"].into_iter().find(|name| is_given(name));
-        return Err(at.join(own.unwrap_or("format")).refuse("contradicts the other limit: no number keeps both"));
+    let bound = |limit: Limit| node.bounds.get(limit as usize).copied().flatten();
+    // Of two limits that contradict each other, the later one is named. A format may set it.
+    for (low, high, is_exclusive) in [
+        (Limit::Minimum, Limit::Maximum, false),
+        (Limit::Minimum, Limit::ExclusiveMaximum, true),
+        (Limit::ExclusiveMinimum, Limit::Maximum, true),
+        (Limit::ExclusiveMinimum, Limit::ExclusiveMaximum, true),
+    ] {
+        let contradicts = |(low, high): (f64, f64)| low > high || is_exclusive && low >= high;
+        if bound(low).zip(bound(high)).is_some_and(contradicts) {
+            let own = [high, low].map(Limit::name).into_iter().find(|name| is_given(name)).unwrap_or("format");
+            return Err(at.join(own).refuse("contradicts the other limit: no number keeps both"));
+        }
     }
     let has_type = |value: &Json| node.type_mask & Type::mask_of(value) != 0;
     let names = schema.keys().filter(|name| matches!(*name, "enum" | "const"));

@@ -8,7 +8,7 @@ use super::super::error::{Refused, SchemaLocation};
 use super::super::keyword::{self, Action, Keyword};
 use super::super::multiple::Decimal;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role, Type};
-use super::{Compiler, Source, extension, members, numbers, refuse_ill_formed_names, required, unused, values};
+use super::{CompiledFrom, Compiler, extension, members, numbers, refuse_ill_formed_names, required, unused, values};
 use crate::json::{Json, Object, ToJson as _};
 
 /// How many schemas may stand inside one another.
@@ -54,7 +54,7 @@ impl<'d> Compiler<'d> {
             _ => return Err(at.wrong("a schema must be an object or a boolean, not ", schema)),
         }
         self.nodes[index as usize] = node;
-        self.sources[index as usize] = Some(Source { schema, base });
+        self.sources[index as usize] = Some(CompiledFrom { schema, base });
         Ok(())
     }
 

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::super::error::{Refused, SchemaLocation};
 use super::super::int_map::IntMap;
 use super::super::node::{More, Node, NodeIndex, Role, Type, Union};
-use super::Compiler;
 use super::tags::{MAX_STEPS, type_mask};
+use super::{CompiledFrom, Compiler};
 use crate::json::Json;
 use crate::reason::Code;
 
@@ -16,7 +16,10 @@ const NULL: u8 = Type::Null as u8;
 /// How much copies of nodes may hold, in names, values and parts of about that size.
 const MAX_COPIES: usize = 1 << 20;
 
-impl Compiler<'_> {
+const TOO_LARGE: &str =
+    "too large: null, or a text of \"x-unanimous\", is added to copies of what \"$ref\" and \"allOf\" name";
+
+impl<'d> Compiler<'d> {
     /// Replaces unions of one branch, unions with null, and nodes that only pass the value on.
     pub(super) fn simplify(&mut self) -> Result<(), Refused> {
         // The node that is "another node, or null", by the other node.
@@ -59,10 +62,8 @@ impl Compiler<'_> {
     fn with_texts(&mut self, target: NodeIndex, texts: &[(Option<Code>, String)]) -> Result<NodeIndex, Refused> {
         let Some(source) = self.sources[target as usize] else { return Ok(target) };
         let copy = self.add(Node::any());
-        let count = self.warnings.len();
         self.pay_for_copy(target, texts.iter().map(|(_, text)| text.len() / 32).sum())?;
-        self.fill(copy, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
-        self.warnings.truncate(count);
+        self.fill_again(copy, source)?;
         let node = &mut self.nodes[copy as usize];
         if texts.iter().any(|(code, _)| code.is_none()) {
             node.reasons.clear();
@@ -72,15 +73,23 @@ impl Compiler<'_> {
         Ok(copy)
     }
 
+    /// Compiles the schema of another node into this one. The schema was accepted before, so only its patterns can be refused,
+    /// because all patterns together are too large then.
+    fn fill_again(&mut self, index: NodeIndex, source: CompiledFrom<'d>) -> Result<(), Refused> {
+        let count = self.warnings.len();
+        self.fill(index, source.schema, source.base, &SchemaLocation::ROOT, 0)
+            .map_err(|_| SchemaLocation::ROOT.refuse(TOO_LARGE))?;
+        self.warnings.truncate(count);
+        Ok(())
+    }
+
     /// Notes that a node is copied, with so much that it does not have itself.
     fn pay_for_copy(&mut self, target: NodeIndex, more: usize) -> Result<(), Refused> {
         self.copied += self.nodes[target as usize].size() + more;
         if self.copied <= MAX_COPIES {
             return Ok(());
         }
-        Err(SchemaLocation::ROOT.refuse(
-            "too large: null, or a text of \"x-unanimous\", is added to copies of what \"$ref\" and \"allOf\" name",
-        ))
+        Err(SchemaLocation::ROOT.refuse(TOO_LARGE))
     }
 
     /// Replaces the unions of a node that are one branch, or one branch and null.
@@ -120,10 +129,7 @@ impl Compiler<'_> {
             && let Some(source) = self.sources[target as usize]
         {
             self.pay_for_copy(target, 0)?;
-            let count = self.warnings.len();
-            let index_of_node = NodeIndex::try_from(index).unwrap_or_default();
-            self.fill(index_of_node, source.schema, source.base, &SchemaLocation::ROOT, 0)?;
-            self.warnings.truncate(count);
+            self.fill_again(NodeIndex::try_from(index).unwrap_or_default(), source)?;
             // A copy that has the texts of another node keeps them.
             self.nodes[index].reasons = texts;
             let first = self.nodes.len();

@@ -24,18 +24,20 @@ impl<'d> Compiler<'d> {
     ) -> Result<Union, Refused> {
         let nodes = self.list(value, scope, here)?;
         let discriminator = match schema.get("discriminator") {
-            Some(value) => Some(self.discriminator(value, schema, scope, &nodes, &at.join("discriminator"))?),
+            Some(discriminator) => {
+                Some(self.discriminator(discriminator, value, scope, &nodes, &at.join("discriminator"))?)
+            }
             None => None,
         };
         let branches = nodes.into_iter().map(|node| Branch { node, type_mask: u8::MAX }).collect();
         Ok(Union { is_one_of, branches, discriminator, of_any_type: 0, tag: None, constants: None })
     }
 
-    /// The name of the tag, and the values that stand for branches.
+    /// The name of the tag, and the values that stand for branches. `list` is what the union's keyword lists.
     fn discriminator(
         &mut self,
         value: &Json,
-        schema: &'d Object,
+        list: &'d Json,
         scope: Scope,
         branches: &[NodeIndex],
         at: &SchemaLocation<'_>,
@@ -68,16 +70,14 @@ impl<'d> Compiler<'d> {
         }
         // A branch that no mapping names has the last part of its reference as its value.
         let explicit = mapping.len();
-        for keyword in ["oneOf", "anyOf"] {
-            let list = schema.get(keyword).and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-            for (schema, branch) in list.iter().zip(branches) {
-                if let Some(reference) = schema.get("$ref").and_then(Json::as_str)
-                    && let Some((_, value)) = strings::rsplit_once(reference, "/")
-                    && let Some(branch) = branches.iter().position(|known| known == branch)
-                    && !mapping.iter().take(explicit).any(|(_, mapped)| *mapped == branch)
-                {
-                    mapping.push((value.to_owned(), branch));
-                }
+        let list = list.as_array().map_or(&[][..], Vec::as_slice);
+        for (schema, branch) in list.iter().zip(branches) {
+            if let Some(reference) = schema.get("$ref").and_then(Json::as_str)
+                && let Some((_, value)) = strings::rsplit_once(reference, "/")
+                && let Some(branch) = branches.iter().position(|known| known == branch)
+                && !mapping.iter().take(explicit).any(|(_, mapped)| *mapped == branch)
+            {
+                mapping.push((value.to_owned(), branch));
             }
         }
         Ok((name.to_owned(), mapping))

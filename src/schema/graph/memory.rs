@@ -7,51 +7,23 @@ use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::super::check::{LazyLocation, Step};
-use super::super::digest::digest_of_text;
+use super::super::check::{LazyLocation, Number, Step};
 use super::super::int_map::IntMap;
 
 /// How many names have a number. Locations with other names are not remembered.
 const MAX_NAMES: usize = 4_096;
-/// The longest name that has a number, in bytes: each look at a location reads the names on the way to it.
+/// The longest name that has a number, in bytes.
 const MAX_NAME: usize = 256;
 /// How many locations have a number.
 const MAX_LOCATIONS: usize = 1 << 20;
-
-/// The digests of issues. A branch mostly has one, which needs no table.
-#[derive(Default)]
-pub(super) struct Digests {
-    first: Option<u64>,
-    others: IntMap,
-}
-
-impl Digests {
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        usize::from(self.first.is_some()) + self.others.len()
-    }
-
-    /// Whether it is there.
-    pub(super) fn has(&self, digest: u64) -> bool {
-        self.first == Some(digest) || self.others.get(digest).is_some()
-    }
-
-    /// Adds a digest, and returns whether it is new.
-    pub(super) fn insert(&mut self, digest: u64) -> bool {
-        if let Some(first) = self.first {
-            return first != digest && self.others.insert(digest, 0);
-        }
-        self.first = Some(digest);
-        true
-    }
-}
 
 /// The numbers of locations.
 #[derive(Default)]
 pub(super) struct Locations {
     names: Vec<String>,
-    /// The number of a name, by its digest or one of the numbers after it.
-    name_numbers: IntMap,
+    /// The numbers of the names, sorted by name. A table by digest would be slow for names with equal digests, which are easy
+    /// to find.
+    by_name: Vec<u32>,
     /// The number of a location, by the number of the location above it and its last step.
     numbers: IntMap,
 }
@@ -59,7 +31,19 @@ pub(super) struct Locations {
 impl Locations {
     /// The number of a location; `None` if it has none.
     pub(super) fn number(&mut self, location: &LazyLocation<'_>) -> Option<u32> {
-        let Some((above, step)) = location.last() else { return Some(0) };
+        match (location.number.get(), location.last()) {
+            (Number::Some(number), _) => Some(number),
+            (Number::None, _) | (_, None) => None,
+            (Number::NotAsked, Some((above, step))) => {
+                let number = self.find(above, step);
+                location.number.set(number.map_or(Number::None, Number::Some));
+                number
+            }
+        }
+    }
+
+    /// The number of the location after this step, which gets one now if it is new.
+    fn find(&mut self, above: &LazyLocation<'_>, step: Step<'_>) -> Option<u32> {
         let above = u64::from(self.number(above)?);
         let step = match step {
             Step::Root => 0,
@@ -82,19 +66,20 @@ impl Locations {
         if name.len() > MAX_NAME {
             return None;
         }
-        let mut digest = digest_of_text(name.as_bytes());
-        while let Some(number) = self.name_numbers.get(digest) {
-            if self.names.get(number as usize).is_some_and(|known| known == name) {
-                return Some(number);
+        // The lengths first: most names differ in length, and then no byte is compared.
+        let compare = |number: &u32| {
+            let known = self.names.get(*number as usize).map_or("", String::as_str);
+            (known.len(), known).cmp(&(name.len(), name))
+        };
+        match self.by_name.binary_search_by(compare) {
+            Ok(at) => self.by_name.get(at).copied(),
+            Err(_) if self.names.len() >= MAX_NAMES => None,
+            Err(at) => {
+                let number = u32::try_from(self.names.len()).ok()?;
+                self.names.push(name.to_owned());
+                self.by_name.insert(at, number);
+                Some(number)
             }
-            digest = digest.wrapping_add(1);
         }
-        let number = u32::try_from(self.names.len()).ok()?;
-        if self.names.len() >= MAX_NAMES {
-            return None;
-        }
-        self.names.push(name.to_owned());
-        self.name_numbers.insert(digest, number);
-        Some(number)
     }
 }

@@ -59,6 +59,15 @@ pub(in crate::schema) enum Limit {
 }
 
 impl Limit {
+    pub(in crate::schema) const fn name(self) -> &'static str {
+        match self {
+            Self::Minimum => "minimum",
+            Self::ExclusiveMinimum => "exclusiveMinimum",
+            Self::Maximum => "maximum",
+            Self::ExclusiveMaximum => "exclusiveMaximum",
+        }
+    }
+
     pub(in crate::schema) const fn code(self) -> Code {
         match self {
             Self::Minimum | Self::ExclusiveMinimum => Code::TooSmall,
