@@ -283,6 +283,17 @@ fn the_patterns_of_a_schema_share_one_limit() {
 }
 
 #[test]
+fn copies_with_too_many_patterns_are_refused_as_copies() {
+    let definitions = list(1_100, |at| format!("\"p{at}\":{{\"pattern\":\"(?:ab){{1000}}c{at}\"}}"));
+    let users =
+        list(1_100, |at| format!("\"u{at}\":{{\"anyOf\":[{{\"$ref\":\"#/$defs/p{at}\"}},{{\"type\":\"null\"}}]}}"));
+    let schema = format!("{{\"$defs\":{{{definitions}}},\"properties\":{{{users}}}}}");
+    let error = Schema::from_json(&schema).unwrap_err();
+    assert_eq!(error.pointer(), "", "the copies stand nowhere in the schema");
+    assert!(error.message().starts_with("too large: null, or a text of "), "{error}");
+}
+
+#[test]
 fn many_unions_of_the_same_large_schemas_end() {
     let names = list(1_500, |at| format!("\"n{at}\""));
     let constants = list(1_500, |at| format!("\"n{at}\":{{\"enum\":[0]}}"));

@@ -62,6 +62,7 @@ impl Locations {
         Some(number)
     }
 
+    /// The number of a name, which gets one now if it is new.
     fn name_number(&mut self, name: &str) -> Option<u32> {
         if name.len() > MAX_NAME {
             return None;
@@ -81,5 +82,44 @@ impl Locations {
                 Some(number)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    fn number(locations: &mut Locations, path: &[&str]) -> Option<u32> {
+        fn walk(locations: &mut Locations, above: &LazyLocation<'_>, path: &[&str]) -> Option<u32> {
+            match path.split_first() {
+                Some((name, rest)) => walk(locations, &above.join(Step::Key(name)), rest),
+                None => locations.number(above),
+            }
+        }
+        walk(locations, &LazyLocation::root(), path)
+    }
+
+    #[test]
+    fn a_location_keeps_its_number() {
+        let mut locations = Locations::default();
+        let paths: [&[&str]; 6] = [&[], &["b"], &["a"], &["b", "a"], &["a", "b"], &["", "ab"]];
+        let first = paths.map(|path| number(&mut locations, path));
+        assert_eq!(paths.map(|path| number(&mut locations, path)), first);
+        for (at, one) in first.iter().enumerate() {
+            assert!(one.is_some() && !first[..at].contains(one), "{first:?}");
+        }
+    }
+
+    #[test]
+    fn names_beyond_the_limits_have_no_number() {
+        let mut locations = Locations::default();
+        for at in 0..MAX_NAMES {
+            assert!(number(&mut locations, &[&format!("n{at}")]).is_some());
+        }
+        assert!(number(&mut locations, &["n17", "n4095"]).is_some());
+        assert_eq!(number(&mut locations, &["one more"]), None);
+        assert_eq!(number(&mut locations, &["one more", "n1"]), None, "nothing below it has one");
+        assert_eq!(number(&mut Locations::default(), &[&"x".repeat(MAX_NAME + 1)]), None);
     }
 }
