@@ -1,6 +1,7 @@
 //! The command `unanimous`: makes schema files from an OpenAPI document, and checks JSON files against a schema.
 //!
-//! The exit code is 0 for success, 1 for a value or schema that is refused, and 2 for input that cannot be read.
+//! The exit code is 0 for success. It is 1 for a value that is refused, and with `import --strict` for a schema that is. It is 2
+//! for a schema that `check` refuses, and for input that cannot be read.
 #![forbid(unsafe_code)]
 
 mod arguments;

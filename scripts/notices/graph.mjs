@@ -2,12 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PARTS } from "../../pkg/parts.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const NOTICES = join(ROOT, "pkg", "THIRD-PARTY.md");
 
-/** The features of all modules of the package taken together: see PARTS in pkg/build.mjs. */
-const FEATURES = "packed-validator,packed-errors,packed-writer,fast-paths,idn,safe-url";
+/** The features of all modules of the package taken together. */
+const FEATURES = [...new Set(PARTS.flatMap(({ features }) => features.split(",")))].join(",");
 
 /** Returns cargo's arguments for the crate and the features that pkg/build.mjs compiles. */
 export function selection() {

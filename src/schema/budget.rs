@@ -1,4 +1,4 @@
-//! How much a check of one value may do. It is counted, never timed, so that every host stops at the same step.
+//! How much a check of one value may do. It is counted, never timed, so that every runtime stops at the same step.
 
 /// How many steps a check may make. A step judges a value by one node. Schemas that judge a value by several branches,
 /// each of which judges its parts by several branches, would need more than any machine has.

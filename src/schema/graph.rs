@@ -407,5 +407,5 @@ impl Checker<'_> {
     }
 }
 
-/// How many levels the parts of a value may have that no schema describes.
+// A value of more levels would need more frames.
 const _: () = assert!(MAX_DEPTH == 64, "MAX_FRAMES allows 64 levels, each judged by several nodes");

@@ -1,5 +1,5 @@
 // Tests that the small wasm modules contain no panic messages. unanimous.wasm does: it is compiled with SIMD, where the
-// compiler does not remove them (see PARTS in pkg/build.mjs).
+// compiler does not remove them (see pkg/parts.mjs).
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

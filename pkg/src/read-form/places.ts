@@ -33,11 +33,11 @@ const WALKED = /^(?!(?:\$defs|definitions|components|const|enum|default|examples
 /** The keywords whose schemas judge the same value, and the indexes of their lists. */
 const OF_SAME_VALUE = /^(?:(?:all|any|one)Of|then|else|\d+)$/;
 
-/**
- * The most schemas of branches that are kept for a part: of a part with more of them, nothing is known. And the longest
- * key that is tested with patterns.
- */
-const MAX_SIZE = 256;
+/** The most schemas of branches that are kept for a part: of a part with more of them, nothing is known. */
+const MAX_BRANCHES = 256;
+
+/** The longest key that is tested with patterns. */
+const MAX_KEY = 256;
 
 /** The schemas that `child` has made, and how many others each of them holds. */
 const sizes = new WeakMap<Subschema & object, number>();
@@ -210,7 +210,7 @@ function make(schema: JsonSchema, parts: Iterable<Subschema>): Subschema {
   let size = 0;
   for (const part of parts) size += sizes.get(part as JsonSchema) ?? 1;
   sizes.set(schema, size);
-  return size > MAX_SIZE || schema;
+  return size > MAX_BRANCHES || schema;
 }
 
 /**
@@ -229,7 +229,7 @@ function propertyOf({ properties, patternProperties = {}, additionalProperties }
   const matching: Subschema[] = [];
   const rest: Subschema[] = [];
   for (const [pattern, schema] of Object.entries(patternProperties)) {
-    const isSlow = name.length > MAX_SIZE || SLOW.test(pattern);
+    const isSlow = name.length > MAX_KEY || SLOW.test(pattern);
     (isSlow ? rest : new RegExp(pattern, "u").test(name) ? matching : []).push(schema as Subschema);
   }
   if (typeof additionalProperties === "object") rest.push(additionalProperties);

@@ -58,13 +58,11 @@ impl Reader<'_> {
             (Role::Details, _) if is_open => self.read_details(name, value, summary, inner),
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
-            (Role::Names, Json::Array(items))
-                if summary.reason().is_some_and(|reason| self.read_places(items, reason)) =>
-            {
-                true
-            }
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 let before = self.progress();
+                if role == Role::Names && summary.reason().is_some_and(|reason| self.read_places(items, reason)) {
+                    return true;
+                }
                 let strings = shape::holds_texts(member, has_items);
                 self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
                 items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)

@@ -79,7 +79,7 @@ pub(super) fn parse(text: &[u8], judging: bool) -> Result<Program, (usize, Probl
 
 /// An ASCII character as a byte; 0 for any other.
 fn ascii(c: u32) -> u8 {
-    u8::try_from(c).unwrap_or_default()
+    u8::try_from(c).ok().filter(u8::is_ascii).unwrap_or_default()
 }
 
 impl Parser<'_> {

@@ -53,7 +53,7 @@ impl Checker<'_> {
         if let Some((tag, tagged)) = &tagged
             && tag.decides
         {
-            return self.speak(tag, tagged, union, value, location);
+            return self.push_tag_issue(tag, tagged, union, value, location);
         }
         // The branch with the fewest issues, unless another one has as many.
         let mut best = None;
@@ -80,7 +80,7 @@ impl Checker<'_> {
             return;
         }
         match (tagged, best) {
-            (Some((tag, tagged)), _) => self.speak(tag, &tagged, union, value, location),
+            (Some((tag, tagged)), _) => self.push_tag_issue(tag, &tagged, union, value, location),
             (None, Some(best)) => self.value(best, value, location),
             (None, None) => {
                 let constants = union.constants.filter(|(mask, _)| mask & types != 0);
@@ -106,7 +106,7 @@ impl Checker<'_> {
     }
 
     /// Says what is wrong with an object that has a tag.
-    fn speak<'v, V: Part<'v>>(
+    fn push_tag_issue<'v, V: Part<'v>>(
         &mut self,
         tag: &Tag,
         tagged: &Tagged,

@@ -3,12 +3,13 @@
 //! Exports take and return numbers alone. A text, or a value that was packed into words and texts, is written into the
 //! input buffer first. A result that is more than a number is left in the output buffer: a text, mostly of JSON, which
 //! is the very text that the native API serializes to. The module for errors writes numbers and texts instead, as
-//! `members.rs` says. The returned number says whether there is a result. `buffer.rs` has the buffers, and each file here
-//! has its counterpart of the same name in `pkg/src/packed/` or `pkg/src/`.
+//! `members.rs` says. The returned number says whether there is a result. `buffer.rs` has the buffers. Most files here
+//! have their counterpart in `pkg/src/packed/` or `pkg/src/`, most often of the same name.
 //!
-//! The npm package has three modules of this crate, so that a form does not download what reads error bodies, and a page
-//! that reads them does not download what a server answers with. The feature `packed-validator` gives the module that
-//! validates, `packed-errors` the one that reads errors, and `packed-writer` the one that writes them.
+//! The npm package has four modules of this crate, so that a form does not download what reads error bodies, and a page
+//! that reads them does not download what a server answers with. The feature `packed-validator` gives the two modules that
+//! validate, the whole one and the small one, `packed-errors` the one that reads errors, and `packed-writer` the one that
+//! writes them. `pkg/parts.mjs` lists them.
 
 #[cfg(not(feature = "packed-validator"))]
 mod arena;
