@@ -1,5 +1,6 @@
 // Whether a schema holds JSON values only. JSON.stringify drops other values or writes null for them, and the schema
 // would then mean something else.
+import { escaped } from "./json-pointer.js";
 import { className, isPlain, lengthOf } from "./packed/objects.js";
 import { MAX_DEPTH } from "./packed/walker.js";
 import { isWellFormed } from "./packed/well-formed.js";
@@ -69,7 +70,7 @@ function walk(value: unknown, pointer: string, members: Members, depth: number):
     // Such a name is refused wherever it has a meaning. Native code does not keep its value.
     if (!isWellFormed(name)) continue;
     if (inner === undefined && !(members === "keywords" && name === "const")) continue;
-    walk(inner, `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, inside(members, name), depth + 1);
+    walk(inner, `${pointer}/${escaped(name)}`, inside(members, name), depth + 1);
   }
 }
 

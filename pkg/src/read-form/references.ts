@@ -1,3 +1,4 @@
+import { decodedFragment, unescaped } from "../json-pointer.js";
 import type { Subschema, Subschemas } from "../json-schema.js";
 
 /** The base URI of a root schema without `$id`. */
@@ -22,11 +23,11 @@ export class References {
     this.#byUri ??= this.#index();
     const uri = resolve(this.#bases.get(schema) ?? NO_URI, reference);
     const [document = "", fragment = ""] = splitFragment(uri);
-    const name = decode(fragment);
+    const name = decodedFragment(fragment);
     if (name !== "" && !name.startsWith("/")) return this.#found(`${document}#${name}`);
     const tokens = name.split("/").slice(1);
     return tokens.reduce<unknown>((inner, token) => {
-      const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+      const key = unescaped(token);
       return typeof inner === "object" && inner !== null && Object.hasOwn(inner, key) ? inner[key as never] : true;
     }, this.#found(document)) as Subschema;
   }
@@ -87,13 +88,5 @@ function resolve(base: string, reference: string): string {
     return `${new URL(document, base).href}#${fragment}`;
   } catch {
     return `${document}#${fragment}`;
-  }
-}
-
-function decode(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
   }
 }
