@@ -29,6 +29,22 @@ test("a schema that is deeper than JSON.stringify reads is a SchemaError that sa
   stillRight();
 });
 
+test("a schema of 64 nested properties is a SchemaError that names the place, and one of 60 compiles", () => {
+  const nested = (levels) => {
+    let deep = { type: "string" };
+    for (let level = 0; level < levels; level++) deep = { properties: { a: deep } };
+    return deep;
+  };
+  const value = JSON.parse(`${'{"a":'.repeat(60)}5${"}".repeat(60)}`);
+  assert.equal(schema(nested(60)).validate(value).issues[0].code, "invalid_type");
+  assert.throws(() => schema(nested(64)), {
+    name: "SchemaError",
+    message: /^schema error at (\/properties\/a){63}\/properties: nested too deeply: /,
+    pointer: `${"/properties/a".repeat(63)}/properties`,
+  });
+  stillRight();
+});
+
 test("a schema with 3^40 paths is a SchemaError and does not hang", () => {
   let wide = { type: "string" };
   for (let depth = 0; depth < 40; depth++) wide = { allOf: [wide, wide], not: wide };

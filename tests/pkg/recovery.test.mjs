@@ -175,3 +175,25 @@ test("a schema that is too large for the kept memory works too", () => {
     checkVerdicts();
   }
 });
+
+test("schemas that take much memory are kept when a large value has been checked, and its memory is freed", () => {
+  // The schemas of other tests would take room.
+  trapIn = "checkEmail";
+  assert.throws(() => checkEmail("x"), WebAssembly.RuntimeError);
+  trapIn = null;
+  const kept = Array.from({ length: 8 }, (_, at) =>
+    schema({ enum: Array.from({ length: 25_000 }, (_, n) => `word number ${n} of ${at}`) }),
+  );
+  const { memory } = instances.at(-1);
+  assert.ok(memory.buffer.byteLength > 8 * 1024 * 1024, `${memory.buffer.byteLength}`);
+  const before = instances.length;
+  for (let round = 0; round < 20; round++) {
+    for (const [at, words] of kept.entries()) assert.equal(words.validate(`word number 7 of ${at}`).ok, true);
+    assert.equal(lead.validate({ email: "a".repeat(100_000) }).ok, false);
+  }
+  assert.equal(instances.length, before);
+  assert.equal(lead.validate({ email: "a".repeat(40_000_000) }).ok, false);
+  checkVerdicts();
+  assert.equal(instances.length, before + 1);
+  assert.equal(kept[3].validate("word number 7 of 3").ok, true);
+});

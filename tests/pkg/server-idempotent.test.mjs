@@ -252,3 +252,47 @@ test("an async onStoreError that fails does not end the process", async () => {
   }
   assert.deepEqual([logged, rejected], [["cannot log down"], []]);
 });
+
+test("an onStoreError that throws loses no answer and ends no process, and the key is settled", async (t) => {
+  const logged = t.mock.method(console, "error", () => {});
+  const rejected = [];
+  const note = (reason) => rejected.push(reason);
+  process.on("unhandledRejection", note);
+  const fail = () => {
+    throw new Error("down");
+  };
+  const failingOnce = (name) => {
+    const store = new MemoryStore();
+    const method = store[name].bind(store);
+    let calls = 0;
+    store[name] = (...args) => (calls++ === 0 ? fail() : method(...args));
+    return store;
+  };
+  try {
+    for (const [options, statuses, runsExpected] of [
+      [{ keep: fail }, [201, 201], 1],
+      [{ keep: () => {} }, [201, 201], 1],
+      [{ store: failingOnce("finish") }, [201, 201], 1],
+      [{ store: failingOnce("abandon"), keep: () => false }, [201, 201], 2],
+      [{ store: failingOnce("begin") }, [503, 201], 1],
+    ]) {
+      const before = logged.mock.callCount();
+      const onStoreError = () => {
+        throw new Error("the logger is down");
+      };
+      const { handle, runs } = counted({ ...options, onStoreError });
+      const got = [];
+      for (let n = 0; n < 2; n++) {
+        got.push((await handle(keyed(ANN))).status);
+        // The second attempt to store an answer comes after 50 ms.
+        await sleep(200);
+      }
+      assert.deepEqual([got, runs.length], [statuses, runsExpected], String(Object.entries(options)));
+      const messages = logged.mock.calls.slice(before).map(({ arguments: [{ message }] }) => message);
+      assert.ok(messages.length > 0 && messages.every((message) => message === "the logger is down"), `${messages}`);
+    }
+  } finally {
+    process.off("unhandledRejection", note);
+  }
+  assert.deepEqual(rejected, []);
+});

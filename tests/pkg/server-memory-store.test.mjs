@@ -134,6 +134,19 @@ test("a request that runs for more than a day keeps its key, and its answer is k
   assert.equal(state("long"), "run");
 });
 
+test("one request deletes at most 64 expired keys, finished and running ones together", () => {
+  const { clock, store, claim } = makeStore();
+  for (let n = 0; n < 100; n++) store.finish(claim(`finished${n}`), answerOf(1));
+  for (let n = 0; n < 100; n++) claim(`running${n}`);
+  clock.ms += DAY_MS;
+  const sizes = [];
+  for (let n = 0; n < 4; n++) {
+    claim(`k${n}`);
+    sizes.push(store.size.keys);
+  }
+  assert.deepEqual(sizes, [137, 74, 11, 4]);
+});
+
 test("a claim keeps a copy of the answer's body", () => {
   const { store, claim, begin } = makeStore();
   const answer = answerOf(3);

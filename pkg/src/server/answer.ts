@@ -1,3 +1,4 @@
+import { isApiError } from "../adapters/thrown-error.js";
 import type { Rejected } from "../checks.js";
 import type { ApiError } from "../api-error.js";
 import type { IssueLike } from "../issue-like.js";
@@ -42,7 +43,10 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
  * Returns the response that tells a client about an error: problem details if the request's `Accept` prefers them, else
  * the given dialect. The response has the request's id.
  *
- * An `Error` without a status becomes a 500 that does not show its text.
+ * An `Error` becomes a 500 that does not show its text, whatever its members are: those of HTTP clients have the status
+ * and the text of another server. Three kinds of `Error` are sent as what they are: one with `issues`, such as zod's, an
+ * `ApiError` that a hook of `unanimous/adapters/…` threw, and one that says that a client may see it: with
+ * `expose: true`, a status and a code.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`
@@ -83,11 +87,12 @@ export function answerWithId(
   }
   const { errorResponseFor } = writer;
   const { dialect, docsBase, issues } = options;
-  const shown = isUnexpected(error) ? INTERNAL_ERROR : (error as Exclude<AnswerableError, Error>);
   const given = { dialect, docsBase, issues, accept: headerOf(request, "accept"), requestId };
-  const { response, isCached } = writeError(shown, given, () =>
-    errorResponseFor("answer", shown, { ...given, instance: new URL(request.url).pathname }),
-  );
+  const write = (shown: object) =>
+    writeError(shown, given, () =>
+      errorResponseFor("answer", shown, { ...given, instance: new URL(request.url).pathname }),
+    );
+  const { response, isCached } = isError(error) ? writeOf(error, write) : write(error);
   const { status, body } = response;
   // No cache may send a response that names one request to another.
   const all: Record<string, string> = { "cache-control": "no-store" };
@@ -99,6 +104,18 @@ export function answerWithId(
   return isLight(request) ? textResponse(body, status, all) : new Response(body, { status, headers: all });
 }
 
-/** Whether this is an `Error` without issues and without a status: no client may see its text. */
-const isUnexpected = (error: AnswerableError): boolean =>
-  error instanceof Error && !("issues" in error) && typeof (error as { status?: unknown }).status !== "number";
+/** Also true for an `Error` of another realm. */
+const isError = (value: unknown): value is Error =>
+  value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+
+/** Writes an `Error`, or an internal error if no client may see it or no response can say it. */
+function writeOf<T>(error: Error, write: (shown: object) => T): T {
+  try {
+    const { issues, expose, code } = error as { issues?: unknown; expose?: unknown; code?: unknown };
+    const hasIssues = typeof issues === "object" && issues !== null && Symbol.iterator in issues;
+    if (hasIssues || isApiError(error) || (expose === true && typeof code === "string")) return write(error);
+  } catch {
+    // Its status, for example, is none of an error.
+  }
+  return write(INTERNAL_ERROR);
+}

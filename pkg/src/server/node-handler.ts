@@ -38,11 +38,7 @@ export function toNodeHandler(
       console.error(error);
       const asked = request ?? NO_REQUEST();
       try {
-        const failed = await answer(error instanceof Error ? error : new Error(), asked).catch(
-          // An error may have a status or issues that no response can have.
-          () => answer(new Error(), asked),
-        );
-        await send(failed, incoming, outgoing);
+        await send(await answer(error instanceof Error ? error : new Error(), asked), incoming, outgoing);
       } catch {
         breakOff(outgoing);
       }
