@@ -256,3 +256,12 @@ test("formSchema gives a verdict on what is no form", () => {
   assert.throws(() => readForm(lead, [["email", "a"], []]), /TypeError: readForm: each entry must be a list of a name/);
   assert.throws(() => read.validate(Promise.resolve(new FormData())), TypeError);
 });
+
+test("an item of ignore must be a name or a pattern", () => {
+  for (const item of [5, null, undefined, {}]) {
+    assert.throws(() => readForm(schema({ type: "object" }), [], { ignore: ["a", item] }), {
+      name: "TypeError",
+      message: /^readForm: ignore\[1\] must be a name or a pattern, not /,
+    });
+  }
+});

@@ -12,6 +12,7 @@ import { readingsOf } from "./readings.js";
 import { listenOnRoot } from "./root-listeners.js";
 import { shownProblems, withControls } from "./shown-problems.js";
 import { submissionsOf } from "./submissions.js";
+import { refuseOption } from "../options.js";
 import type { BoundForm, FormOptions, FormSchema } from "./types.js";
 
 /**
@@ -23,7 +24,7 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
  * read as typed. A message appears in the nearest `[data-error-for="name"]`, or in a new element beside the control.
  * `[data-error-for=""]` shows the messages that belong to no control.
  *
- * @throws TypeError if `form` is null or undefined, if it is already bound, if the schema is not compiled or has a
+ * @throws TypeError if `form` is no `<form>` element, if it is already bound, if the schema is not compiled or has a
  *   property for a file input, or if an option is wrong
  *
  * @example
@@ -34,8 +35,12 @@ import type { BoundForm, FormOptions, FormSchema } from "./types.js";
  */
 export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, options: FormOptions<T> = {}): BoundForm<T> {
   if (!form) throw new TypeError(`bindForm: the form is ${form}`);
+  if (member(form, "localName") !== "form") refuseOption("bindForm", "the form", form, "a <form> element");
   if (boundForms.has(form)) throw new TypeError("bindForm: this form is already bound: call unbind() first");
   checkOptions(schema, options);
+  const readings = readingsOf(form, schema, options);
+  // Throws for a file that the schema describes, before anything in the page is changed.
+  readings.read();
   const { summary, check } = options;
   // Aborted by `unbind`: removes the listeners and aborts a submission that is under way.
   const unbound = new AbortController();
@@ -48,7 +53,6 @@ export function bindForm<T>(form: HTMLFormElement, schema: FormSchema<T>, option
     (element) => messages.contentOf(element),
     (seconds) => options.texts?.retryIn?.(seconds) ?? countdownText(seconds, options.locale),
   );
-  const readings = readingsOf(form, schema, options);
   const problems = shownProblems(form, readings, messages, options);
   const checker =
     check &&

@@ -1,10 +1,25 @@
 /** How browsers, Node and clients begin the text of an error when a request gets no answer. Nothing else shows it. */
 const NO_ANSWER =
-  /^(failed to fetch|fetch failed|load failed|terminated|network ?(error|request)|the (internet|network) connection)/i;
+  /^(failed to fetch|fetch failed|load failed|terminated|network ?(error|request)|the (internet|network) connection)|<no response>/i;
+
+/** Names and codes of errors of axios, ky and browsers for a request without an answer. */
+const NO_ANSWER_NAME = /^(TimeoutError|NetworkError|ERR_NETWORK|ECONNABORTED|ETIMEDOUT)$/;
+
+const ABORTED = /^(AbortError|CanceledError|ERR_CANCELED)$/;
+
+/** The most errors of a chain of causes that are looked at: a chain may be a circle. */
+const MAX_CAUSES = 8;
 
 /** Why something could not be sent: it was aborted on purpose, nobody answered, or the code that sends it has a bug. */
 export function failureKind(error: unknown): "aborted" | "noAnswer" | "failed" {
-  const { name, message } = Object(error) as Partial<Error>;
-  if (name === "AbortError") return "aborted";
-  return name === "TimeoutError" || NO_ANSWER.test(message ?? "") ? "noAnswer" : "failed";
+  let kind: "noAnswer" | "failed" = "failed";
+  for (let at = error, count = 0; at != null && count < MAX_CAUSES; count++) {
+    const { name, message, code, cause } = Object(at) as Partial<Error> & { readonly code?: unknown };
+    const names = [name, code].map(String);
+    // Clients wrap an abort in an error that says that there was no response.
+    if (names.some((one) => ABORTED.test(one))) return "aborted";
+    if (names.some((one) => NO_ANSWER_NAME.test(one)) || NO_ANSWER.test(message ?? "")) kind = "noAnswer";
+    at = cause;
+  }
+  return kind;
 }

@@ -13,11 +13,17 @@ export function pathOf(element: HTMLElement): Segment[] {
   return name === "" ? [] : [...parseName(name).segments];
 }
 
-/** The message elements inside `root`, without those inside another form. */
+const CONTROL = "input, select, textarea";
+
+/**
+ * The message elements inside `root`, without those inside another form. What is or contains a control is none: showing
+ * and removing a message would hide the control.
+ */
 export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
   return Array.from(member(root, "querySelectorAll")<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
     const owner = element.closest("form");
-    return owner === null || owner === form;
+    const hasControl = element.matches(CONTROL) || element.querySelector(CONTROL) !== null;
+    return (owner === null || owner === form) && !hasControl;
   });
 }
 

@@ -1,3 +1,4 @@
+import { isApiError } from "../adapters/thrown-error.js";
 import type { Checker, Verdict } from "./checker.js";
 import { stateOf } from "./control-state.js";
 import { controlsOf, member } from "./controls.js";
@@ -75,9 +76,10 @@ export function submissionsOf<T>(
     let bug = error;
     try {
       let answer = await onError?.(error);
-      if (answer === undefined && kind !== "aborted") answer = { message: textOf(options, kind) };
+      if (answer === undefined && kind !== "aborted")
+        answer = isApiError(error) ? error : { message: textOf(options, kind) };
       showAnswerTo(reading, answer);
-      if (onError || kind !== "failed") return;
+      if (onError || kind !== "failed" || isApiError(error)) return;
     } catch (thrown) {
       showAnswerTo(reading, { message: textOf(options, "failed") });
       bug = thrown;

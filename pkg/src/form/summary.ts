@@ -154,7 +154,8 @@ function newLine(entry: SummaryEntry, texts: readonly string[]): Line {
 }
 
 /** An element by its id; the root can be an element that is not in a document. */
-const elementById = (root: ParentNode, id: string): HTMLElement | null => root.querySelector(`#${CSS.escape(id)}`);
+const elementById = (root: ParentNode, id: string): HTMLElement | null =>
+  root.querySelector(`[id=${JSON.stringify(id)}]`);
 
 /**
  * Returns the name of a control in the page; empty if it has none. Radio buttons and checkboxes that share a name in

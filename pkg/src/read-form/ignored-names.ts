@@ -18,6 +18,10 @@ const FRAMEWORK = new RegExp(
 /** Checks the option `ignore`, if it is given. */
 export function ignoreOption(where: string, option: string, value: unknown): void {
   if (value != null && !Array.isArray(value)) refuseOption(where, option, value, "a list of names and patterns");
+  (value as readonly unknown[] | undefined | null)?.forEach((one, at) => {
+    if (typeof one !== "string" && Object.prototype.toString.call(one) !== "[object RegExp]")
+      refuseOption(where, `${option}[${at}]`, one, "a name or a pattern");
+  });
 }
 
 /**
