@@ -19,7 +19,7 @@ interface FailedRequest {
 }
 
 /**
- * Returns a `beforeError` hook, for ky 1 and 2 (whose option `prefix` is `prefixUrl` in ky 1): ky then throws an {@link ThrownApiError | ApiError}, whose `cause` is
+ * Returns a `beforeError` hook, for ky 1 and 2: ky then throws an {@link ThrownApiError | ApiError}, whose `cause` is
  * the `HTTPError`. Other errors (a timeout, no connection) are thrown as they were.
  *
  * `unanimous/errors` is loaded when the first response has failed. If it cannot be loaded, ky throws the `HTTPError`.
@@ -27,6 +27,7 @@ interface FailedRequest {
  * @param options options of `readResponse`
  *
  * @example
+ * // The option `prefix` of ky 2 is `prefixUrl` in ky 1.
  * const api = ky.create({ prefix: "https://api.example", hooks: { beforeError: [apiErrors()] } });
  */
 // biome-ignore lint/suspicious/noExplicitAny: ky 1 passes and expects its `HTTPError`, ky 2 an object with any error.

@@ -1,6 +1,7 @@
-/** How browsers, Node and clients begin the text of an error when a request gets no answer. Nothing else shows it. */
+/** How browsers, Node and clients begin the text of an error when a request gets no answer; ofetch ends it so. */
 const NO_ANSWER =
-  /^(failed to fetch|fetch failed|load failed|terminated|network ?(error|request)|the (internet|network) connection)|<no response>/i;
+  /^(failed to fetch|fetch failed|load failed|terminated|network ?(error|request)|the (internet|network) connection)/i;
+const NO_RESPONSE = /<no response>/;
 
 /** Names and codes of errors of axios, ky and browsers for a request without an answer. */
 const NO_ANSWER_NAME = /^(TimeoutError|NetworkError|ERR_NETWORK|ECONNABORTED|ETIMEDOUT)$/;
@@ -15,10 +16,11 @@ export function failureKind(error: unknown): "aborted" | "noAnswer" | "failed" {
   let kind: "noAnswer" | "failed" = "failed";
   for (let at = error, count = 0; at != null && count < MAX_CAUSES; count++) {
     const { name, message, code, cause } = Object(at) as Partial<Error> & { readonly code?: unknown };
-    const names = [name, code].map(String);
+    const [text = "", ...names] = [message ?? "", name, code].map(String);
     // Clients wrap an abort in an error that says that there was no response.
     if (names.some((one) => ABORTED.test(one))) return "aborted";
-    if (names.some((one) => NO_ANSWER_NAME.test(one)) || NO_ANSWER.test(message ?? "")) kind = "noAnswer";
+    if (names.some((one) => NO_ANSWER_NAME.test(one)) || NO_ANSWER.test(text) || NO_RESPONSE.test(text))
+      kind = "noAnswer";
     at = cause;
   }
   return kind;

@@ -43,10 +43,9 @@ const INTERNAL_ERROR: PlainError = Object.freeze({
  * Returns the response that tells a client about an error: problem details if the request's `Accept` prefers them, else
  * the given dialect. The response has the request's id.
  *
- * An `Error` becomes a 500 that does not show its text, whatever its members are: those of HTTP clients have the status
- * and the text of another server. Three kinds of `Error` are sent as what they are: one with `issues`, such as zod's, an
- * `ApiError` that a hook of `unanimous/adapters/…` threw, and one that says that a client may see it: with
- * `expose: true`, a status and a code.
+ * An `Error` becomes a 500 that does not show its text, because the status and the text may be those of another server.
+ * Three kinds of `Error` are sent as what they are: one with `issues`, such as zod's, an `ApiError` that a hook of
+ * `unanimous/adapters/…` threw, and one that says that a client may see it: with `expose: true`, a status and a code.
  *
  * @param error issues, a rejected result of a schema or of a check, an `ApiError` to send on, or
  * `{ status, code, message }`
