@@ -63,6 +63,12 @@ for (const [error, text] of [
   ['new Error("[GET] /x: <no response> gone")', "No answer"],
   ['new Error("x", { cause: new TypeError("Failed to fetch") })', "No answer"],
   ['Object.assign(new Error("canceled"), { name: "CanceledError", code: "ERR_CANCELED" })', undefined],
+  [
+    'Object.assign(new Error("canceled"), { code: "ERR_CANCELED", config: { signal: { reason: { name: "TimeoutError" } } } })',
+    "No answer",
+  ],
+  ['new Error("[GET] /x: <no response> gone", { cause: new DOMException("x", "AbortError") })', undefined],
+  ['new Error("Upload timed out", { cause: new DOMException("x", "AbortError") })', "This coul"],
 ]) {
   test(`${error} shows ${text}`, async () => {
     await put(FORM, SCHEMA, { options: `{ onSubmit() { throw ${error}; } }` });

@@ -44,6 +44,6 @@ test("it bundles no other entry, and an unused import adds no bytes", async () =
     files.map((name) => name.slice(name.indexOf("unanimous/"))),
     [join("unanimous", "dist", "esm", "form.js")],
   );
-  assert.ok(bytes < 35_000, `${bytes} bytes`);
+  assert.ok(bytes < 35_500, `${bytes} bytes`);
   assert.equal((await bundle('import { bindForm } from "unanimous/form";')).bytes, 0);
 });

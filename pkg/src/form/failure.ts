@@ -11,14 +11,21 @@ const ABORTED = /^(AbortError|CanceledError|ERR_CANCELED)$/;
 /** The most errors of a chain of causes that are looked at: a chain may be a circle. */
 const MAX_CAUSES = 8;
 
+/** Whether axios was stopped by `AbortSignal.timeout()`: it throws the same error for any signal. */
+const isOver = (error: unknown): boolean =>
+  (error as { config?: { signal?: { reason?: Partial<Error> } } }).config?.signal?.reason?.name === "TimeoutError";
+
 /** Why something could not be sent: it was aborted on purpose, nobody answered, or the code that sends it has a bug. */
 export function failureKind(error: unknown): "aborted" | "noAnswer" | "failed" {
   let kind: "noAnswer" | "failed" = "failed";
   for (let at = error, count = 0; at != null && count < MAX_CAUSES; count++) {
     const { name, message, code, cause } = Object(at) as Partial<Error> & { readonly code?: unknown };
     const [text = "", ...names] = [message ?? "", name, code].map(String);
-    // Clients wrap an abort in an error that says that there was no response.
-    if (names.some((one) => ABORTED.test(one))) return "aborted";
+    if (names.some((one) => ABORTED.test(one))) {
+      if (isOver(error)) return "noAnswer";
+      // ofetch wraps an abort. Another wrapped abort may be a timeout.
+      return count === 0 || NO_RESPONSE.test(String(Object(error).message)) ? "aborted" : kind;
+    }
     if (names.some((one) => NO_ANSWER_NAME.test(one)) || NO_ANSWER.test(text) || NO_RESPONSE.test(text))
       kind = "noAnswer";
     at = cause;

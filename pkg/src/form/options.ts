@@ -14,7 +14,7 @@ const CHECKS: Readonly<Record<string, OptionCheck>> = {
   details: flagOption,
   ignore: ignoreOption,
   texts: checkTexts,
-  locale: isLocale,
+  locale: (where, _option, value) => isLocale(where, value),
 };
 
 const textCheck: OptionCheck = (where, option, value) => {

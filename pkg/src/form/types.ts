@@ -61,7 +61,8 @@ interface CommonOptions<T> extends Pick<MessageOptions, "locale" | "messages" | 
    * Called with an error that `onSubmit`, `readResponse` or `check` throws. The form shows the error that it gives; for
    * undefined the form shows its own text, and for null nothing.
    *
-   * Without it, an error that is no failed request is thrown again after its text is shown, so that it is reported.
+   * Without it, an `ApiError` is shown as if it were returned, and an error that is no failed request is thrown again
+   * after its text is shown, so that it is reported.
    */
   readonly onError?: ((error: unknown) => FormAnswer | Promise<FormAnswer>) | undefined;
   /**
@@ -96,8 +97,8 @@ export type FormOptions<T> = CommonOptions<T> &
   (
     | {
         /**
-         * Sends a value that the schema accepts. The form shows the error that it gives. If it throws, the form shows
-         * that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions. If it
+         * Sends a value that the schema accepts. The form shows the error that it gives, or an `ApiError` that it
+         * throws. If it throws another error, the form shows that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions. If it
          * gives nothing, the page may show errors itself, in elements with `data-error-for`.
          *
          * A button with `formnovalidate` sends a value that is not validated. If the button also has `formaction` or

@@ -81,11 +81,11 @@ export class Engine<E extends Exports> {
   }
 
   /**
-   * Must be called after a call that leaves data in the memory. A new instance would have to make the data again, so
-   * the memory that it takes is no reason to replace the instance.
+   * Must be called after a call that leaves data in the memory, with the bytes by which the memory has grown. A new
+   * instance would have to make the data again, so they are no reason to replace the instance.
    */
-  keepMemory(wasm: E): void {
-    this.#maxMemory = Math.max(this.#maxMemory, wasm.memory.buffer.byteLength + MAX_SPARE_BYTES);
+  keepMemory(bytes: number): void {
+    this.#maxMemory += bytes;
   }
 
   /** Returns the input buffer with room for at least this many bytes. It is valid for the next call only. */

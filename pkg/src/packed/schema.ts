@@ -107,6 +107,7 @@ const registry =
 
 /** Compiles a schema. `planJson` holds its plan, and the opening and the separator of its messages. */
 function compile(wasm: Wasm, source: readonly unknown[]): { handle: Handle; planJson: string } {
+  const before = wasm.memory.buffer.byteLength;
   return packJson(validator, source, (length) => {
     const id = wasm.compileSchema(length);
     if (id === 0) {
@@ -114,7 +115,7 @@ function compile(wasm: Wasm, source: readonly unknown[]): { handle: Handle; plan
       throw new SchemaError(text, pointer);
     }
     wasm.planSchema(id);
-    validator.keepMemory(wasm);
+    validator.keepMemory(wasm.memory.buffer.byteLength - before);
     return { handle: { id, generation: validator.generation }, planJson: outputText(wasm) };
   });
 }

@@ -24,7 +24,7 @@ use self::scope::Scope;
 use self::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::body::json_in;
 use super::code;
-use super::fields::{Notation, aeson, drupal, fastify, go_validator, prettified, segments};
+use super::fields::{aeson, drupal, fastify, go_validator, prettified};
 use super::found::Found;
 use super::names::Location;
 use super::rank;
@@ -114,7 +114,6 @@ impl<'a> Reader<'a> {
                     && shape::has_path_list(object.get("errors"));
                 self.read_object(object, scope);
                 self.read_bare_map(object);
-                self.read_lists_of_reasons(object);
                 self.read_unknown_envelopes(object, scope);
                 // Customer.io: `{"meta": "…"}`.
                 if self.progress() == 0
@@ -223,23 +222,6 @@ impl<'a> Reader<'a> {
                 self.found.rest = Object::new();
             }
         }
-    }
-
-    /// Lists of sentences beside a message that says no more than 422: Tiendanube's `{"code": 422, "message": "Unprocessable
-    /// Entity", "src": ["The url is invalid"]}`.
-    fn read_lists_of_reasons(&mut self, object: &Object) {
-        let is_phrase = object.get("message").and_then(Json::as_str).is_some_and(is_phrase);
-        if self.status != 422 || !is_phrase || !self.found.fields.is_empty() {
-            return;
-        }
-        for (name, value) in object.members() {
-            if value.is_array() && shape::is_sentences(value) && role(name, value, self.vocabulary).0 == Role::None {
-                self.at = segments(name, Notation::Foreign);
-                self.read_reasons(value);
-                self.found.rest.retain(|kept, _| kept != name);
-            }
-        }
-        self.at.clear();
     }
 
     /// Envelopes of any name, if nothing was found outside of them: `{"itemNotFound": {"message", "code"}}` of `OpenStack`,

@@ -144,15 +144,16 @@ pub(super) fn is_error_type(value: &Json) -> bool {
     value.get("__typename").and_then(Json::as_str).is_some_and(|name| name.ends_with("Error"))
 }
 
-/// Whether a text is the path of a URL, a URL or a time.
+/// Whether a text is the path of a URL, a URL or a time, and nothing more: `http://a is no URL` is a reason.
 pub(super) fn is_data(text: &str) -> bool {
-    let is_time = || text.len() >= 10 && is_date(text.as_bytes());
-    text.starts_with('/') || strings::find(strings::prefix_before(text, " "), "://").is_some() || is_time()
+    let is_url = || text.starts_with('/') || strings::find(text, "://").is_some();
+    strings::find_any(text, b" ").is_none() && (is_url() || is_date(text.as_bytes()))
 }
 
 /// Whether a text begins with a year, a month and a day: `2026-11-27T08:00:00Z`.
 fn is_date(text: &[u8]) -> bool {
-    text.iter().zip(b"dddd-dd-dd").all(|(byte, kind)| if *kind == b'd' { byte.is_ascii_digit() } else { byte == kind })
+    let is_so = |(byte, kind): (&u8, &u8)| if *kind == b'd' { byte.is_ascii_digit() } else { byte == kind };
+    text.len() >= 10 && text.iter().zip(b"dddd-dd-dd").all(is_so)
 }
 
 /// Whether a value is a list of sentences, or a map of such lists.

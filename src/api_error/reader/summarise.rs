@@ -166,7 +166,8 @@ impl Reader<'_> {
             Role::ItemCode => {
                 summary.offer_code(code::STATUS, value, true);
                 // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`. Boundary: `{"kind": "InvalidArgument", "message": "…"}`.
-                let is_known = || text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
+                let is_known =
+                    || name == "kind" && text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
                 if code::is_constant(text) || is_known() {
                     summary.offer_code(code::WEAK, value, false);
                 }
@@ -177,8 +178,7 @@ impl Reader<'_> {
             // Icinga: `{"error": 404, "status": "No objects found."}`.
             // SoundCloud: `401 - Unauthorized`.
             Role::Status if strings::integer(strings::prefix_before(text, " ")) == Some(self.status.into()) => {}
-            // Eurostat: `{"status": 404, "id": 100, "label": "ERR_NOT_FOUND_4: Dataset … not found"}`.
-            Role::Status | Role::Id if shape::is_sentence(value) => summary.offer_message(rank, name, text),
+            Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
             Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost and the World Bank write a sentence.
             Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
@@ -255,9 +255,10 @@ fn correct<'v>(summary: &mut Summary<'v>, object: &'v Object) {
     }
     // Zabbix: `{"code": -32602, "message": "Invalid params.", "data": "Invalid parameter \"/1/host\": cannot be empty."}`.
     if let (Some((rank, message)), Some(data @ Json::String(text))) = (summary.message, object.get("data"))
-        && is_of_json_rpc(message)
+        && is_about_params(message)
         && object.get("code").and_then(Json::as_i64).is_some_and(i64::is_negative)
         && shape::is_sentence(data)
+        && !text.starts_with(['{', '[', '<'])
     {
         summary.title = summary.title.or(Some(message));
         summary.message = Some((rank, text));
@@ -275,12 +276,10 @@ fn correct<'v>(summary: &mut Summary<'v>, object: &'v Object) {
     }
 }
 
-/// Whether a text is a message of JSON-RPC 2.0 section 5.1, or Zabbix' own.
-fn is_of_json_rpc(message: &str) -> bool {
+/// Whether a text says of a call only that its parameters are wrong. With other messages `data` may be internal.
+fn is_about_params(message: &str) -> bool {
     let message = message.strip_suffix('.').unwrap_or(message);
-    ["Parse error", "Invalid request", "Method not found", "Invalid params", "Internal error", "Application error"]
-        .iter()
-        .any(|known| message.eq_ignore_ascii_case(known))
+    ["Invalid params", "Application error"].iter().any(|known| message.eq_ignore_ascii_case(known))
 }
 
 /// Whether a number is a code: it is no HTTP status and not 0.
@@ -294,7 +293,7 @@ fn names_field(role: Role, name: &str, value: &Json, object: &Object) -> bool {
     match role {
         Role::Code => name == "error_key" && object.contains_key("category"),
         Role::Id => {
-            shape::is_sentence(value) && object.values().filter(|value| value.is_string()).nth(1).is_some()
+            shape::is_sentence(value)
                 || value.as_str().is_some_and(code::is_kind) && object.get("error").is_some_and(shape::is_sentence)
         }
         _ => false,
