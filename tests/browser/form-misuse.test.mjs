@@ -71,7 +71,7 @@ for (const [error, text] of [
   ['new Error("Upload timed out", { cause: new DOMException("x", "AbortError") })', "This coul"],
 ]) {
   test(`${error} shows ${text}`, async () => {
-    await put(FORM, SCHEMA, { options: `{ onSubmit() { throw ${error}; } }` });
+    await put(FORM, SCHEMA, { options: `{ onSubmit() { throw ${error}; }, onError() {} }` });
     await submit();
     assert.equal((await messages())[0]?.[1].slice(0, 9), text);
   });

@@ -98,8 +98,9 @@ export type FormOptions<T> = CommonOptions<T> &
     | {
         /**
          * Sends a value that the schema accepts. The form shows the error that it gives, or an `ApiError` that it
-         * throws. If it throws another error, the form shows that it could not be sent. Until it is done, the form is `aria-busy` and ignores further submissions. If it
-         * gives nothing, the page may show errors itself, in elements with `data-error-for`.
+         * throws. If it throws another error, the form shows that it could not be sent. Until it is done, the form is
+         * `aria-busy` and ignores further submissions. If it gives nothing, the page may show errors itself, in
+         * elements with `data-error-for`.
          *
          * A button with `formnovalidate` sends a value that is not validated. If the button also has `formaction` or
          * `formmethod`, or closes a dialog, the browser handles it instead.
