@@ -16,8 +16,8 @@ export function pathOf(element: HTMLElement): Segment[] {
 const CONTROL = "input, select, textarea";
 
 /**
- * The message elements inside `root`, without those inside another form. What is or contains a native control is none: showing
- * and removing a message would hide the control.
+ * The message elements inside `root`, without those inside another form. What is or contains a native control is none:
+ * showing and removing a message would hide the control.
  */
 export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
   return Array.from(member(root, "querySelectorAll")<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
