@@ -57,6 +57,11 @@ const NAMES: &str = "email, idn-email, phone, e164, idempotency-key, safe-url, u
 /// The formats that describe a value and judge nothing.
 const ANNOTATIONS: &str = "int64, uint, uint64, phone-number, float, double, decimal, password, byte, binary";
 
+/// Whether the schema language has a format.
+pub(super) fn is_known(name: &str) -> bool {
+    is_annotation(name) || strings::index_in_list(NAMES, name).is_some()
+}
+
 /// Whether a format describes a value and judges nothing, in every schema.
 pub(super) fn is_annotation(name: &str) -> bool {
     strings::index_in_list(ANNOTATIONS, name).is_some()

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec;
+use alloc::vec::Vec;
 
 use super::super::document::{Base, Draft};
 use super::super::error::{Refused, SchemaLocation};
@@ -227,9 +228,10 @@ impl<'d> Compiler<'d> {
                 }
                 node.more().multiple_of = Some((Decimal::of_text(&value.to_json_string()), value.clone()));
             }
-            Keyword::Enum => match value.as_array() {
-                Some(values) if !values.is_empty() => values::allow(node, value.clone(), here)?,
-                _ => return Err(here.refuse("must be a list of at least one value")),
+            Keyword::Enum => match value.as_array().map(Vec::as_slice) {
+                Some([]) => return Err(here.refuse("must be a list of at least one value")),
+                Some(_) => values::allow(node, value.clone(), here)?,
+                None => return Err(here.wrong("must be a list of at least one value, not ", value)),
             },
             Keyword::Const => values::allow(node, Json::Array(vec![value.clone()]), here)?,
             Keyword::Ref => {

@@ -28,6 +28,13 @@ pub(super) fn unknown(name: &str, schema: &Object, at: &SchemaLocation<'_>) -> R
     if let Some(remedy) = keyword::remedy(name) {
         return at.error("unsupported keyword ", Found::Name(name), &[": ", remedy]);
     }
+    if name == "schema" && schema.get(name).is_some_and(Json::is_object) {
+        return at.error(
+            "unknown keyword ",
+            Found::Name(name),
+            &[": to use the schema that it holds, pass that alone"],
+        );
+    }
     // `id`, the name of `$id` in draft-04, is too short for `did_you_mean`.
     let older = (name == "id").then_some("$id");
     let near = || did_you_mean(name, keyword::ALL_NAMES);

@@ -2,9 +2,11 @@
 
 use super::super::MAX_DEPTH;
 use super::super::error::{Found, Refused, SchemaLocation};
+use super::super::format;
 use super::super::input::is_deeper;
 use super::super::node::{Limit, Node, Type};
 use super::lookup::lookup_of;
+use crate::did_you_mean::did_you_mean;
 use crate::json::{Json, Object, ToJson as _, is_integral};
 use crate::rule::pattern::Pattern;
 use crate::strings;
@@ -16,10 +18,7 @@ pub(super) fn types(node: &mut Node, value: &Json, at: &SchemaLocation<'_>) -> R
     let mut repeats = false;
     for name in names {
         at.expect_text(name)?;
-        let Some(one) = name.as_str().and_then(Type::from_name) else {
-            let rest = [": use ", Type::NAMES, ", or a list of these"];
-            return Err(at.error("unknown type ", Found::Value(name), &rest));
-        };
+        let Some(one) = name.as_str().and_then(Type::from_name) else { return Err(unknown_type(name, at)) };
         node.types.push(one);
         repeats |= node.type_mask & one as u8 != 0;
         node.type_mask |= one as u8;
@@ -28,6 +27,37 @@ pub(super) fn types(node: &mut Node, value: &Json, at: &SchemaLocation<'_>) -> R
         return Err(at.refuse("must name at least one type, and none twice"));
     }
     Ok(())
+}
+
+/// What other languages call a type, each before the type.
+const OTHER_NAMES: &str = "bool boolean, int integer, long integer, float number, double number, decimal number, str string, \
+                           text string, list array, dict object, map object, undefined null, none null";
+
+/// The error about a type that JSON Schema does not have.
+#[cold]
+fn unknown_type(value: &Json, at: &SchemaLocation<'_>) -> Refused {
+    const TEXT: &str = "unknown type ";
+    let name = value.as_str().unwrap_or_default();
+    let is_named = |pair: &&&str| strings::prefix_before(pair, " ").eq_ignore_ascii_case(name);
+    let other_names = strings::split(OTHER_NAMES, ", ");
+    let other = other_names.iter().find(is_named).and_then(|pair| strings::split_once(pair, " "));
+    if let Some(near) = other.map(|(_, one)| one).or_else(|| did_you_mean(name, Type::NAMES)) {
+        return at.error(TEXT, Found::Value(value), &[": did you mean \"", near, "\"?"]);
+    }
+    if name == "any" {
+        return at.error(TEXT, Found::Value(value), &[": leave \"type\" out to allow any value"]);
+    }
+    if name == "any" {
+        return at.error(TEXT, Found::Value(value), &[": leave \"type\" out to allow any value"]);
+    }
+    // OpenAPI 2 has the type `file`.
+    let format = if name == "file" { "binary" } else { name };
+    if format::is_known(format) {
+        let one = if strings::find(format, "int").is_some_and(|at| at <= 1) { "integer" } else { "string" };
+        let rest = [": write \"type\": \"", one, "\" and \"format\": \"", format, "\""];
+        return at.error(TEXT, Found::Value(value), &rest);
+    }
+    at.error(TEXT, Found::Value(value), &[": use ", Type::NAMES, ", or a list of these"])
 }
 
 /// Adds the list of values that `enum` or `const` allows.
