@@ -69,8 +69,13 @@ for (const [message, { count, first }] of [...refusals].sort(([, a], [, b]) => b
 
 const patterns = patternsOf(bodies.map(({ schema }) => schema));
 const result = comparePatterns(patterns);
+const refusedByBoth = result.refused.filter(({ isRegExp }) => !isRegExp).length;
+const ofRegExp = patterns.length - refusedByBoth;
 console.log(
   `\nDistinct patterns: ${patterns.length}; ${result.compiled} compile (${share(result.compiled, patterns.length || 1)})`,
+);
+console.log(
+  `RegExp(pattern, "u") accepts ${ofRegExp} of them; ${result.compiled} compile (${share(result.compiled, ofRegExp || 1)})`,
 );
 console.log(`compared with RegExp(pattern, "u") on ${result.compared} texts: ${result.differences.length} differences`);
 for (const { pattern, text, regexp } of result.differences.slice(0, 10))

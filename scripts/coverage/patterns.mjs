@@ -31,20 +31,18 @@ export function comparePatterns(patterns, seed = 1) {
   const result = { compiled: 0, compared: 0, differences: [], refused: [] };
   const random = new Random(seed);
   for (const pattern of patterns) {
+    const regexp = regExp(pattern);
     let compiled;
     try {
       compiled = schema({ pattern });
     } catch (error) {
       if (!(error instanceof SchemaError)) throw error;
-      result.refused.push({ pattern, why: error.message });
+      result.refused.push({ pattern, why: error.message, isRegExp: regexp instanceof RegExp });
       continue;
     }
     result.compiled += 1;
-    let regexp;
-    try {
-      regexp = new RegExp(pattern, "u");
-    } catch (error) {
-      result.differences.push({ pattern, text: "", regexp: error.message });
+    if (!(regexp instanceof RegExp)) {
+      result.differences.push({ pattern, text: "", regexp: regexp.message });
       continue;
     }
     for (const text of textsFor(pattern, random, TEXTS)) {
@@ -54,4 +52,13 @@ export function comparePatterns(patterns, seed = 1) {
     }
   }
   return result;
+}
+
+/** Compiles a pattern as JavaScript does. Returns the error of one that JavaScript refuses. */
+function regExp(pattern) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch (error) {
+    return error;
+  }
 }
