@@ -12,9 +12,9 @@ import { repeatableRequest, type RepeatableRequest } from "./with-retry/request.
 export type { FetchLike } from "./with-retry/attempt.js";
 export type { RetryEvent, WithRetryOptions } from "./with-retry/options.js";
 
-const ONE_SHOT =
-  "withRetry: this request should be sent again, but its body is a stream, which can be sent only once: " +
-  "give a string, a Blob or bytes, or use fetch itself";
+/** The error of a request that should be sent again and cannot. */
+const sentOnce = (why: string, cause: unknown): TypeError =>
+  new TypeError(`withRetry: this request should be sent again, but its body ${why}`, { cause });
 
 /**
  * Returns a fetch that tries again when {@link retryAdvice} says so: after the delay that the server asks for, with the
@@ -31,7 +31,8 @@ const ONE_SHOT =
  *
  * @param fetch the platform's `fetch`, or a function with the same parameters
  * @throws TypeError if an option has a wrong type. The returned function rejects with a TypeError if the request should
- *   be sent again, but its body is a stream, or the body of a `Request` of more than `maxBodyBytes`
+ *   be sent again, but its body is a stream, or the body of a `Request` of more than `maxBodyBytes`, or if `fetch`
+ *   returns no Response
  *
  * @example
  * const onRetry = ({ why, afterMs }) => console.log(why.text, afterMs);
@@ -56,7 +57,7 @@ export function withRetry(fetch: FetchLike, options: WithRetryOptions = {}): Fet
       }
       // An unread body would keep its connection open.
       response?.body?.cancel().catch(() => {});
-      if (request.isOneShot) throw new TypeError(ONE_SHOT, { cause: error ?? failure });
+      if (request.once !== undefined) throw sentOnce(request.once, error ?? failure);
       const { afterMs, why } = advice;
       const event = { attempt, afterMs, why, error, ...(response ? {} : { cause: failure }) };
       // It may be async, and its failure must not end the process.

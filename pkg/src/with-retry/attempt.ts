@@ -1,4 +1,5 @@
 // One attempt of `withRetry`, within its time limit.
+import { refuseOption } from "../options.js";
 import { orAborted } from "../time-limit.js";
 import { TimeLimit } from "./limit.js";
 import { isPermanent } from "./permanent-failure.js";
@@ -13,7 +14,10 @@ export interface Outcome {
   readonly failure?: unknown;
 }
 
-/** Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent. */
+/**
+ * Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent, and with a TypeError if `fetch`
+ * returns no Response.
+ */
 export async function send(
   fetch: FetchLike,
   input: string | URL | Request,
@@ -24,8 +28,9 @@ export async function send(
   // An async function, because a `fetch` may throw before it returns a promise.
   const start = async () => fetch(input, { ...init, ...(limit ? { signal: limit.signal } : {}) });
   const sent = start();
+  let response: Response;
   try {
-    return { response: await orAborted(sent, limit?.signal ?? signal) };
+    response = await orAborted(sent, limit?.signal ?? signal);
   } catch (failure) {
     limit?.forget();
     // A `fetch` that ignores its signal may still respond. Nobody will read that response.
@@ -36,4 +41,8 @@ export async function send(
   } finally {
     limit?.stop();
   }
+  // A mock may return nothing.
+  if (typeof (response as Response | undefined)?.status !== "number")
+    refuseOption("withRetry", "fetch", response, "a function that returns a Response");
+  return { response };
 }

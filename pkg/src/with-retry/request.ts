@@ -15,8 +15,8 @@ export interface RepeatableRequest {
   readonly signal: AbortSignal | undefined;
   /** Whether the request has an `Idempotency-Key`. */
   readonly idempotencyKey: boolean;
-  /** Whether the body can be sent only once. */
-  readonly isOneShot: boolean;
+  /** Why the body can be sent only once, and what to do; undefined if it can be sent again. */
+  readonly once: string | undefined;
 }
 
 /** Prepares the arguments of a `fetch` for several attempts. Rejects with a TypeError if they are wrong. */
@@ -36,14 +36,14 @@ export async function repeatableRequest(
   signal?.throwIfAborted();
   const headers = new Headers(init.headers ?? request?.headers);
   const idempotencyKey = ensureKey(headers, method, settings.idempotencyKey);
-  const { value, type, isOneShot } = await copyBody(request, init, settings, signal);
+  const { value, type, once } = await copyBody(request, init, settings, signal);
   if (type !== undefined && !headers.has("content-type")) headers.set("content-type", type);
   return {
     init: { ...init, ...(value === undefined ? {} : { body: value }), headers },
     method,
     signal,
     idempotencyKey,
-    isOneShot,
+    once,
   };
 }
 
