@@ -15,8 +15,8 @@ export interface Outcome {
 }
 
 /**
- * Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent, and with a TypeError if `fetch`
- * returns no Response.
+ * Sends one attempt. Rejects if the caller's signal is aborted or the failure is permanent, and with a TypeError if
+ * `fetch` returns no Response.
  */
 export async function send(
   fetch: FetchLike,
