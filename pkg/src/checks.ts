@@ -115,8 +115,8 @@ export interface EmailOptions {
  * @returns the address itself, or `invalid_email` with a detail code such as `missing_at`
  * @throws TypeError if the rule does not exist
  */
-export function checkEmail(value: unknown, options: EmailOptions = {}): CheckResult {
-  const rule: string = options.rule ?? "public";
+export function checkEmail(value: unknown, options?: EmailOptions): CheckResult {
+  const rule: string = options?.rule ?? "public";
   if (!isText(value)) return rejectNoText(value);
   // Fast path for the default rule: it needs no name.
   const result =
@@ -140,10 +140,10 @@ export interface PhoneOptions {
  *
  * @throws TypeError if an option is wrong
  */
-export function checkPhone(value: unknown, options: PhoneOptions = {}): CheckResult {
-  const format: string = options.format ?? "phone";
+export function checkPhone(value: unknown, options?: PhoneOptions): CheckResult {
+  const format: string = options?.format ?? "phone";
   if (format !== "phone" && format !== "e164") refuseOption("checkPhone", "format", format, "phone or e164");
-  const max = maxLengthOption("checkPhone", options.maxLength, 50);
+  const max = maxLengthOption("checkPhone", options?.maxLength, 50);
   if (!isText(value)) return rejectNoText(value);
   const isE164 = format === "e164" ? 1 : 0;
   return runCheck(value, (wasm) =>
@@ -166,9 +166,9 @@ export interface IdempotencyKeyOptions {
  * @returns the key, without quotes
  * @throws TypeError if an option is wrong
  */
-export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptions = {}): CheckResult {
+export function checkIdempotencyKey(value: unknown, options?: IdempotencyKeyOptions): CheckResult {
   const isSfString = sfStringOption("checkIdempotencyKey", options) ? 1 : 0;
-  const max = maxLengthOption("checkIdempotencyKey", options.maxLength, 255);
+  const max = maxLengthOption("checkIdempotencyKey", options?.maxLength, 255);
   if (value === null || value === undefined) {
     return parseResult(callForText(validator, (wasm) => wasm.idempotencyKeyRequired()));
   }
@@ -181,7 +181,8 @@ export function checkIdempotencyKey(value: unknown, options: IdempotencyKeyOptio
 }
 
 /** Whether the option `form` says that keys are Structured Field Strings. */
-export function sfStringOption(check: string, { form = "bare" }: IdempotencyKeyOptions): boolean {
+export function sfStringOption(check: string, options: IdempotencyKeyOptions | undefined): boolean {
+  const form: string = options?.form ?? "bare";
   if (form === "bare" || form === "sf-string") return form === "sf-string";
   return refuseOption(check, "form", form, "bare or sf-string");
 }

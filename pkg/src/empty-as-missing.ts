@@ -1,4 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
+import { refuseOption } from "./options.js";
 import type { Schema } from "./schema.js";
 import { valueWithOnly } from "./validate-at.js";
 
@@ -32,11 +33,14 @@ export interface LenientSchema<T> extends Omit<Schema<T>, "~standard"> {
  *
  * The valid value is a copy without these members. Items of a list stay, so that their indexes do.
  *
+ * @throws TypeError if `schema` is no compiled schema
+ *
  * @example
  * useForm({ resolver: standardSchemaResolver(emptyAsMissing(lead)) });
  */
 export function emptyAsMissing<T>(schema: Schema<T>): LenientSchema<T> {
-  const standard = schema["~standard"];
+  const standard = (schema as Schema<T> | null | undefined)?.["~standard"];
+  if (standard === undefined) return refuseOption("emptyAsMissing", "schema", schema, "what `schema(json)` returns");
   const validate: Schema<T>["validate"] = (value, ...options) => schema.validate(withoutEmpty(value), ...options);
   return {
     ...schema,

@@ -19,11 +19,8 @@ import { writer } from "./wasm/writer.js";
  *
  * @throws TypeError if `issues` is not a list of issues, or `locale` is no locale
  */
-export function formatMessage(
-  issues: Iterable<IssueLike>,
-  options: { readonly locale?: Locale | undefined } = {},
-): string {
-  const { locale } = options;
+export function formatMessage(issues: Iterable<IssueLike>, options?: { readonly locale?: Locale | undefined }): string {
+  const locale = options?.locale;
   if (!isLocale("formatMessage", locale)) return format(issues);
   const rest = format(Array.from(issues, inLocale(locale))).slice(PREFIX.length);
   // Without issues, the message is the prefix without its colon.

@@ -44,13 +44,13 @@ export interface ParseOptions {
  *
  * @throws TypeError if `text` is not a string, or an option is wrong
  */
-export function parseMessage(text: string, options: ParseOptions = {}): Issue[] | null {
+export function parseMessage(text: string, options?: ParseOptions): Issue[] | null {
   if (typeof text !== "string") throw new TypeError(`parseMessage takes a string, not ${typeof text}`);
-  const { knownPaths, form, locale } = options;
+  const { knownPaths, prefixes: given, form, locale } = options ?? {};
   listOption("parseMessage", "knownPaths", knownPaths);
-  listOption("parseMessage", "prefixes", options.prefixes);
+  listOption("parseMessage", "prefixes", given);
   const isLocalized = isLocale("parseMessage", locale);
-  const prefixes = isLocalized ? [locale.prefix, ...(options.prefixes ?? [])] : options.prefixes;
+  const prefixes = isLocalized ? [locale.prefix, ...(given ?? [])] : given;
   if (form !== undefined && form !== "path-reason" && form !== "reason-at-path") {
     refuseOption("parseMessage", "form", form, "path-reason or reason-at-path");
   }

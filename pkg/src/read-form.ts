@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { browserNames } from "./read-form/browser-names.js";
 import { ignoredNames } from "./read-form/ignored-names.js";
 import { placesOf } from "./read-form/places.js";
+import { refuseOption } from "./options.js";
 import { isFile, MAX_DEPTH, Reader } from "./read-form/reader.js";
 import type { FormReadSchema, FormSource, ReadFormOptions } from "./read-form/source.js";
 import { childOf, newNode, nodeAt, type FormNode } from "./read-form/tree.js";
@@ -42,14 +43,15 @@ const MAX_ENTRIES = 10_000;
  * - Entries that frameworks and browsers add are left out, unless the schema mentions them: see `ignore`.
  * - A form with more than 10,000 entries gives null.
  *
- * @throws TypeError if `source` is no form
+ * @throws TypeError if `schema` is no compiled schema, or `source` is no form
  *
  * @example
  * const result = lead.validate(readForm(lead, await request.formData()));
  */
-export function readForm(schema: FormReadSchema, source: FormSource, options: ReadFormOptions = {}): unknown {
+export function readForm(schema: FormReadSchema, source: FormSource, options?: ReadFormOptions): unknown {
+  expectSchema("readForm", schema);
   const places = placesOf(schema);
-  const isIgnored = ignoredNames(places, options.ignore ?? []);
+  const isIgnored = ignoredNames(places, options?.ignore ?? []);
   const root = newNode();
   const entries: (readonly [string, unknown])[] = [];
   for (const entry of entriesOf(source)) {
@@ -77,10 +79,13 @@ export interface FormSchemaOf<T> {
  * Returns a Standard Schema for forms and query strings: it reads with `readForm`, then it validates. Frameworks take
  * it in place of the schema, which takes a value that is already read.
  *
+ * @throws TypeError if `schema` is no compiled schema
+ *
  * @example
  * app.post("/leads", sValidator("form", formSchema(lead)), (c) => c.json(c.req.valid("form")));
  */
 export function formSchema<T>(schema: Schema<T>, options?: ReadFormOptions): FormSchemaOf<T> {
+  expectSchema("formSchema", schema);
   // A client may send something else than a form, such as a JSON list. Then the schema says what is wrong with it.
   const read = (source: unknown): unknown => (isForm(source) ? readForm(schema, source, options) : (source ?? null));
   return {
@@ -99,9 +104,21 @@ const isForm = (source: unknown): source is FormSource =>
 /** Whether an entry has a name. Of a list that is no form, each item may be anything. */
 const isPair = (entry: unknown): boolean => Array.isArray(entry) && typeof entry[0] === "string";
 
+/** Throws for anything but a compiled schema, such as the JSON of one. */
+function expectSchema(where: string, schema: unknown): void {
+  if (!["object", "boolean"].includes(typeof (Object(schema) as Partial<FormReadSchema>).json))
+    refuseOption(where, "schema", schema, "what `schema(json)` returns");
+}
+
 function entriesOf(source: unknown): Iterable<readonly [string, unknown]> {
   if (source instanceof Promise) throw new TypeError("readForm: expected a form, not a promise of one: await it first");
   if (typeof source === "object" && source !== null) {
+    const { formData, searchParams } = source as { readonly formData?: unknown; readonly searchParams?: unknown };
+    // Their own members are none, so they would be an empty form.
+    if (typeof formData === "function")
+      throw new TypeError("readForm: expected a form, not a request or a response: pass `await request.formData()`");
+    if (searchParams instanceof URLSearchParams && !Object.hasOwn(source, "searchParams"))
+      throw new TypeError("readForm: expected a form, not a URL: pass its `searchParams`");
     return Symbol.iterator in source ? (source as Iterable<readonly [string, unknown]>) : Object.entries(source);
   }
   throw new TypeError(`readForm: expected FormData, URLSearchParams, pairs or an object, not ${typeof source}`);

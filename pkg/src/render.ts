@@ -104,9 +104,9 @@ export interface ErrorResponse {
  */
 export function errorResponse(
   error: Iterable<IssueLike> | { readonly issues: Iterable<IssueLike> } | Rejected | ApiError | PlainError,
-  options: ErrorResponseOptions = {},
+  options?: ErrorResponseOptions,
 ): ErrorResponse {
-  return errorResponseFor("errorResponse", error, options);
+  return errorResponseFor("errorResponse", error, options ?? {});
 }
 
 /** Writes an error as {@link errorResponse} does, for the function `where`, which its errors name. */

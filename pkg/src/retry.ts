@@ -9,7 +9,7 @@ import {
   RETRY_HINT,
   RETRY_HINT_IS_TRUE,
 } from "./generated/constants.js";
-import { countOption, refuseOption } from "./options.js";
+import { countOption, refuseOption, shown } from "./options.js";
 import { MemberReader } from "./packed/members.js";
 import { callForText } from "./packed/buffer.js";
 import { putLists } from "./packed/lists.js";
@@ -88,7 +88,8 @@ export interface Attempt {
  * Says whether to try again, by status, code, headers, method and key.
  *
  * @param error the result of {@link readError} or {@link readResponse}; null if there was no response
- * @throws TypeError if an option has a wrong type
+ * @throws TypeError if `error` is something else, such as a promise or the `Error` of a `fetch`, or an option has a wrong
+ *   type
  *
  * @example
  * const advice = retryAdvice(await readResponse(response), { method: "POST", idempotencyKey: key, attempt });
@@ -96,10 +97,11 @@ export interface Attempt {
  *   await new Promise((resolve) => setTimeout(resolve, advice.afterMs)); // then send the request again
  * }
  */
-export function retryAdvice(error: ApiError | null | undefined, attempt: Attempt = {}): RetryAdvice {
+export function retryAdvice(error: ApiError | null | undefined, attempt?: Attempt): RetryAdvice {
+  const given = attempt ?? {};
   const count = (option: "attempt" | "maxWaitMs" | "baseMs" | "capMs" | "maxTries") =>
-    countOption("retryAdvice", option, attempt[option]);
-  const { method, idempotencyKey, now, random } = attempt;
+    countOption("retryAdvice", option, given[option]);
+  const { method, idempotencyKey, now, random } = given;
   if (method !== undefined && typeof method !== "string") refuseOption("retryAdvice", "method", method, "a string");
   if (random !== undefined && typeof random !== "number") refuseOption("retryAdvice", "random", random, "a number");
   // An empty key does not count.
@@ -143,7 +145,12 @@ interface RetryFields {
 /** Returns the fields that the decision needs; null if there was no response. */
 function retryFields(error: ApiError | null | undefined): RetryFields | null {
   if (error === null || error === undefined) return null;
-  if (typeof error !== "object") throw new TypeError("retryAdvice takes the result of readError, or null");
+  const what = "retryAdvice takes the result of readError, or null if there was no response";
+  if (typeof error !== "object") throw new TypeError(`${what}, not ${shown(error)}`);
+  if ("then" in error) throw new TypeError(`${what}, not a promise: await it first`);
+  // Those that an adapter throws have all the fields.
+  if ((error as unknown) instanceof Error && !("category" in error))
+    throw new TypeError(`${what}, not ${shown(error)}`);
   const { dialect, status, code, category, retryAfterMs, hints } = error;
   return {
     dialect,

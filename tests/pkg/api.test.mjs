@@ -8,9 +8,12 @@ import {
   checkPhone,
   checkUrl,
   dedupeKey,
+  errorResponse,
   formatMessage,
   newIdempotencyKey,
   parseMessage,
+  readForm,
+  retryAdvice,
   schema,
   SchemaError,
 } from "unanimous";
@@ -117,6 +120,17 @@ test("a member of a schema that is undefined counts as missing, also a property 
   const open = { type: undefined, minLength: 2, properties: { const: undefined }, default: { const: undefined } };
   assert.equal(schema(open).validate("a").ok, false);
   assert.equal(schema(open).validate({ const: 1 }).ok, true);
+});
+
+test("options that are null count as none", () => {
+  assert.equal(checkEmail("ann@example.com", null).ok, true);
+  assert.equal(checkPhone("1", null).ok, true);
+  assert.equal(checkIdempotencyKey("k", null).ok, true);
+  assert.equal(parseMessage("Something else", null), null);
+  assert.equal(formatMessage([], null), "Validation error");
+  assert.equal(errorResponse([], null).status, 400);
+  assert.equal(retryAdvice(null, null).retry, true);
+  assert.deepEqual(readForm(schema({}), { a: "1" }, null), { a: "1" });
 });
 
 test("unknown option values are rejected by name", () => {

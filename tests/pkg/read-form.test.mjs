@@ -8,7 +8,7 @@ import { cpuMs } from "../tools/cpu-time.mjs";
 import { ROOT } from "../tools/tarball.mjs";
 
 const entry = (name) => import(pathToFileURL(join(ROOT, "pkg", "dist", "esm", `${name}.js`)));
-const { formSchema, readForm, schema } = await entry("index.node");
+const { emptyAsMissing, formSchema, readForm, schema } = await entry("index.node");
 const form = await entry("form");
 const lite = await entry("lite.node");
 const { default: de } = await entry("locales/de");
@@ -115,7 +115,29 @@ test("what is no form is refused, and so are too many entries", () => {
   for (const source of [null, undefined, 5, "a=1"]) {
     assert.throws(() => readForm(lead, source), { name: "TypeError", message: /^readForm: expected FormData/ });
   }
+  const request = new Request("http://a.example/", { method: "POST", body: new FormData() });
+  for (const [source, remedy] of [
+    [request, /pass `await request.formData\(\)`$/],
+    [new Response(""), /pass `await request.formData\(\)`$/],
+    [new URL("http://a.example/?email=x"), /pass its `searchParams`$/],
+  ]) {
+    assert.throws(() => readForm(lead, source), { name: "TypeError", message: remedy });
+  }
+  assert.deepEqual(readForm(schema({}), { formData: "a", searchParams: "b" }), { formData: "a", searchParams: "b" });
   assert.equal(readForm(lead, new Array(10_001).fill(["a", "1"])), null);
+});
+
+test("what is no compiled schema is refused", () => {
+  const message = (where) => `${where}: schema must be what \`schema(json)\` returns, not {"type":"object"}`;
+  for (const [where, call] of [
+    ["readForm", (given) => readForm(given, {})],
+    ["formSchema", formSchema],
+    ["emptyAsMissing", emptyAsMissing],
+  ]) {
+    assert.throws(() => call({ type: "object" }), { name: "TypeError", message: message(where) });
+    assert.throws(() => call(null), { name: "TypeError", message: /not null$/ });
+  }
+  assert.deepEqual(readForm(schema(true), {}), {});
 });
 
 test("prototypes stay as they are", () => {

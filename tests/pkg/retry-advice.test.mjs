@@ -63,5 +63,16 @@ test("retryAdvice rejects options of a wrong type", () => {
   ];
   for (const attempt of table)
     assert.throws(() => retryAdvice(null, attempt), { name: "TypeError", message: /^retryAdvice: \w+ / });
-  assert.throws(() => retryAdvice("503"), TypeError);
+});
+
+test("retryAdvice takes an ApiError or null, and says what else it got", () => {
+  for (const [error, got] of [
+    ["503", /, not "503"$/],
+    [Promise.resolve(readError({ status: 503, body: "" })), /, not a promise: await it first$/],
+    [new TypeError("fetch failed"), /null if there was no response, not an instance of TypeError$/],
+  ]) {
+    assert.throws(() => retryAdvice(error), { name: "TypeError", message: got });
+  }
+  const thrown = Object.assign(new Error("Busy"), readError({ status: 503, body: "" }));
+  assert.equal(retryAdvice(thrown, null).why.code, "transient");
 });

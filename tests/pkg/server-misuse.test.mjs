@@ -174,6 +174,24 @@ test("an option of a wrong type is refused when a handler is made", async () => 
   );
 });
 
+test("the options of a store must be an object", () => {
+  const client = {
+    query: async () => {},
+    eval: async () => {},
+    prepare: () => {},
+    batch: () => {},
+    idFromName: () => {},
+  };
+  for (const [name, Store] of Object.entries({ PostgresStore, RedisStore, D1Store, DurableObjectStore })) {
+    for (const options of [null, 5])
+      assert.throws(() => new Store(client, options), {
+        name: "TypeError",
+        message: `${name}: options must be an object, not ${options}`,
+      });
+  }
+  assert.throws(() => new MemoryStore(null), /^TypeError: MemoryStore: options must be an object, not null$/);
+});
+
 test("what is no store is refused with its kind, and without its members", () => {
   for (const [options, got] of [
     [undefined, "undefined"],

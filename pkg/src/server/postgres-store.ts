@@ -100,8 +100,8 @@ export class PostgresStore implements Store {
       throw new TypeError("PostgresStore: client must be a pool or client of pg, or the sql of postgres.js");
     }
     this.#client = client;
-    this.#prefix = textOption("PostgresStore", "prefix", options.prefix) ?? "unanimous:";
     ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("PostgresStore", options));
+    this.#prefix = textOption("PostgresStore", "prefix", options.prefix) ?? "unanimous:";
     const claimsAtOnce = countOption("PostgresStore", "claimsAtOnce", options.claimsAtOnce);
     this.#turns = new Turns(Math.max(claimsAtOnce ?? poolSize(client) - RESERVED, 1));
   }

@@ -48,8 +48,8 @@ export class RedisStore implements Store {
   /** @throws TypeError if the client is of an unknown kind, or an option is wrong */
   constructor(client: RedisClient, options: RedisStoreOptions = {}) {
     this.#run = scriptRunner(client);
-    this.#prefix = textOption("RedisStore", "prefix", options.prefix) ?? "unanimous:";
     ({ leaseMs: this.leaseMs, answerBytes: this.#answerBytes } = storeOptions("RedisStore", options));
+    this.#prefix = textOption("RedisStore", "prefix", options.prefix) ?? "unanimous:";
   }
 
   async begin(claim: Claim): Promise<Begin> {

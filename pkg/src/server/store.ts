@@ -95,7 +95,9 @@ export interface StoreOptions {
 }
 
 /** Returns the options that all stores have. Throws a TypeError if one is wrong. */
-export function storeOptions(where: string, { leaseMs = LEASE_MS, answerBytes }: StoreOptions) {
+export function storeOptions(where: string, options: StoreOptions) {
+  if (typeof options !== "object" || options === null) refuseOption(where, "options", options, "an object");
+  const { leaseMs = LEASE_MS, answerBytes } = options;
   // Not `<`, which lets NaN pass.
   if (typeof leaseMs !== "number" || !(leaseMs >= SHORTEST_LEASE_MS)) {
     refuseOption(where, "leaseMs", leaseMs, `milliseconds from ${SHORTEST_LEASE_MS} on`);
