@@ -399,6 +399,30 @@ test("a check that fails is silent while the user types, and ends a submission w
   assert.ok((await sent()).length > 1 && (await sent()).every((one) => one === "check"), "it is tried again");
 });
 
+test("an ApiError that a check throws is shown as one that it returns", async () => {
+  await put(FORM, LEAD, {
+    options: `{
+      checkDelayMs: 1,
+      onSubmit: (value) => void sent.push(value),
+      check: async ({ email }) => {
+        if (email !== "taken@example.com") return;
+        const fields = [{ path: "email", reason: "Taken" }];
+        throw Object.assign(new Error("Taken"), { name: "ApiError", status: 409, category: "conflict", fields });
+      },
+    }`,
+  });
+  await type("email", "taken@example.com");
+  await field("name").focus();
+  await page.locator("[data-error-for]").filter({ hasText: "Taken" }).waitFor();
+  assert.deepEqual(await messages(), [["email", "Taken"]]);
+  await submit();
+  assert.deepEqual([await sent(), await messages()], [[], [["email", "Taken"]]]);
+  await type("email", "free@example.com");
+  await page.locator("[data-error-for]").waitFor({ state: "detached" });
+  await submit();
+  assert.deepEqual(await sent(), [{ email: "free@example.com" }]);
+});
+
 test("typing while ten checks answer loses no character and never moves the caret", async () => {
   await page.clock.install();
   // Each keystroke lets a check start, because the pause is short; each answer shows or removes messages.

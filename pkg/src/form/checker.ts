@@ -1,3 +1,4 @@
+import { isApiError } from "../adapters/thrown-error.js";
 import { failureKind } from "./failure.js";
 import type { FormReading } from "./read.js";
 import type { Problem } from "./problem.js";
@@ -103,7 +104,8 @@ export function checkerOf(
           await run(value, reading);
         } catch (error) {
           // A submission checks the value again, and says that the server does not answer. A bug is reported at once.
-          if (failureKind(error) === "failed") throw error;
+          if (isApiError(error)) onVerdict(readableProblems(error, options), reading);
+          else if (failureKind(error) === "failed") throw error;
         }
       };
       timer = setTimeout(flush, options.checkDelayMs ?? 300);
