@@ -123,3 +123,33 @@ test("fields of the same name are told apart by the name of their group", async 
   await page.locator("input").first().fill("Ann");
   assert.deepEqual(await lines(), ["Name: Required"]);
 });
+
+test("a summary that is the element of the form's messages itself is shown, and put back", async () => {
+  await put(html('<div id="errors" data-error-for=""><h2>There is a problem</h2></div>'), LEAD, { options: OPTIONS });
+  const summary = page.locator("#errors");
+  await submit();
+  assert.deepEqual([(await lines()).length, await summary.isVisible()], [3, true]);
+  assert.equal(await page.getByRole("heading", { name: "There is a problem" }).isVisible(), true);
+  await page.evaluate(() => window.bound.showError({ message: "Closed" }));
+  assert.deepEqual([(await lines()).at(-1), await summary.isVisible()], ["Closed", true]);
+  await page.evaluate(() => window.bound.dispose());
+  assert.equal(await summary.getAttribute("data-error-for"), "");
+});
+
+test("one summary for two forms is refused, until the first one is unbound or gone", async () => {
+  await put(html('<div id="errors"></div>'), LEAD, { options: OPTIONS });
+  const bindOther = () =>
+    page.evaluate(() => {
+      const other = document.querySelector("main").appendChild(document.createElement("form"));
+      try {
+        const schema = window.entries.full.schema({ type: "object" });
+        window.bindForm(other, schema, { summary: window.errorSummary(document.getElementById("errors")) }).dispose();
+        return "bound";
+      } catch (error) {
+        return String(error);
+      }
+    });
+  assert.match(await bindOther(), /^TypeError: errorSummary: this element is the summary of another form/);
+  await page.evaluate(() => window.bound.dispose());
+  assert.equal(await bindOther(), "bound");
+});

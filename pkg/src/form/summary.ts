@@ -51,9 +51,17 @@ export function errorSummary(target: HTMLElement | string): (form: HTMLFormEleme
     const root = member(form, "getRootNode")() as ParentNode & Node;
     const element = typeof target === "string" ? elementById(root, target) : target;
     if (!element) throw new TypeError(`errorSummary: no element has the id ${target}`);
+    const other = formOf.get(element);
+    // Each form would hide the errors of the other one. A form that has left the page has no errors to show.
+    if (other && other !== form && member(other, "isConnected"))
+      throw new TypeError("errorSummary: this element is the summary of another form: give each form its own");
+    formOf.set(element, form);
     return summaryIn(element, announcerOf(form));
   };
 }
+
+/** The form that each summary belongs to. */
+const formOf = new WeakMap<HTMLElement, HTMLFormElement>();
 
 /** The elements that screen readers announce themselves. */
 const LIVE = "[aria-live]:not([aria-live=off]), [role=alert], [role=status], [role=log], output";
@@ -68,6 +76,8 @@ function summaryIn(element: HTMLElement, announcer: Announcer): FormSummary {
   const ownList = element.querySelector<HTMLElement>("ul, ol");
   const list = ownList ?? element.appendChild(element.ownerDocument.createElement("ul"));
   let lines: readonly Line[] = [];
+  // The form would take the list for a message of the page.
+  attributes.set(element, "data-error-for", null);
   // The focus can be put there. A screen reader then says what the list is, and reads it as the description.
   if (!element.hasAttribute("tabindex")) attributes.set(element, "tabindex", "-1");
   if (element.localName === "div" && !element.hasAttribute("role")) attributes.set(element, "role", "group");
@@ -108,6 +118,7 @@ function summaryIn(element: HTMLElement, announcer: Announcer): FormSummary {
     },
     dispose() {
       announcer.stop();
+      formOf.delete(element);
       for (const { item } of lines) item.remove();
       if (!ownList) list.remove();
       attributes.restore();
