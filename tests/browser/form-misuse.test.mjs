@@ -77,6 +77,35 @@ for (const [error, text] of [
   });
 }
 
+test("an element that is or contains a form-associated custom element is no message element", async () => {
+  await page.evaluate(() => {
+    class Field extends HTMLElement {
+      static formAssociated = true;
+      value = "";
+      internals = this.attachInternals();
+      connectedCallback() {
+        this.tabIndex = 0;
+        this.textContent = "field";
+      }
+    }
+    customElements.define("misused-field", Field);
+  });
+  for (const html of [
+    '<div data-error-for="email"><misused-field name="email"></misused-field></div>',
+    '<misused-field name="email" data-error-for="email"></misused-field>',
+  ]) {
+    await put(`<form>${html}<button>Send</button></form>`, {
+      type: "object",
+      required: ["email"],
+      properties: { email: { type: "string" } },
+    });
+    await submit();
+    const field = page.locator("misused-field");
+    assert.deepEqual([await field.isVisible(), await field.innerText()], [true, "field"]);
+    await page.getByText("Required").waitFor();
+  }
+});
+
 test("an element that contains a control is no message element", async () => {
   await put(`<form><label data-error-for="email"><input name="email"></label><button>Send</button></form>`, {
     ...SCHEMA,

@@ -1,6 +1,6 @@
 // Message elements are the elements of the page that show messages. `<p data-error-for="email"></p>` shows the messages
 // of the control `email`; `<div data-error-for=""></div>` shows those that belong to no control (the form's messages).
-import { member, nameOf, type Control } from "./controls.js";
+import { controlsOf, member, nameOf, type Control } from "./controls.js";
 import type { PageAttributes } from "./page-attributes.js";
 import { parseName, pathKey } from "../path.js";
 import type { Segment } from "../issue.js";
@@ -16,13 +16,17 @@ export function pathOf(element: HTMLElement): Segment[] {
 const CONTROL = "input, select, textarea";
 
 /**
- * The message elements inside `root`, without those inside another form. What is or contains a native control is none:
- * showing and removing a message would hide the control.
+ * The message elements inside `root`, without those inside another form. What is or contains a control, native or
+ * custom, is none: showing and removing a message would hide the control.
  */
 export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
+  const custom = controlsOf(form).filter((control) => !control.matches(CONTROL));
   return Array.from(member(root, "querySelectorAll")<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
     const owner = element.closest("form");
-    const hasControl = element.matches(CONTROL) || element.querySelector(CONTROL) !== null;
+    const hasControl =
+      element.matches(CONTROL) ||
+      element.querySelector(CONTROL) !== null ||
+      custom.some((one) => element.contains(one));
     return (owner === null || owner === form) && !hasControl;
   });
 }
