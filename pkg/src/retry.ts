@@ -148,6 +148,8 @@ function retryFields(error: ApiError | null | undefined): RetryFields | null {
   const what = "retryAdvice takes the result of readError, or null if there was no response";
   if (typeof error !== "object") throw new TypeError(`${what}, not ${shown(error)}`);
   if ("then" in error) throw new TypeError(`${what}, not a promise: await it first`);
+  if (Object.prototype.toString.call(error) === "[object Response]")
+    throw new TypeError(`${what}, not a Response: pass the result of \`await readResponse(response)\``);
   // Those that an adapter throws have all the fields.
   if ((error as unknown) instanceof Error && !("category" in error))
     throw new TypeError(`${what}, not ${shown(error)}`);

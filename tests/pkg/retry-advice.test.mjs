@@ -69,6 +69,7 @@ test("retryAdvice takes an ApiError or null, and says what else it got", () => {
   for (const [error, got] of [
     ["503", /, not "503"$/],
     [Promise.resolve(readError({ status: 503, body: "" })), /, not a promise: await it first$/],
+    [new Response("", { status: 503 }), /, not a Response: pass the result of `await readResponse\(response\)`$/],
     [new TypeError("fetch failed"), /null if there was no response, not an instance of TypeError$/],
   ]) {
     assert.throws(() => retryAdvice(error), { name: "TypeError", message: got });

@@ -175,6 +175,14 @@ test("a form of another implementation is sent as one of the platform", async ()
   assert.equal(await sent.get("other").text(), "more");
 });
 
+test("a form of the package form-data is sent once, and an error says what to do", async () => {
+  const body = Object.assign(new Response("lead").body, { getBoundary: () => "b" });
+  answerWith(BUSY);
+  const request = retryingFetch()(url, { ...post(body, { "idempotency-key": "k" }), duplex: "half" });
+  await assert.rejects(request, /its body is a form of the package form-data, .*form\.getBuffer\(\)/);
+  assert.equal(seen.length, 1);
+});
+
 test("a Request whose stream gives texts is refused", async () => {
   const texts = new ReadableStream({ start: (controller) => controller.enqueue("lead") });
   const request = new Request(url, { ...post(texts), duplex: "half" });

@@ -20,13 +20,12 @@ const CONTROL = "input, select, textarea";
  * custom, is none: showing and removing a message would hide the control.
  */
 export function messageElementsIn(root: Element, form: HTMLFormElement): HTMLElement[] {
-  const custom = controlsOf(form).filter((control) => !control.matches(CONTROL));
+  // Only a custom element needs the list of the form's controls, which takes long in a large form.
+  const isControl = (one: Element): boolean =>
+    one.matches(CONTROL) || (one.localName.includes("-") && controlsOf(form).includes(one as Control));
   return Array.from(member(root, "querySelectorAll")<HTMLElement>(`[${ATTRIBUTE}]`)).filter((element) => {
     const owner = element.closest("form");
-    const hasControl =
-      element.matches(CONTROL) ||
-      element.querySelector(CONTROL) !== null ||
-      custom.some((one) => element.contains(one));
+    const hasControl = [element, ...element.querySelectorAll("*")].some(isControl);
     return (owner === null || owner === form) && !hasControl;
   });
 }

@@ -15,6 +15,13 @@ const STREAM: RepeatableBody = {
   once: "is a stream, which can be sent only once: give a string, a Blob or bytes, or use fetch itself",
 };
 
+/** npm's `form-data`, which only some clients can send. */
+const FORM_DATA: RepeatableBody = {
+  once:
+    "is a form of the package form-data, which is a stream: use the platform's FormData, or give form.getBuffer() as the " +
+    "body and form.getHeaders() as headers",
+};
+
 const tooLarge = (maxBytes: number): RepeatableBody => ({
   once: `has more than ${maxBytes} bytes, and no more of a Request are kept for another attempt: raise maxBodyBytes`,
 });
@@ -46,7 +53,7 @@ export async function repeatableBody(
     const written = new Response(isForm(body) ? await ownForm(body) : body);
     return { value: await written.arrayBuffer(), type: written.headers.get("content-type") ?? undefined };
   }
-  return STREAM;
+  return typeof (body as { readonly getBoundary?: unknown }).getBoundary === "function" ? FORM_DATA : STREAM;
 }
 
 /** Whether a body is a form of this platform, or of a package such as `formdata-node`. */
