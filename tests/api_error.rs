@@ -267,6 +267,16 @@ fn an_error_of_a_status_alone_is_that_of_a_response_without_a_body() {
     }
 }
 
+/// RFC 9110 section 5.6.4: a backslash in a quoted string escapes the next character.
+#[test]
+fn a_challenge_is_read_without_its_escapes() {
+    let challenge =
+        r#"Basic realm="error=\"none\", a", Bearer error="invalid_token", error_description="No \"sub\" claim""#;
+    let headers = [("www-authenticate", challenge)].into();
+    let error = ApiError::read(&Response { status: 401, headers, ..Response::default() });
+    assert_eq!((error.code.as_deref(), &*error.message), (Some("invalid_token"), "No \"sub\" claim"));
+}
+
 #[test]
 fn the_json_shape_is_stable() {
     let error = ApiError::read(&Response {
