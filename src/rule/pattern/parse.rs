@@ -157,12 +157,8 @@ impl Parser<'_> {
                 b')' => {
                     let Some(before) = outer.pop() else { return self.refuse(at, Problem::UnmatchedParenthesis) };
                     let closed = replace(&mut group, before);
-                    self.program.close(closed.branches);
                     start = closed.branches.start;
-                    if let Kind::Look(direction, negative) = closed.kind {
-                        if !self.judging && self.program.look(start, direction, negative).is_err() {
-                            return self.refuse(closed.at, Problem::TooLarge);
-                        }
+                    if self.close(&closed)? {
                         continue;
                     }
                 }
@@ -182,26 +178,45 @@ impl Parser<'_> {
                         continue;
                     }
                 }
-                byte => {
-                    if byte == b'.' {
-                        self.program.classes.add_shorthand(byte);
-                    } else {
-                        self.program.classes.add(c, c);
-                    }
-                    self.push_class(false);
-                }
+                byte => self.push_character(byte, c),
             }
             self.quantifier(start)?;
         }
         if !outer.is_empty() {
             return self.refuse(group.at, Problem::UnfinishedGroup);
         }
-        self.program.close(group.branches);
+        self.finish(group.branches)
+    }
+
+    /// Ends the pattern.
+    fn finish(&mut self, branches: Branches) -> Result<(), Refused> {
+        self.program.close(branches);
         self.check_references()?;
         if !self.judging && self.program.finish().is_err() {
             return self.refuse(0, Problem::TooLarge);
         }
         Ok(())
+    }
+
+    /// Adds a character, which `byte` is if it is ASCII; `.` is a class.
+    fn push_character(&mut self, byte: u8, c: u32) {
+        if byte == b'.' {
+            self.program.classes.add_shorthand(byte);
+        } else {
+            self.program.classes.add(c, c);
+        }
+        self.push_class(false);
+    }
+
+    /// Ends a group. Returns whether it is an assertion.
+    fn close(&mut self, group: &Group) -> Result<bool, Refused> {
+        let start = group.branches.start;
+        self.program.close(group.branches);
+        let Kind::Look(direction, negative) = group.kind else { return Ok(false) };
+        if !self.judging && self.program.look(start, direction, negative).is_err() {
+            return self.refuse(group.at, Problem::TooLarge);
+        }
+        Ok(true)
     }
 
     /// Reads a group after its `(`.
