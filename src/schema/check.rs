@@ -57,12 +57,12 @@ pub struct LazyLocation<'t> {
     /// Whether all its keys are names of the schema.
     is_declared: bool,
     /// Its number, once a long check has looked it up: a location is asked for its number by each node and each item below it.
-    pub(super) number: Cell<Number>,
+    pub(super) number: Cell<LocationNumber>,
 }
 
 /// The number of a location in the memory of a long check.
 #[derive(Clone, Copy)]
-pub(super) enum Number {
+pub(super) enum LocationNumber {
     NotAsked,
     None,
     Some(u32),
@@ -80,12 +80,18 @@ pub(super) enum Step<'t> {
 
 impl<'t> LazyLocation<'t> {
     pub(super) const fn root() -> Self {
-        Self { parent: None, step: Step::Root, depth: 0, is_declared: true, number: Cell::new(Number::Some(0)) }
+        Self { parent: None, step: Step::Root, depth: 0, is_declared: true, number: Cell::new(LocationNumber::Some(0)) }
     }
 
     pub(super) const fn join(&'t self, step: Step<'t>) -> Self {
         let is_declared = self.is_declared && !matches!(step, Step::OtherKey(_));
-        Self { parent: Some(self), step, depth: self.depth + 1, is_declared, number: Cell::new(Number::NotAsked) }
+        Self {
+            parent: Some(self),
+            step,
+            depth: self.depth + 1,
+            is_declared,
+            number: Cell::new(LocationNumber::NotAsked),
+        }
     }
 
     /// How many lists and objects may still stand inside one another below this list or object.

@@ -30,10 +30,10 @@ struct Group {
     branches: Branches,
     /// Where its `(` stands.
     at: usize,
-    kind: Kind,
+    kind: GroupKind,
 }
 
-enum Kind {
+enum GroupKind {
     Group,
     /// A lookahead or lookbehind, and whether it is negative. It takes no quantifier.
     Look(Direction, bool),
@@ -129,7 +129,7 @@ impl Parser<'_> {
     /// `Pattern`
     fn read(&mut self) -> Result<(), Refused> {
         let mut outer: Vec<Group> = Vec::new();
-        let mut group = Group { branches: Branches::new(0), at: 0, kind: Kind::Group };
+        let mut group = Group { branches: Branches::new(0), at: 0, kind: GroupKind::Group };
         loop {
             if self.judging {
                 self.program.ops.clear();
@@ -212,7 +212,7 @@ impl Parser<'_> {
     fn close(&mut self, group: &Group) -> Result<bool, Refused> {
         let start = group.branches.start;
         self.program.close(group.branches);
-        let Kind::Look(direction, negative) = group.kind else { return Ok(false) };
+        let GroupKind::Look(direction, negative) = group.kind else { return Ok(false) };
         if !self.judging && self.program.look(start, direction, negative).is_err() {
             return self.refuse(group.at, Problem::TooLarge);
         }
@@ -220,17 +220,17 @@ impl Parser<'_> {
     }
 
     /// Reads a group after its `(`.
-    fn group(&mut self, at: usize) -> Result<Kind, Refused> {
+    fn group(&mut self, at: usize) -> Result<GroupKind, Refused> {
         if !self.eat(b'?') {
             self.groups += 1;
-            return Ok(Kind::Group);
+            return Ok(GroupKind::Group);
         }
         match ascii(self.next()) {
-            b':' => Ok(Kind::Group),
-            b'=' => Ok(Kind::Look(Direction::Ahead, false)),
-            b'!' => Ok(Kind::Look(Direction::Ahead, true)),
-            b'<' if self.eat(b'=') => Ok(Kind::Look(Direction::Behind, false)),
-            b'<' if self.eat(b'!') => Ok(Kind::Look(Direction::Behind, true)),
+            b':' => Ok(GroupKind::Group),
+            b'=' => Ok(GroupKind::Look(Direction::Ahead, false)),
+            b'!' => Ok(GroupKind::Look(Direction::Ahead, true)),
+            b'<' if self.eat(b'=') => Ok(GroupKind::Look(Direction::Behind, false)),
+            b'<' if self.eat(b'!') => Ok(GroupKind::Look(Direction::Behind, true)),
             b'<' => {
                 self.groups += 1;
                 let name = self.name()?;
@@ -241,7 +241,7 @@ impl Parser<'_> {
                     return self.refuse(at, Problem::TooLarge);
                 }
                 self.names.push(name);
-                Ok(Kind::Group)
+                Ok(GroupKind::Group)
             }
             b'i' | b'm' | b's' | b'-' => self.refuse(at, Problem::Modifiers),
             _ => self.refuse(at, Problem::InvalidGroup),
