@@ -270,10 +270,7 @@ impl Checker<'_> {
     /// Reports keys that the schema does not declare, sorted by code point.
     #[inline(never)]
     fn undeclared(&mut self, node: &Node, keys: &[UndeclaredKey<'_>], location: &LazyLocation<'_>) {
-        let order = sort::sorted_indices(keys.len(), &mut |one, other| {
-            let of = |at: usize| keys.get(at).map(|key| (key.name, !key.is_text));
-            of(one) < of(other)
-        });
+        let order = sort::sorted_indices(keys.len(), &mut |one, other| keys[one].is_before(&keys[other]));
         let mut reported = None;
         for key in order.into_iter().filter_map(|at| keys.get(at)) {
             let (code, node) = match (key.is_text, node.additional) {

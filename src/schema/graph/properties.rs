@@ -8,6 +8,7 @@ use super::super::failure::Failure;
 use super::super::input::is_deeper;
 use super::super::int_map::IntMap;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
+use super::super::source::UndeclaredKey;
 use super::super::subject::{Subject, has};
 use super::{Checker, LONG};
 use crate::reason::Code;
@@ -160,7 +161,7 @@ impl Checker<'_> {
             return;
         }
         let mut reported = None;
-        for OtherKey { name, is_text, member } in other_keys(node, value) {
+        for OtherKey { key: UndeclaredKey { name, is_text }, member } in other_keys(node, value) {
             if self.is_done() {
                 return;
             }
@@ -215,11 +216,10 @@ fn sorted_keys<'v, V: Subject<'v>>(value: V) -> Vec<&'v str> {
     keys
 }
 
-/// A key that a node does not declare.
+/// A key that a node does not declare, and its value.
 #[derive(Clone, Copy)]
 struct OtherKey<'v, V> {
-    name: &'v str,
-    is_text: bool,
+    key: UndeclaredKey<'v>,
     member: Option<V>,
 }
 
@@ -229,12 +229,11 @@ fn other_keys<'v, V: Subject<'v>>(node: &Node, value: V) -> Vec<OtherKey<'v, V>>
     let mut keys = Vec::with_capacity(value.key_count());
     value.every_member(&mut |name, is_text, member| {
         if !is_text || !declared.has(name) {
-            keys.push(OtherKey { name, is_text, member });
+            keys.push(OtherKey { key: UndeclaredKey { name, is_text }, member });
         }
         true
     });
-    let is_less =
-        |one: &OtherKey<'v, V>, other: &OtherKey<'v, V>| (one.name, !one.is_text) < (other.name, !other.is_text);
+    let is_less = |one: &OtherKey<'v, V>, other: &OtherKey<'v, V>| one.key.is_before(&other.key);
     if keys.len() > FEW {
         let order = sort::sorted_indices(keys.len(), &mut |one, other| is_less(&keys[one], &keys[other]));
         return order.into_iter().map(|at| keys[at]).collect();
