@@ -91,7 +91,7 @@ pub use check::{LazyLocation, Shown, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
 #[doc(hidden)]
-pub use input::digest;
+pub use input::{digest, equals_scalar};
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
