@@ -9,7 +9,6 @@ use super::failure::Failure;
 use super::kind::Kind;
 use super::node::{Count, Node, Property, Type};
 use super::source::{Source, UndeclaredKey};
-use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
 use crate::report::MAX_ISSUES;
@@ -320,8 +319,7 @@ pub(super) fn type_bits<'v, V: Source<'v>>(value: V, kind: Kind<'v>) -> u8 {
         Kind::Missing | Kind::Other(_) => 0,
         Kind::Null => Type::Null as u8,
         Kind::Boolean(_) => Type::Boolean as u8,
-        Kind::Number if is_integral(value.number()) => Type::Number as u8 | Type::Integer as u8,
-        Kind::Number => Type::Number as u8,
+        Kind::Number => Type::mask_of_number(value.number()),
         Kind::String(_) | Kind::IllFormedString | Kind::Utf16Length(_) => Type::String as u8,
         Kind::List(_) => Type::Array as u8,
         Kind::Object => Type::Object as u8,
