@@ -3,13 +3,16 @@
 
 #[path = "tools/case_headers.rs"]
 mod case_headers;
+#[path = "tools/documented_errors.rs"]
+mod documented_errors;
 
 use std::time::Duration;
 
+use documented_errors::{SEEDS, Seed};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use unanimous::api_error::{
-    ApiError, Category, Dialect, MAX_FIELDS, ReadOptions, Response, SEEDS, Vocabulary, VocabularyRole,
+    ApiError, Category, Dialect, MAX_FIELDS, ReadOptions, Response, Vocabulary, VocabularyRole,
 };
 use unanimous::retry::{Attempt, RetryAdvice};
 
@@ -160,7 +163,7 @@ fn ids_are_distinct() {
 }
 
 /// A body as the API documents it for this error, and its content type.
-fn seed_body(seed: &unanimous::api_error::Seed) -> (Value, &'static str) {
+fn seed_body(seed: &Seed) -> (Value, &'static str) {
     let message = seed.message.unwrap_or("Some text.");
     match (seed.dialect, seed.code) {
         (Dialect::Problem, Some(code)) => (
