@@ -24,7 +24,7 @@ pub(crate) mod delay;
 mod hints;
 #[cfg(feature = "api-error")]
 pub(crate) mod link;
-mod list;
+pub(crate) mod list;
 pub(crate) mod structured;
 
 use crate::strings;
