@@ -3,12 +3,15 @@
 //!
 //! | grammar | reader | inside |
 //! |---|---|---|
-//! | quoted-string, RFC 9110 section 5.6.4 | `headers::list` | `\` escapes any character |
+//! | quoted-string, RFC 9110 section 5.6.4 | `headers::list`, `headers::challenge` | `\` escapes any character |
 //! | String, RFC 9651 section 3.3.3 | `rule::idempotency_key`, to say what is wrong | `\` escapes `"` and `\` only |
 //! | Quoted-string, RFC 5321 section 4.1.2 | `rule::email` | `\` escapes printable ASCII |
 //! | string, RFC 8259 section 7 | `path` (`["like this"]`) | the escapes of JSON; the JSON reader reads them |
 //!
 //! `headers::structured` has a scanner of its own, which checks and decodes a String while it looks for the end.
+
+#[cfg(feature = "api-error")]
+use alloc::string::String;
 
 /// Returns the length in bytes of the quoted string that `text` starts with, quotes included.
 ///
@@ -25,6 +28,19 @@ pub(crate) fn len(text: &[u8]) -> Option<usize> {
             _ => at += 1,
         }
     }
+}
+
+/// Returns the text in a quoted string of RFC 9110: without its quotes, and without the `\` of its escapes.
+///
+/// The closing quote may be missing.
+#[cfg(feature = "api-error")]
+pub(crate) fn content(quoted: &str) -> String {
+    let mut content = String::new();
+    let mut characters = quoted.chars().skip(1);
+    while let Some(c) = characters.next().filter(|c| *c != '"') {
+        content.extend(if c == '\\' { characters.next() } else { Some(c) });
+    }
+    content
 }
 
 #[cfg(test)]

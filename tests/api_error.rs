@@ -3,13 +3,16 @@
 
 #[path = "tools/case_headers.rs"]
 mod case_headers;
+#[path = "tools/documented_errors.rs"]
+mod documented_errors;
 
 use std::time::Duration;
 
+use documented_errors::{SEEDS, Seed};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use unanimous::api_error::{
-    ApiError, Category, Dialect, MAX_FIELDS, ReadOptions, Response, SEEDS, Vocabulary, VocabularyRole,
+    ApiError, Category, Dialect, MAX_FIELDS, ReadOptions, Response, Vocabulary, VocabularyRole,
 };
 use unanimous::retry::{Attempt, RetryAdvice};
 
@@ -160,7 +163,7 @@ fn ids_are_distinct() {
 }
 
 /// A body as the API documents it for this error, and its content type.
-fn seed_body(seed: &unanimous::api_error::Seed) -> (Value, &'static str) {
+fn seed_body(seed: &Seed) -> (Value, &'static str) {
     let message = seed.message.unwrap_or("Some text.");
     match (seed.dialect, seed.code) {
         (Dialect::Problem, Some(code)) => (
@@ -265,6 +268,16 @@ fn an_error_of_a_status_alone_is_that_of_a_response_without_a_body() {
     for status in [0, 200, 404, 422, 503, 599] {
         assert_eq!(ApiError::new(status), read(status, ""), "{status}");
     }
+}
+
+/// RFC 9110 section 5.6.4: a backslash in a quoted string escapes the next character.
+#[test]
+fn a_challenge_is_read_without_its_escapes() {
+    let challenge =
+        r#"Basic realm="error=\"none\", a", Bearer error="invalid_token", error_description="No \"sub\" claim""#;
+    let headers = [("www-authenticate", challenge)].into();
+    let error = ApiError::read(&Response { status: 401, headers, ..Response::default() });
+    assert_eq!((error.code.as_deref(), &*error.message), (Some("invalid_token"), "No \"sub\" claim"));
 }
 
 #[test]

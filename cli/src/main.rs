@@ -10,6 +10,7 @@ mod document;
 mod import;
 mod json;
 mod output;
+mod quoted;
 
 use std::process::ExitCode;
 

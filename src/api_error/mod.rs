@@ -41,8 +41,6 @@ mod names;
 mod stack_trace;
 mod text;
 
-mod seeds;
-
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -60,7 +58,6 @@ use crate::reason::Params;
 use crate::report::ParseOptions;
 
 pub use names::{Category, Dialect, Location, VocabularyRole, Warning};
-pub use seeds::{SEEDS, Seed};
 #[doc(hidden)]
 pub use vocabulary::vocabulary_of;
 pub use vocabulary::{Vocabulary, VocabularyError};

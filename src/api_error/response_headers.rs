@@ -9,6 +9,7 @@ use super::found::Found;
 use super::leaks::without_input;
 use super::text::{self, ends_with};
 use super::{Warning, code, rank};
+use crate::headers::challenge::quoted_parameter;
 use crate::headers::{Headers, first_member, link};
 use crate::path::foreign;
 use crate::strings;
@@ -103,14 +104,14 @@ fn read_links(headers: &Headers<'_>, found: &mut Found) {
 
 /// Reads the challenge of RFC 6750 section 3: `Bearer error="invalid_token", error_description="The token expired"`.
 fn read_challenge(headers: &Headers<'_>, found: &mut Found, shown: &dyn Fn(&str) -> String) {
-    let Some(challenge) = headers.joined("www-authenticate") else { return };
-    let parameter = |start: &str| Some(strings::prefix_before(strings::split_once(&challenge, start)?.1, "\""));
-    let error = parameter("error=\"");
-    if let Some(code) = error.filter(|text| text::is_code_like(text)) {
+    let Some(challenges) = headers.joined("www-authenticate") else { return };
+    let parameter = |name: &str| quoted_parameter(&challenges, name);
+    let error = parameter("error");
+    if let Some(code) = error.as_deref().filter(|text| text::is_code_like(text)) {
         found.offer_code(code::HEADER, code);
     }
     // hapi writes a sentence into `error`.
-    if let Some(text) = parameter("error_description=\"").or(error.filter(|text| !text::is_code_like(text))) {
-        found.message.offer(rank::HEADER, &shown(text));
+    if let Some(text) = parameter("error_description").or(error.filter(|text| !text::is_code_like(text))) {
+        found.message.offer(rank::HEADER, &shown(&text));
     }
 }

@@ -1,6 +1,6 @@
 //! The `Link` header (RFC 8288).
 
-use super::{list, trim_ows};
+use super::list;
 use crate::strings;
 
 /// Returns the target of the first link that has this relation type.
@@ -18,18 +18,9 @@ pub(crate) fn target<'h>(header: &'h str, relation: &str) -> Option<&'h str> {
 
 /// Whether the first `rel` among a link's parameters names this relation type. It may name several, and a later `rel`
 /// does not count (RFC 8288 section 3.3).
-fn has_relation(mut parameters: &str, relation: &str) -> bool {
-    while !parameters.is_empty() {
-        let (parameter, rest) = list::split_first(parameters, b';');
-        if let Some((name, value)) = strings::split_once(parameter, "=")
-            && trim_ows(name).eq_ignore_ascii_case("rel")
-        {
-            let types = strings::split(strings::unquoted(trim_ows(value)), " ");
-            return types.iter().any(|name| name.eq_ignore_ascii_case(relation));
-        }
-        parameters = rest;
-    }
-    false
+fn has_relation(parameters: &str, relation: &str) -> bool {
+    let types = list::parameter(parameters, "rel").map(strings::unquoted).unwrap_or_default();
+    strings::split(types, " ").iter().any(|name| name.eq_ignore_ascii_case(relation))
 }
 
 #[cfg(test)]

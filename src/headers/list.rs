@@ -11,7 +11,7 @@ use crate::strings;
 ///
 /// A separator inside a quoted string is text. A quoted string without its closing quote lasts to the end.
 #[cfg(feature = "api-error")]
-pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
+pub(crate) fn split_first(list: &str, separator: u8) -> (&str, &str) {
     let bytes = list.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -25,6 +25,22 @@ pub(super) fn split_first(list: &str, separator: u8) -> (&str, &str) {
         };
     }
     (list, "")
+}
+
+/// Returns the value of the first parameter of this name, in any case, among parameters that are separated by `;`. A quoted
+/// string keeps its quotes.
+#[cfg(feature = "api-error")]
+pub(crate) fn parameter<'h>(mut parameters: &'h str, name: &str) -> Option<&'h str> {
+    while !parameters.is_empty() {
+        let (parameter, rest) = split_first(parameters, b';');
+        if let Some((known, value)) = strings::split_once(parameter, "=")
+            && trim_ows(known).eq_ignore_ascii_case(name)
+        {
+            return Some(trim_ows(value));
+        }
+        parameters = rest;
+    }
+    None
 }
 
 /// The names of the days as dates abbreviate them, and in full.

@@ -11,8 +11,11 @@
 //! ```
 //!
 //! Each file reads one kind of value: `date` reads HTTP-dates, `list` lists, `structured` Structured Fields, `link` the
-//! `Link` header, and `delay` and `hints` what a server says about retrying. None of them depends on `api_error`.
+//! `Link` header, `challenge` the header `WWW-Authenticate`, and `delay` and `hints` what a server says about retrying. None of
+//! them depends on `api_error`.
 
+#[cfg(feature = "api-error")]
+pub(crate) mod challenge;
 #[cfg(feature = "api-error")]
 pub(crate) mod date;
 #[cfg(feature = "api-error")]
@@ -21,7 +24,7 @@ pub(crate) mod delay;
 mod hints;
 #[cfg(feature = "api-error")]
 pub(crate) mod link;
-mod list;
+pub(crate) mod list;
 pub(crate) mod structured;
 
 use crate::strings;

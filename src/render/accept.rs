@@ -1,6 +1,7 @@
 //! The choice between JSON and problem details by the client's `Accept` header (RFC 9110 section 12.5.1).
 
 use super::Dialect;
+use crate::headers::list::{parameter, split_first};
 use crate::headers::trim_ows;
 use crate::strings;
 
@@ -40,47 +41,23 @@ struct Quality {
 /// The weight of a media type: that of the most specific range that matches it, in whatever order the ranges stand.
 fn quality(accept: &str, (kind, subtype): (&str, &str)) -> Quality {
     let mut best: Option<(u8, u16)> = None;
-    for range in split(accept, b',') {
-        let mut parts = split(range, b';');
-        let Some((of_kind, of_subtype)) = parts.next().and_then(|range| strings::split_once(trim_ows(range), "/"))
-        else {
-            continue;
-        };
+    let mut rest = accept;
+    while !rest.is_empty() {
+        let (range, next) = split_first(rest, b',');
+        rest = next;
+        let (range, parameters) = split_first(range, b';');
+        let Some((of_kind, of_subtype)) = strings::split_once(trim_ows(range), "/") else { continue };
         let specificity = match (of_kind, of_subtype) {
             ("*", "*") => 0,
             (of_kind, "*") if of_kind.eq_ignore_ascii_case(kind) => 1,
             _ if of_kind.eq_ignore_ascii_case(kind) && of_subtype.eq_ignore_ascii_case(subtype) => 2,
             _ => continue,
         };
-        let weight = parts.find_map(|parameter| {
-            let (name, value) = strings::split_once(parameter, "=")?;
-            trim_ows(name).eq_ignore_ascii_case("q").then(|| thousandths(trim_ows(value)))
-        });
         // A range with an invalid weight is ignored.
-        let Some(weight) = weight.unwrap_or(Some(1000)) else { continue };
+        let Some(weight) = parameter(parameters, "q").map_or(Some(1000), thousandths) else { continue };
         best = best.max(Some((specificity, weight)));
     }
     best.map_or_else(Quality::default, |(specificity, weight)| Quality { weight, is_named: specificity == 2 })
-}
-
-/// The parts of `text` between the separators outside quoted strings.
-fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    core::iter::from_fn(move || {
-        let text = rest?;
-        let (mut quoted, mut escaped) = (false, false);
-        let end = text.bytes().position(|byte| {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if quoted => escaped = true,
-                b'"' => quoted = !quoted,
-                _ => return byte == separator && !quoted,
-            }
-            false
-        });
-        rest = end.map(|end| strings::split_at(text, end + 1).1);
-        Some(strings::split_at(text, end.unwrap_or(text.len())).0)
-    })
 }
 
 /// A weight (RFC 9110 section 12.4.2) in thousandths: `0` or `1` with up to three decimals, at most 1.

@@ -81,15 +81,15 @@ pub(crate) fn judge_time(text: &[u8]) -> Result<(), Fault> {
     whole(text, Code::InvalidTime, time)
 }
 
-/// The result of a step. The error is the detail, or an empty text if the form is wrong.
-type Step<T = ()> = Result<T, &'static str>;
+/// The result of a check. The error is the detail, or an empty text if the form is wrong.
+type Checked<T = ()> = Result<T, &'static str>;
 
-fn form(is_right: bool) -> Step {
+fn form(is_right: bool) -> Checked {
     if is_right { Ok(()) } else { Err("") }
 }
 
 /// Checks that the whole text is one `part`.
-fn whole(text: &[u8], code: Code, part: fn(&mut Cursor<'_>) -> Step) -> Result<(), Fault> {
+fn whole(text: &[u8], code: Code, part: fn(&mut Cursor<'_>) -> Checked) -> Result<(), Fault> {
     let mut cursor = Cursor(text);
     let step = part(&mut cursor).and_then(|()| form(cursor.is_at_end()));
     step.map_err(|detail| Fault { code, detail })
@@ -97,13 +97,13 @@ fn whole(text: &[u8], code: Code, part: fn(&mut Cursor<'_>) -> Step) -> Result<(
 
 /// A number of two digits from `min` to `max`.
 #[inline(never)]
-fn two_digits(cursor: &mut Cursor<'_>, min: u32, max: u32, detail: &'static str) -> Step<u32> {
+fn two_digits(cursor: &mut Cursor<'_>, min: u32, max: u32, detail: &'static str) -> Checked<u32> {
     let number = cursor.number(2).ok_or("")?;
     if (min..=max).contains(&number) { Ok(number) } else { Err(detail) }
 }
 
 /// `full-date = date-fullyear "-" date-month "-" date-mday`
-fn date(cursor: &mut Cursor<'_>) -> Step {
+fn date(cursor: &mut Cursor<'_>) -> Checked {
     let year = cursor.number(4).ok_or("")?;
     form(cursor.eat(b"-"))?;
     let month = two_digits(cursor, 1, 12, "month")?;
@@ -118,7 +118,7 @@ fn date(cursor: &mut Cursor<'_>) -> Step {
 }
 
 /// `full-time = time-hour ":" time-minute ":" time-second [time-secfrac] time-offset`
-fn time(cursor: &mut Cursor<'_>) -> Step {
+fn time(cursor: &mut Cursor<'_>) -> Checked {
     let hour = two_digits(cursor, 0, 23, "hour")?;
     form(cursor.eat(b":"))?;
     let minute = two_digits(cursor, 0, 59, "minute")?;

@@ -9,7 +9,6 @@ use super::failure::Failure;
 use super::kind::Kind;
 use super::node::{Count, Node, Property, Type};
 use super::source::{Source, UndeclaredKey};
-use crate::json::is_integral;
 use crate::path::{Path, Segment};
 use crate::reason::Code;
 use crate::report::MAX_ISSUES;
@@ -57,12 +56,12 @@ pub struct LazyLocation<'t> {
     /// Whether all its keys are names of the schema.
     is_declared: bool,
     /// Its number, once a long check has looked it up: a location is asked for its number by each node and each item below it.
-    pub(super) number: Cell<Number>,
+    pub(super) number: Cell<LocationNumber>,
 }
 
 /// The number of a location in the memory of a long check.
 #[derive(Clone, Copy)]
-pub(super) enum Number {
+pub(super) enum LocationNumber {
     NotAsked,
     None,
     Some(u32),
@@ -80,12 +79,18 @@ pub(super) enum Step<'t> {
 
 impl<'t> LazyLocation<'t> {
     pub(super) const fn root() -> Self {
-        Self { parent: None, step: Step::Root, depth: 0, is_declared: true, number: Cell::new(Number::Some(0)) }
+        Self { parent: None, step: Step::Root, depth: 0, is_declared: true, number: Cell::new(LocationNumber::Some(0)) }
     }
 
     pub(super) const fn join(&'t self, step: Step<'t>) -> Self {
         let is_declared = self.is_declared && !matches!(step, Step::OtherKey(_));
-        Self { parent: Some(self), step, depth: self.depth + 1, is_declared, number: Cell::new(Number::NotAsked) }
+        Self {
+            parent: Some(self),
+            step,
+            depth: self.depth + 1,
+            is_declared,
+            number: Cell::new(LocationNumber::NotAsked),
+        }
     }
 
     /// How many lists and objects may still stand inside one another below this list or object.
@@ -264,10 +269,7 @@ impl Checker<'_> {
     /// Reports keys that the schema does not declare, sorted by code point.
     #[inline(never)]
     fn undeclared(&mut self, node: &Node, keys: &[UndeclaredKey<'_>], location: &LazyLocation<'_>) {
-        let order = sort::sorted_indices(keys.len(), &mut |one, other| {
-            let of = |at: usize| keys.get(at).map(|key| (key.name, !key.is_text));
-            of(one) < of(other)
-        });
+        let order = sort::sorted_indices(keys.len(), &mut |one, other| keys[one].is_before(&keys[other]));
         let mut reported = None;
         for key in order.into_iter().filter_map(|at| keys.get(at)) {
             let (code, node) = match (key.is_text, node.additional) {
@@ -317,8 +319,7 @@ pub(super) fn type_bits<'v, V: Source<'v>>(value: V, kind: Kind<'v>) -> u8 {
         Kind::Missing | Kind::Other(_) => 0,
         Kind::Null => Type::Null as u8,
         Kind::Boolean(_) => Type::Boolean as u8,
-        Kind::Number if is_integral(value.number()) => Type::Number as u8 | Type::Integer as u8,
-        Kind::Number => Type::Number as u8,
+        Kind::Number => Type::mask_of_number(value.number()),
         Kind::String(_) | Kind::IllFormedString | Kind::Utf16Length(_) => Type::String as u8,
         Kind::List(_) => Type::Array as u8,
         Kind::Object => Type::Object as u8,

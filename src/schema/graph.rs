@@ -19,7 +19,7 @@ use super::int_map::IntMap;
 use super::kind::Kind;
 use super::multiple::{Decimal, divisions, is_multiple};
 use super::node::{More, Node, NodeIndex, Role};
-use super::subject::{Part, has};
+use super::subject::{Subject, has};
 use crate::reason::Code;
 use digests::Digests;
 use work::{Work, forget_if_full};
@@ -34,7 +34,7 @@ const ISSUE_STEPS: u32 = 4;
 const MAX_FRAMES: u32 = 1_000;
 
 /// Checks a value, and pushes everything that is wrong into the sink.
-pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
+pub(super) fn check<'v, V: Subject<'v>>(nodes: &[Node], value: V, sink: &mut dyn Sink) {
     let mut work = Work::new(nodes, value);
     let mut checker = Checker {
         nodes,
@@ -53,7 +53,7 @@ pub(super) fn check<'v, V: Part<'v>>(nodes: &[Node], value: V, sink: &mut dyn Si
 }
 
 /// Whether a value is valid; stops at the first issue.
-pub(super) fn accepts<'v, V: Part<'v>>(nodes: &[Node], value: V) -> bool {
+pub(super) fn accepts<'v, V: Subject<'v>>(nodes: &[Node], value: V) -> bool {
     let mut work = Work::new(nodes, value);
     let mut checker = Checker {
         nodes,
@@ -146,7 +146,7 @@ impl Checker<'_> {
     }
 
     /// How many issues a node finds, at most `most` and one more.
-    fn count<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, most: u32, location: &LazyLocation<'_>) -> u32 {
+    fn count<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, most: u32, location: &LazyLocation<'_>) -> u32 {
         let is_quick = self.nodes.get(index as usize).is_some_and(|node| is_quick(node, value.kind()));
         let key = if is_quick { None } else { self.work.key(index, value, location) };
         if let Some(known) = key.and_then(|key| self.work.counts.get(key)) {
@@ -175,18 +175,18 @@ impl Checker<'_> {
     }
 
     /// Whether a node accepts a value.
-    fn accepts<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+    fn accepts<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         self.count(index, value, 0, location) == 0
     }
 
     /// Checks a value: first the node's own rules, then the parts of the value, then the other nodes that judge it.
-    fn value<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) {
+    fn value<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) {
         self.judge(index, value, location, false);
     }
 
     /// Checks a value as [`value`](Self::value) does. `is_first` says that this checker has judged nothing yet, so nothing is
     /// looked up.
-    fn judge<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>, is_first: bool) {
+    fn judge<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>, is_first: bool) {
         let Some(node) = self.nodes.get(index as usize) else { return };
         if self.count > self.most {
             return;
@@ -213,7 +213,7 @@ impl Checker<'_> {
     }
 
     /// Whether a node that is not quick judges a value: it has not judged it yet, and the budget is large enough.
-    fn may_judge<'v, V: Part<'v>>(
+    fn may_judge<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -243,19 +243,19 @@ impl Checker<'_> {
 
     /// Pays for the comparison of a list or an object. Returns whether the budget was large enough.
     #[inline(never)]
-    fn pays<'v, V: Part<'v>>(&mut self, node: &Node, value: V, kind: Kind<'v>) -> bool {
+    fn pays<'v, V: Subject<'v>>(&mut self, node: &Node, value: V, kind: Kind<'v>) -> bool {
         let reads_digest = node.lookups.iter().any(|lookup| lookup.reads_digest(kind));
         !reads_digest || self.work.budget.take_parts(size(value))
     }
 
     #[inline]
-    fn was_judged<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+    fn was_judged<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         self.work.remembers() && self.judged_before(index, value, location)
     }
 
     /// Whether the value needs no further look: it was judged before, or the check has made too many steps.
     #[cold]
-    fn judged_before<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
+    fn judged_before<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, location: &LazyLocation<'_>) -> bool {
         if self.work.is_exhausted() {
             return true;
         }
@@ -266,7 +266,7 @@ impl Checker<'_> {
 
     /// Notes which of its own rules the value breaks, and checks all else that the node says.
     #[inline(never)]
-    fn rest<'v, V: Part<'v>>(
+    fn rest<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -316,7 +316,7 @@ impl Checker<'_> {
 
     /// Notes what is wrong with a value that JSON does not have. "Expected JSON value" and "Must be Unicode text" are said
     /// only where no node that judges the value says more.
-    fn no_json<'v, V: Part<'v>>(
+    fn no_json<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -348,7 +348,7 @@ impl Checker<'_> {
         }
     }
 
-    fn multiple<'v, V: Part<'v>>(
+    fn multiple<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -368,7 +368,7 @@ impl Checker<'_> {
     }
 
     /// Checks the value by the other nodes that judge it.
-    fn in_place<'v, V: Part<'v>>(
+    fn in_place<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,

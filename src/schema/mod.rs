@@ -77,7 +77,7 @@ use crate::path::Path;
 use crate::reason::{Code, Reason};
 use crate::report::{Issue, Report};
 use compile::{Compiled, Plainness};
-use subject::Subject;
+use subject::InputOrKey;
 
 pub use error::{SchemaError, SchemaWarning};
 pub use has_schema::HasSchema;
@@ -91,7 +91,7 @@ pub use check::{LazyLocation, Shown, Sink, check};
 #[doc(hidden)]
 pub use failure::Failure;
 #[doc(hidden)]
-pub use input::digest;
+pub use input::{digest, equals_scalar};
 #[cfg(feature = "serde_json")]
 pub(crate) use input::{equals, is_deeper, undeclared_keys};
 #[doc(hidden)]
@@ -99,7 +99,7 @@ pub use node::{Node, NodeIndex, Property};
 #[doc(hidden)]
 pub use source::{Source, UndeclaredKey};
 #[doc(hidden)]
-pub use subject::Part;
+pub use subject::Subject;
 
 /// The most lists and objects inside one another that a value may hold.
 pub const MAX_DEPTH: usize = 64;
@@ -205,7 +205,7 @@ impl Schema {
     /// Whether [`check`](Self::check) accepts the value.
     pub fn is_valid<'v>(&self, value: impl Input<'v>) -> bool {
         if !self.is_plain() {
-            return graph::accepts(&self.compiled.nodes, Subject::Value(value));
+            return graph::accepts(&self.compiled.nodes, InputOrKey::Value(value));
         }
         let mut has_failed = HasFailed(false);
         self.check_into(value, &mut has_failed);
@@ -216,7 +216,7 @@ impl Schema {
         if self.is_plain() {
             value.check_against(&self.compiled.nodes, sink);
         } else {
-            graph::check(&self.compiled.nodes, Subject::Value(value), sink);
+            graph::check(&self.compiled.nodes, InputOrKey::Value(value), sink);
         }
     }
 
@@ -239,7 +239,7 @@ impl Schema {
 
     /// Checks a value that can be looked at in any order against a schema that is not plain.
     #[doc(hidden)]
-    pub fn check_graph<'v>(&self, value: impl Part<'v>, sink: &mut dyn Sink) {
+    pub fn check_graph<'v>(&self, value: impl Subject<'v>, sink: &mut dyn Sink) {
         graph::check(&self.compiled.nodes, value, sink);
     }
 

@@ -28,6 +28,11 @@ impl<'v> UndeclaredKey<'v> {
     pub(super) const fn ill_formed(name: &'v str) -> Self {
         Self { name, is_text: false }
     }
+
+    /// Whether it comes first in a report: sorted by code point, and of one name the key that is Unicode text.
+    pub(super) fn is_before(&self, other: &Self) -> bool {
+        (self.name, !self.is_text) < (other.name, !other.is_text)
+    }
 }
 
 /// A value that the checker walks once. It reads the kind first and once. Then it reads each part once, in the schema's

@@ -6,7 +6,7 @@ use super::node::Property;
 
 /// A value, or a key of an object, which `propertyNames` judges as a string.
 #[doc(hidden)]
-pub trait Part<'v>: Input<'v> {
+pub trait Subject<'v>: Input<'v> {
     /// The key of a member as a string; `name` is the key.
     #[must_use]
     fn key(self, name: &'v str) -> Self;
@@ -16,18 +16,18 @@ pub trait Part<'v>: Input<'v> {
 }
 
 /// Whether an object has a key.
-pub(super) fn has<'v, V: Part<'v>>(value: V, name: &str) -> bool {
+pub(super) fn has<'v, V: Subject<'v>>(value: V, name: &str) -> bool {
     value.property(name).is_some_and(|member| !member.is_missing())
 }
 
-/// Any [`Input`] as a [`Part`].
+/// An [`Input`], or a key of one, as a [`Subject`].
 #[derive(Clone, Copy)]
-pub(super) enum Subject<'v, V> {
+pub(super) enum InputOrKey<'v, V> {
     Value(V),
     Key(&'v str),
 }
 
-impl<'v, V: Input<'v>> Part<'v> for Subject<'v, V> {
+impl<'v, V: Input<'v>> Subject<'v> for InputOrKey<'v, V> {
     fn key(self, name: &'v str) -> Self {
         Self::Key(name)
     }
@@ -37,7 +37,7 @@ impl<'v, V: Input<'v>> Part<'v> for Subject<'v, V> {
     }
 }
 
-impl<'v, V: Input<'v>> Input<'v> for Subject<'v, V> {
+impl<'v, V: Input<'v>> Input<'v> for InputOrKey<'v, V> {
     #[inline]
     fn kind(self) -> Kind<'v> {
         match self {

@@ -7,6 +7,8 @@
 #[path = "../tools/case_headers.rs"]
 mod case_headers;
 mod cases;
+#[path = "../tools/documented_errors.rs"]
+mod documented_errors;
 mod index;
 mod markdown;
 #[path = "../tools/read_back.rs"]

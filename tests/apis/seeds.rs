@@ -1,13 +1,14 @@
 //! The five APIs that this crate started from, code by code: each documented code is read from a case and from what
 //! `render` writes.
 
-use unanimous::api_error::{ApiError, Category, Dialect, SEEDS, Seed};
+use unanimous::api_error::{ApiError, Category, Dialect};
 use unanimous::idempotency::check_header;
 use unanimous::render::{self, Context, ErrorResponse};
 use unanimous::rule::idempotency_key::{Form, MAX_CHARACTERS};
 use unanimous::{Code, Issue, Path, Reason, Report};
 
 use crate::cases::{self, Case};
+use crate::documented_errors::{SEEDS, Seed};
 use crate::markdown::{code, head, row};
 use crate::read_back::read;
 use crate::reading;

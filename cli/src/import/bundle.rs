@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use unanimous::Json;
 use unanimous::json::Object;
 
+use super::body_schema::{BodySchema, Field};
 use super::dialect::Dialect;
 use super::keywords::{self, Holds};
-use super::source::{Field, Source};
 use super::swagger;
 use crate::document::{Documents, Location, push_token};
 use crate::json::object;
@@ -64,7 +64,7 @@ pub(super) struct Options<'o> {
 ///
 /// # Errors
 /// [`BundleError`]: a reference leads to nothing, to a URL or to a file that cannot be read.
-pub(super) fn bundle(documents: &Documents, start: &Source, options: &Options<'_>) -> Result<Bundle, BundleError> {
+pub(super) fn bundle(documents: &Documents, start: &BodySchema, options: &Options<'_>) -> Result<Bundle, BundleError> {
     let mut bundler = Bundler {
         documents,
         options,
@@ -180,10 +180,10 @@ impl At {
 
 impl Bundler<'_> {
     /// Copies a schema, and the schemas that it refers to.
-    fn copy_all(&mut self, start: &Source) -> Result<(Json, Vec<(String, Json)>), BundleError> {
+    fn copy_all(&mut self, start: &BodySchema) -> Result<(Json, Vec<(String, Json)>), BundleError> {
         let root = match start {
-            Source::At(location) => self.copy_at(location, component(location), String::new())?,
-            Source::Form(fields) => self.form(fields)?,
+            BodySchema::At(location) => self.copy_at(location, component(location), String::new())?,
+            BodySchema::Form(fields) => self.form(fields)?,
         };
         let mut definitions = Vec::new();
         while let Some(Definition { name, location, base }) = self.queue.get(definitions.len()).cloned() {

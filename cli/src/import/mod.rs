@@ -1,5 +1,6 @@
 //! `unanimous import`: makes schema files from an OpenAPI or Swagger document.
 
+mod body_schema;
 mod budget;
 mod bundle;
 mod dialect;
@@ -10,7 +11,6 @@ mod names;
 mod operations;
 mod report;
 mod schema_file;
-mod source;
 mod swagger;
 mod typescript;
 
@@ -27,6 +27,7 @@ use crate::arguments::{Format, Import};
 use crate::document::Documents;
 use crate::json::pretty;
 use crate::output;
+use body_schema::BodySchema;
 use budget::Budget;
 use bundle::{Bundle, BundleError, Options, Warning};
 use dialect::Dialect;
@@ -34,7 +35,6 @@ use formats::Formats;
 use operations::{Body, Found, Operation};
 use report::{Outcome, Problem, Report, Row};
 use schema_file::{Judged, SchemaFile, SchemaFiles, Types};
-use source::Source;
 
 /// Writes the files and prints the report.
 ///
@@ -153,7 +153,7 @@ impl Importer<'_> {
     }
 
     /// Makes the texts of a schema's files.
-    fn schema_file(&self, schema: &Source) -> Result<SchemaFile, BundleError> {
+    fn schema_file(&self, schema: &BodySchema) -> Result<SchemaFile, BundleError> {
         let Bundle { schema, warnings } = bundle::bundle(self.documents, schema, &self.options)?;
         let schema = self.files.judged(&schema, pretty(&schema), |text| self.judge(&schema, text));
         Ok(SchemaFile { schema, warnings })

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::body_schema::BodySchema;
 use super::dialect::Dialect;
-use super::source::Source;
 use super::{media_type, swagger};
 use crate::document::{Chain, Dangling, Documents, Location};
 
@@ -42,7 +42,7 @@ pub(super) struct Body {
     pub(super) media_type: String,
     /// Media types that the operation has as well, and for which no file is written.
     pub(super) not_imported: Vec<String>,
-    pub(super) schema: Source,
+    pub(super) schema: BodySchema,
 }
 
 /// The findings, in the document's order.
@@ -204,7 +204,7 @@ impl Finder<'_> {
                     suffix: Some(operation.part.clone()),
                     media_type,
                     not_imported: vec![],
-                    schema: Source::At(schema),
+                    schema: BodySchema::At(schema),
                 })),
                 Err(dangling) => self.refuse(operation.clone(), dangling),
             }
@@ -228,7 +228,7 @@ impl Finder<'_> {
     ) {
         let Some((_, location)) = content.iter().find(|(name, _)| name == media_type) else { return };
         let Some(chain) = self.follow(location, operation) else { return };
-        let schema = self.documents.member(&chain, "schema").map(Source::At);
+        let schema = self.documents.member(&chain, "schema").map(BodySchema::At);
         let (operation, media_type) = (operation.clone(), media_type.to_owned());
         self.found.push(match schema {
             Some(schema) => Found::Body(Body { operation, suffix, media_type, not_imported, schema }),

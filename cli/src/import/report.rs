@@ -6,6 +6,7 @@ use unanimous::Json;
 
 use super::bundle::Warning;
 use crate::json::{object, pretty};
+use crate::quoted;
 
 /// A schema that the document has.
 #[derive(Debug)]
@@ -201,15 +202,10 @@ fn brief(message: &str) -> &str {
 
 /// The format that the message of a refused schema names as unknown.
 pub(super) fn unknown_format(message: &str) -> Option<String> {
-    let quoted = message.strip_prefix("unknown format \"")?;
-    let mut is_escaped = false;
-    let end = quoted.find(|c| {
-        let is_end = c == '"' && !is_escaped;
-        is_escaped = c == '\\' && !is_escaped;
-        is_end
-    })?;
-    let name = format!("\"{}\"", &quoted[..end]).parse::<Json>().ok()?;
-    name.as_str().filter(|_| quoted[end..].starts_with("\": ")).map(str::to_owned)
+    let text = message.strip_prefix("unknown format ").filter(|text| text.starts_with('"'))?;
+    let (name, rest) = text.split_at(quoted::len(text)?);
+    let name = name.parse::<Json>().ok()?;
+    name.as_str().filter(|_| rest.starts_with(": ")).map(str::to_owned)
 }
 
 /// A format as an argument: one with spaces is in quotes. A name that a shell could read in its own way is left out, because the

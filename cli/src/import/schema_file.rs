@@ -7,9 +7,9 @@ use std::rc::Rc;
 use unanimous::Json;
 
 use super::Importer;
+use super::body_schema::BodySchema;
 use super::bundle::{self, BundleError, Warning};
 use super::report::Problem;
-use super::source::Source;
 use crate::document::Location;
 
 /// How many bytes of schemas are kept for later bodies.
@@ -49,7 +49,7 @@ pub(super) struct SchemaFiles {
 
 impl SchemaFiles {
     /// Returns the file of a schema, and makes it if it is new.
-    pub(super) fn of(&self, importer: &Importer<'_>, schema: &Source) -> Result<Rc<SchemaFile>, BundleError> {
+    pub(super) fn of(&self, importer: &Importer<'_>, schema: &BodySchema) -> Result<Rc<SchemaFile>, BundleError> {
         let target = only_reference(importer, schema);
         if let Some(known) = target.as_ref().and_then(|target| self.known.borrow().get(target).cloned()) {
             return Ok(known);
@@ -101,8 +101,8 @@ fn is_unicode(value: &Json) -> bool {
 }
 
 /// The location of the schema to which a schema refers, if it says nothing else.
-fn only_reference(importer: &Importer<'_>, schema: &Source) -> Option<Location> {
-    let Source::At(location) = schema else { return None };
+fn only_reference(importer: &Importer<'_>, schema: &BodySchema) -> Option<Location> {
+    let BodySchema::At(location) = schema else { return None };
     let documents = importer.documents;
     let is_only = documents.at(location, |schema| schema.as_object().is_some_and(|members| members.len() == 1));
     let reference = documents.text(&location.join("$ref")).filter(|_| is_only == Some(true))?;

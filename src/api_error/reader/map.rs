@@ -130,30 +130,38 @@ impl Reader<'_> {
                     self.at.extend(at);
                 }
             }
-            match value {
-                value if is_root => self.read_reasons(value),
-                // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
-                Json::Object(object)
-                    if self.at.is_empty() && self.summary(object).place.is_none() && self.is_reason_object(object) =>
-                {
-                    self.read_object(object, Scope { rank: rank::LISTED, depth: 1, keeps: false });
-                }
-                Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
-                    self.read_list(items, true, Scope { rank: rank::LISTED, depth: 1, keeps: false });
-                }
-                // Jira: `"elementErrors": {"errorMessages": [], "errors": {"project": "…"}}`. The list says nothing about the map.
-                Json::Object(object)
-                    if role == Role::Fields
-                        && self.at.len() == length
-                        && object.values().all(shape::is_sentence)
-                        && !self.is_reason_object(object) =>
-                {
-                    self.read_entries(object, false);
-                }
-                value => self.read_reasons(value),
+            if is_root {
+                self.read_reasons(value);
+            } else {
+                self.read_entry(value, role, self.at.len() == length);
             }
             self.at.truncate(length);
             self.location = location;
+        }
+    }
+
+    /// Reads the value of an entry at the current path. `is_same_path` is whether its key added nothing to the path.
+    fn read_entry(&mut self, value: &Json, role: Role, is_same_path: bool) {
+        match value {
+            // Errors in an envelope of their own, as XML has them: `<Errors><Error>…</Error></Errors>`.
+            Json::Object(object)
+                if self.at.is_empty() && self.summary(object).place.is_none() && self.is_reason_object(object) =>
+            {
+                self.read_object(object, Scope { rank: rank::LISTED, depth: 1, keeps: false });
+            }
+            Json::Array(items) if self.at.is_empty() && items.iter().any(Json::is_object) => {
+                self.read_list(items, true, Scope { rank: rank::LISTED, depth: 1, keeps: false });
+            }
+            // Jira: `"elementErrors": {"errorMessages": [], "errors": {"project": "…"}}`. The list says nothing about the map.
+            Json::Object(object)
+                if role == Role::Fields
+                    && is_same_path
+                    && object.values().all(shape::is_sentence)
+                    && !self.is_reason_object(object) =>
+            {
+                self.read_entries(object, false);
+            }
+            value => self.read_reasons(value),
         }
     }
 

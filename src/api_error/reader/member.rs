@@ -29,29 +29,20 @@ impl Reader<'_> {
         if matches!(role, Role::Fields | Role::Names | Role::Items | Role::Details | Role::Texts | Role::Words) {
             self.found.fields.begin();
         }
-        let says = summary.code.is_some() || summary.reason().is_some();
+        let is_fail_alone = summary.is_fail && summary.message.is_none();
         match (role, value) {
             (Role::Envelope, Json::Object(object)) if is_open => self.read_envelope(member, object, summary, inner),
             (Role::CodeMap, Json::Object(object)) => {
-                let subcode =
-                    ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
-                if let Some(code) = subcode.or_else(|| nested_text(object)) {
-                    // `Sender` says less than a code in the detail.
-                    self.found.offer_code(if code::is_weak(code) { code::WEAK } else { code::TEXT }, code);
-                }
+                self.read_code_map(object);
                 true
             }
-            (Role::Aside, Json::Object(map))
-                if is_open && summary.is_fail && summary.message.is_none() && shape::is_reasons(map) =>
-            {
+            (Role::Aside, Json::Object(map)) if is_open && is_fail_alone && shape::is_reasons(map) => {
                 let before = self.progress();
                 self.read_container(map, inner);
                 self.progress() > before
             }
             (Role::Aside, Json::Object(object)) if is_open => self.read_aside(name, object, inner),
-            (_, Json::String(text))
-                if summary.is_fail && summary.message.is_none() && name.eq_ignore_ascii_case("data") =>
-            {
+            (_, Json::String(text)) if is_fail_alone && name.eq_ignore_ascii_case("data") => {
                 self.offer_message(scope.rank.saturating_add(rank::ERROR), text);
                 true
             }
@@ -59,13 +50,7 @@ impl Reader<'_> {
             // `render` writes codes into this list, for the texts in the message.
             (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
-                let before = self.progress();
-                if role == Role::Names && summary.reason().is_some_and(|reason| self.read_places(items, reason)) {
-                    return true;
-                }
-                let strings = shape::holds_texts(member, has_items);
-                self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..inner });
-                items.is_empty() || self.progress() > before || (role == Role::Fields && !strings)
+                self.read_error_list(member, items, summary, has_items, inner)
             }
             // An element of XML that does not repeat.
             (Role::Items, Json::Object(_)) => {
@@ -82,44 +67,23 @@ impl Reader<'_> {
                 self.read_envelope(member, object, summary, inner)
             }
             (Role::Located, _) => self.read_part_of_request(name, value, inner),
-            (Role::Fields, Json::Object(map)) if is_open => {
-                let before = self.progress();
-                if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
-                    return true;
-                }
-                self.read_container(map, summary.scope_of_errors(inner));
-                map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
-            }
+            (Role::Fields, Json::Object(map)) if is_open => self.read_error_map(map, summary, inner),
             (Role::Words | Role::Texts, Json::Object(map)) if is_open => {
                 let before = self.progress();
                 self.read_words(map, inner);
                 self.progress() > before
             }
             // GraphQL: the errors of a mutation beside its result.
-            (Role::None, Json::Object(inner_object))
-                if is_open
-                    && (scope.rank >= rank::ASIDE || self.may_have_fields())
-                    && (self.holds_errors(inner_object) || shape::is_error_type(value)) =>
-            {
-                self.read_object(inner_object, Scope { rank: rank::FAR, keeps: false, ..inner });
+            (Role::None, Json::Object(object)) if is_open && self.is_error_beside_result(object, value, scope) => {
+                self.read_object(object, Scope { rank: rank::FAR, keeps: false, ..inner });
                 false
             }
-            // A map of lists of sentences is one of reasons, whatever its name: `humanized` of Malli. So is a map of texts
-            // with the name `params`: Postmates.
-            (Role::None, Json::Object(map))
-                if says
-                    && self.may_have_fields()
-                    && (shape::is_sentences(value) || name == "params" && self.is_reason_map(map, summary)) =>
-            {
+            (Role::None, Json::Object(map)) if self.is_unnamed_reason_map(name, map, value, summary) => {
                 self.read_map(map);
                 true
             }
             (Role::None | Role::Tree, Json::Array(items)) => {
-                // A list of items with paths is one of field errors, whatever its name. So are the nodes of a form, and the errors of
-                // class-validator: Tatum.
-                let is_items = self.may_have_fields() && self.is_item_list(items)
-                    || items.iter().any(|item| is_form_node(item) || is_constrained(item))
-                    || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items);
+                let is_items = self.is_unnamed_error_list(name, items, summary);
                 if is_items {
                     self.read_located(name, value, inner);
                 }
@@ -127,6 +91,64 @@ impl Reader<'_> {
             }
             _ => self.read_scalar(member, summary, scope.rank >= rank::ASIDE),
         }
+    }
+
+    /// Reads an object with the code, or with a subcode, which says more: `Sender` says less than a code in the detail.
+    fn read_code_map(&mut self, object: &Object) {
+        let subcode = ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
+        if let Some(code) = subcode.or_else(|| nested_text(object)) {
+            self.found.offer_code(if code::is_weak(code) { code::WEAK } else { code::TEXT }, code);
+        }
+    }
+
+    /// Reads a list of errors, or of the names of fields. Returns whether it is used up.
+    fn read_error_list(
+        &mut self,
+        member: Member<'_>,
+        items: &[Json],
+        summary: &Summary<'_>,
+        has_items: bool,
+        scope: Scope,
+    ) -> bool {
+        let before = self.progress();
+        if member.role == Role::Names && summary.reason().is_some_and(|reason| self.read_places(items, reason)) {
+            return true;
+        }
+        let strings = shape::holds_texts(member, has_items);
+        self.read_list(items, strings, Scope { rank: scope.rank.max(rank::LISTED), ..scope });
+        items.is_empty() || self.progress() > before || (member.role == Role::Fields && !strings)
+    }
+
+    /// Reads a map of errors. Returns whether it is used up.
+    fn read_error_map(&mut self, map: &Object, summary: &Summary<'_>, scope: Scope) -> bool {
+        let before = self.progress();
+        if summary.message.is_some_and(|(_, text)| self.read_keys(map, text)) {
+            return true;
+        }
+        self.read_container(map, summary.scope_of_errors(scope));
+        map.is_empty() || self.progress() > before || !self.found.fields.is_empty()
+    }
+
+    /// Whether an object whose name says nothing is an error, and nothing else says what is wrong.
+    fn is_error_beside_result(&self, object: &Object, value: &Json, scope: Scope) -> bool {
+        (scope.rank >= rank::ASIDE || self.may_have_fields())
+            && (self.holds_errors(object) || shape::is_error_type(value))
+    }
+
+    /// Whether a map whose name says nothing is one of reasons. A map of lists of sentences is: `humanized` of Malli. So is a
+    /// map of texts with the name `params`: Postmates.
+    fn is_unnamed_reason_map(&self, name: &str, map: &Object, value: &Json, summary: &Summary<'_>) -> bool {
+        (summary.code.is_some() || summary.reason().is_some())
+            && self.may_have_fields()
+            && (shape::is_sentences(value) || name == "params" && self.is_reason_map(map, summary))
+    }
+
+    /// Whether a list whose name says nothing is one of field errors. A list of items with paths is, and so are the nodes of a
+    /// form, and the errors of class-validator: Tatum.
+    fn is_unnamed_error_list(&self, name: &str, items: &[Json], summary: &Summary<'_>) -> bool {
+        self.may_have_fields() && self.is_item_list(items)
+            || items.iter().any(|item| is_form_node(item) || is_constrained(item))
+            || summary.message.is_none() && shape::is_transparent(name) && self.is_code_list(items)
     }
 
     /// Reads the field errors of one part of the request. Returns whether there are any.

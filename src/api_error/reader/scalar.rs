@@ -39,12 +39,7 @@ impl Reader<'_> {
                 true
             }
             Role::Docs => {
-                let is_text = strings::find(text, " ").is_some() && http_url(text).is_none();
-                if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
-                    // IBM writes a text into `moreInformation`.
-                    self.offer_message(rank::LINK_TEXT, text);
-                }
-                self.found.offer_docs(row, text);
+                self.read_docs(name, text, row);
                 true
             }
             Role::Link | Role::Location => looks_like_docs(text) && self.found.offer_docs(row, text),
@@ -54,20 +49,14 @@ impl Reader<'_> {
                 self.found.offer_docs(u8::MAX - 1, text)
                     || code::is_noise(text)
                     || code::of_type(text).is_none()
-                    || summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+                    || summary.has_code(text)
             }
             Role::Instance => {
-                self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
+                self.keep_instance(text);
                 true
             }
             Role::Seconds | Role::Millis => {
-                let wait = if role == Role::Seconds { Wait::seconds(value) } else { Wait::millis(value) };
-                self.found.count += u32::from(wait.is_some());
-                // A delay is better than a time: if the clocks differ, the time may be over already.
-                self.found.delay = match (self.found.delay, wait) {
-                    (Some(Wait::Until(_)), Some(Wait::For(_))) => wait,
-                    (known, _) => known.or(wait),
-                };
+                self.keep_delay(if role == Role::Seconds { Wait::seconds(value) } else { Wait::millis(value) });
                 true
             }
             Role::Status => {
@@ -82,9 +71,9 @@ impl Reader<'_> {
                 self.found.is_transient |= value.as_bool() == Some(true);
                 false
             }
+            // Spring: the path of the request's URL.
             Role::ItemPlace if name == "path" && summary.has_timestamp && text.starts_with('/') => {
-                // Spring: the path of the request's URL.
-                self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
+                self.keep_instance(text);
                 true
             }
             // A text that is not the message of its object says more about it.
@@ -95,7 +84,7 @@ impl Reader<'_> {
             }
             Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
             Role::Reason | Role::Id | Role::Name => {
-                summary.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+                summary.has_code(text)
                     || summary.message.is_some_and(|(_, own)| own == text)
                     || is_phrase(text)
                     || code::is_noise(text)
@@ -103,5 +92,27 @@ impl Reader<'_> {
             Role::Place => summary.place.is_some_and(|(_, place, _)| place == name) && summary.message.is_some(),
             _ => false,
         }
+    }
+    /// Reads a link to the documentation. IBM writes a text into `moreInformation`.
+    fn read_docs(&mut self, name: &str, text: &str, row: u8) {
+        let is_text = strings::find(text, " ").is_some() && http_url(text).is_none();
+        if is_text && name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("more")) {
+            self.offer_message(rank::LINK_TEXT, text);
+        }
+        self.found.offer_docs(row, text);
+    }
+
+    /// Keeps the first instance.
+    fn keep_instance(&mut self, text: &str) {
+        self.found.instance = self.found.instance.take().or_else(|| Some(text.to_owned()));
+    }
+
+    /// Keeps the first delay. A delay is better than a time: if the clocks differ, the time may be over already.
+    fn keep_delay(&mut self, wait: Option<Wait>) {
+        self.found.count += u32::from(wait.is_some());
+        self.found.delay = match (self.found.delay, wait) {
+            (Some(Wait::Until(_)), Some(Wait::For(_))) => wait,
+            (known, _) => known.or(wait),
+        };
     }
 }

@@ -34,72 +34,90 @@ impl Reader<'_> {
             {
                 let role = if names_field(role, name, value, object) { Role::ItemPlace } else { role };
                 self.summarise_text(&mut summary, name, text, value, role, row);
-                continue;
-            }
-            match role {
-                Role::Code => {
-                    summary.has_number = value.is_number();
-                    summary.offer_number(code::NUMBER, value, self.status);
-                }
-                Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
-                // A number that is no HTTP status is a code: MiniMax.
-                Role::Status if value.as_i64().is_some_and(is_no_status) => {
-                    summary.offer_number(code::WEAK, value, self.status);
-                }
-                Role::Place if value.is_array() || value.is_string() => {
-                    summary.offer_place(row.into(), name, value, false);
-                }
-                // Absinthe: beside the `field` of the input, `path` is that of the operation.
-                Role::ItemPlace
-                    if name == "path" && object.contains_key("locations") && object.contains_key("field") => {}
-                Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
-                    summary.offer_place(row.into(), name, value, true);
-                }
-                Role::Aside => {
-                    summary.has_inner = true;
-                    if let Json::Object(inner) = value {
-                        self.summarise_aside(&mut summary, inner, ASIDE_PLACE);
-                    }
-                }
-                Role::Tree => {
-                    let errors = object.get("errors");
-                    summary.is_tree |= errors.is_some_and(Json::is_array) && shape::is_tree(value);
-                }
-                Role::Codes => {
-                    if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
-                        summary.offer_code(code::URI, first, false);
-                    }
-                }
-                Role::Details => {
-                    summary.has_inner = true;
-                    if let Json::Object(inner) = value {
-                        if self.may_have_fields() {
-                            self.summarise_aside(&mut summary, inner, DETAILS_PLACE);
-                        }
-                        // FHIR: `"details": {"text": "Name is required"}`.
-                        if let Some(text) = inner.get("text").and_then(Json::as_str) {
-                            summary.offer_message(row.into(), name, text);
-                        }
-                    }
-                }
-                Role::Names | Role::Fields if shape::are_names(role, name, value) => {
-                    summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
-                }
-                Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Located => {
-                    summary.is_tree |= name == "_errors";
-                    summary.has_inner = true;
-                }
-                Role::Items | Role::Names => {
-                    summary.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
-                }
-                Role::Noise => summary.has_timestamp |= name == "timestamp",
-                _ => {}
+            } else {
+                self.summarise_value(&mut summary, object, name, value, role, row);
             }
         }
         correct(&mut summary, object);
         summary
     }
 
+    /// Adds what a member says whose value is no text, or a blank one.
+    fn summarise_value<'v>(
+        &self,
+        summary: &mut Summary<'v>,
+        object: &'v Object,
+        name: &'v str,
+        value: &'v Json,
+        role: Role,
+        row: u8,
+    ) {
+        match role {
+            Role::Code => {
+                summary.has_number = value.is_number();
+                summary.offer_number(code::NUMBER, value, self.status);
+            }
+            Role::WeakCode => summary.offer_number(code::WEAK, value, self.status),
+            // A number that is no HTTP status is a code: MiniMax.
+            Role::Status if value.as_i64().is_some_and(is_no_status) => {
+                summary.offer_number(code::WEAK, value, self.status);
+            }
+            Role::Place if value.is_array() || value.is_string() => {
+                summary.offer_place(row.into(), name, value, false);
+            }
+            // Absinthe: beside the `field` of the input, `path` is that of the operation.
+            Role::ItemPlace if name == "path" && object.contains_key("locations") && object.contains_key("field") => {}
+            Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
+                summary.offer_place(row.into(), name, value, true);
+            }
+            Role::Aside => {
+                summary.has_inner = true;
+                if let Json::Object(inner) = value {
+                    self.summarise_aside(summary, inner, ASIDE_PLACE);
+                }
+            }
+            Role::Tree => {
+                let errors = object.get("errors");
+                summary.is_tree |= errors.is_some_and(Json::is_array) && shape::is_tree(value);
+            }
+            Role::Codes => {
+                if let Some(first) = value.as_array().and_then(|codes| codes.first()) {
+                    summary.offer_code(code::URI, first, false);
+                }
+            }
+            Role::Details => {
+                summary.has_inner = true;
+                if let Json::Object(inner) = value {
+                    self.summarise_details(summary, name, inner, row);
+                }
+            }
+            Role::Names | Role::Fields if shape::are_names(role, name, value) => {
+                summary.names = value.as_array().map(alloc::vec::Vec::as_slice).unwrap_or_default();
+            }
+            Role::Fields | Role::Texts | Role::Words | Role::Envelope | Role::Located => {
+                summary.is_tree |= name == "_errors";
+                summary.has_inner = true;
+            }
+            Role::Items | Role::Names => {
+                summary.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
+            }
+            Role::Noise => summary.has_timestamp |= name == "timestamp",
+            _ => {}
+        }
+    }
+
+    /// Adds what an object with details says.
+    fn summarise_details<'v>(&self, summary: &mut Summary<'v>, name: &'v str, details: &'v Object, row: u8) {
+        if self.may_have_fields() {
+            self.summarise_aside(summary, details, DETAILS_PLACE);
+        }
+        // FHIR: `"details": {"text": "Name is required"}`.
+        if let Some(text) = details.get("text").and_then(Json::as_str) {
+            summary.offer_message(row.into(), name, text);
+        }
+    }
+
+    /// Adds what a text says.
     fn summarise_text<'v>(
         &self,
         summary: &mut Summary<'v>,
@@ -121,8 +139,7 @@ impl Reader<'_> {
             }
             Role::Reason if is_phrase(text) => {}
             Role::Reason if code::is_word(text) => {
-                summary.offer_code(code::REASON, value, false);
-                summary.offer_code(code::REASON, value, true);
+                summary.offer_any_code(code::REASON, value);
                 summary.offer_message(rank + CODE_LIKE_REASON, name, text);
             }
             Role::Message | Role::Reason => summary.offer_message(rank, name, text),
@@ -131,47 +148,15 @@ impl Reader<'_> {
             Role::Code | Role::WeakCode => {
                 let rank = if role == Role::Code && !code::is_weak(text) { code::TEXT } else { code::WEAK };
                 if code::is_code(text, self.status) {
-                    summary.offer_code(rank, value, false);
-                    summary.offer_code(rank, value, true);
+                    summary.offer_any_code(rank, value);
                 }
             }
-            Role::Type => {
-                if let Some((rank, _)) = code::of_type(text) {
-                    summary.offer_code(rank, value, false);
-                }
-                summary.offer_code(
-                    if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE },
-                    value,
-                    true,
-                );
-            }
-            Role::Name => {
-                if is_code_like(text) && !is_phrase(text) {
-                    let is_noise = code::is_noise(text);
-                    if !is_noise {
-                        summary.offer_code(code::NAME, value, false);
-                    }
-                    // Contentful: `{"name": "unknown", "path": ["fields", "city"]}` has no other reason.
-                    if !is_noise || text == "unknown" {
-                        summary.offer_code(code::NAME, value, true);
-                    }
-                }
-                if !text.ends_with("Error") && !text.ends_with("Exception") {
-                    summary.offer_place(rank + NAME_PLACE, name, value, true);
-                }
-            }
+            Role::Type => summarise_type(summary, text, value),
+            Role::Name => summarise_name(summary, name, text, value, rank),
             Role::Id if code::is_kind(text) => summary.offer_code(code::ID, value, false),
             // Frankie, Telstra: `{"issue": "Must be a date", "issueLocation": "born"}`.
             Role::ItemCode if shape::is_sentence(value) => summary.details = summary.details.or(Some(text)),
-            Role::ItemCode => {
-                summary.offer_code(code::STATUS, value, true);
-                // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`. Boundary: `{"kind": "InvalidArgument", "message": "…"}`.
-                let is_known =
-                    || name == "kind" && text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
-                if code::is_constant(text) || is_known() {
-                    summary.offer_code(code::WEAK, value, false);
-                }
-            }
+            Role::ItemCode => summarise_item_code(summary, name, text, value),
             Role::Status if text.eq_ignore_ascii_case("fail") => summary.is_fail = true,
             Role::Status if code::is_status_word(text) => summary.offer_code(code::STATUS, value, false),
             Role::Status if is_phrase(text) => summary.title = summary.title.or(Some(text)),
@@ -189,8 +174,7 @@ impl Reader<'_> {
                     && code::is_word(text)
                     && strings::find(text, ".").is_some() =>
             {
-                summary.offer_code(code::REASON, value, false);
-                summary.offer_code(code::REASON, value, true);
+                summary.offer_any_code(code::REASON, value);
             }
             // `path` may be that of the URL.
             Role::ItemPlace => {
@@ -233,6 +217,42 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Adds what the type of an error says: its code.
+fn summarise_type<'v>(summary: &mut Summary<'v>, text: &str, value: &'v Json) {
+    if let Some((rank, _)) = code::of_type(text) {
+        summary.offer_code(rank, value, false);
+    }
+    let rank = if strings::find(text, "://").is_some() { code::URI } else { code::ITEM_TYPE };
+    summary.offer_code(rank, value, true);
+}
+
+/// Adds what a name says, which may be that of the error or of a field.
+fn summarise_name<'v>(summary: &mut Summary<'v>, name: &'v str, text: &str, value: &'v Json, rank: u16) {
+    if is_code_like(text) && !is_phrase(text) {
+        let is_noise = code::is_noise(text);
+        if !is_noise {
+            summary.offer_code(code::NAME, value, false);
+        }
+        // Contentful: `{"name": "unknown", "path": ["fields", "city"]}` has no other reason.
+        if !is_noise || text == "unknown" {
+            summary.offer_code(code::NAME, value, true);
+        }
+    }
+    if !text.ends_with("Error") && !text.ends_with("Exception") {
+        summary.offer_place(rank + NAME_PLACE, name, value, true);
+    }
+}
+
+/// Adds the code of an item, which may be that of the error.
+fn summarise_item_code<'v>(summary: &mut Summary<'v>, name: &str, text: &str, value: &'v Json) {
+    summary.offer_code(code::STATUS, value, true);
+    // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`. Boundary: `{"kind": "InvalidArgument", "message": "…"}`.
+    let is_known = || name == "kind" && text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
+    if code::is_constant(text) || is_known() {
+        summary.offer_code(code::WEAK, value, false);
     }
 }
 

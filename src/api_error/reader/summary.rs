@@ -120,6 +120,11 @@ impl<'v> Summary<'v> {
             && self.code.is_some_and(|(_, code)| !is_sentence(code))
     }
 
+    /// Whether this text is the code.
+    pub(super) fn has_code(&self, text: &str) -> bool {
+        self.code.is_some_and(|(_, code)| code.as_str() == Some(text))
+    }
+
     /// Whether the object has a code of its own, as an item of a list.
     pub(super) fn has_item_code(&self) -> bool {
         self.item_code.is_some_and(|(rank, _)| rank <= code::NUMBER)
@@ -183,6 +188,12 @@ impl<'v> Summary<'v> {
         if known.is_none_or(|(known, _)| rank < known) {
             *known = Some((rank, code));
         }
+    }
+
+    /// Offers a code of the error as a whole and of an item.
+    pub(super) fn offer_any_code(&mut self, rank: u8, code: &'v Json) {
+        self.offer_code(rank, code, false);
+        self.offer_code(rank, code, true);
     }
 
     pub(super) fn offer_number(&mut self, rank: u8, value: &'v Json, status: u16) {

@@ -13,28 +13,21 @@
 //! C  {1, 2}        B     B     C             no
 //! ```
 //!
-//! Patterns with `\b`, `\B`, lookahead or lookbehind, and those whose automaton would be large, run in [`super::search`]. One-pass patterns made
-//! of long counters, such as those of UUIDs, are faster in [`super::one_pass`].
+//! Patterns with `\b`, `\B`, lookahead or lookbehind, and those whose automaton would be large, run in [`super::search`].
+//! One-pass patterns made of long counters, such as those of UUIDs, are faster in [`super::one_pass`].
+
+mod positions;
 
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::op::{INFINITE, Op};
+use positions::{END, MATCH, Set, positions, reachable, takers};
+
+use super::op::Op;
 use super::program::Program;
 use super::text::take;
 
-/// One bit for each position, [`END`] and [`MATCH`].
-type Set = u128;
-
-/// The pattern matches if the text ends here.
-const END: Set = 1 << 126;
-/// The pattern matches.
-const MATCH: Set = 1 << 127;
-/// How many positions a pattern may have.
-const POSITIONS: usize = 126;
-/// How many instructions a pattern may have.
-const OPS: usize = 512;
 /// How many states an automaton may have.
 const STATES: usize = 256;
 /// How many cells a table may have.
@@ -144,106 +137,6 @@ impl Dfa {
         let after = self.intervals.partition_point(|&(from, _)| from <= c);
         self.intervals.get(after.wrapping_sub(1)).map_or(self.end, |&(_, column)| column)
     }
-}
-
-/// A character that a class may take.
-struct Position {
-    /// The instruction.
-    op: usize,
-    class: u32,
-    /// Whether the class may take one more.
-    more: bool,
-    /// Whether that is the next position, and not this one again.
-    next: bool,
-    /// Whether the class may be left.
-    leaves: bool,
-    index: usize,
-}
-
-impl Position {
-    /// What can come behind this position.
-    fn follow(&self, program: &Program, positions: &[Self]) -> Set {
-        let mut set = if self.leaves { reachable(program, positions, self.op + 1, false) } else { 0 };
-        if self.more {
-            set |= 1 << (self.index + usize::from(self.next));
-        }
-        set
-    }
-}
-
-/// The positions of a program, if they are few.
-fn positions(program: &Program) -> Option<Vec<Position>> {
-    let mut positions = Vec::new();
-    if program.ops.len() > OPS {
-        return None;
-    }
-    for (op, instruction) in program.ops.iter().enumerate() {
-        match *instruction {
-            Op::Class { class, min, max } => {
-                let last = if max == INFINITE { min.max(1) } else { max };
-                if last as usize > POSITIONS - positions.len() {
-                    return None;
-                }
-                for count in 1..=last {
-                    let index = positions.len();
-                    let (more, next) = (count < max, count < last);
-                    positions.push(Position { op, class, more, next, leaves: count >= min, index });
-                }
-            }
-            Op::Word(_) | Op::Look(..) => return None,
-            _ => {}
-        }
-    }
-    Some(positions)
-}
-
-/// The positions that can take the next character at an instruction, with [`MATCH`] and [`END`].
-fn reachable(program: &Program, positions: &[Position], op: usize, at_start: bool) -> Set {
-    let mut set = 0;
-    // Behind a `$`, whatever takes a character is out of reach.
-    let mut seen = vec![[false; 2]; program.ops.len()];
-    let mut stack = vec![(op, false)];
-    while let Some((at, ended)) = stack.pop() {
-        let (Some(op), Some(seen)) = (program.ops.get(at), seen.get_mut(at)) else { continue };
-        let Some(seen @ false) = seen.get_mut(usize::from(ended)) else { continue };
-        *seen = true;
-        let (mut goes_on, mut ends) = (true, ended);
-        match *op {
-            Op::Class { min, .. } => {
-                if let (false, Some(first)) = (ended, positions.iter().find(|position| position.op == at)) {
-                    set |= 1 << first.index;
-                }
-                goes_on = min == 0;
-            }
-            Op::Split { to, .. } => stack.push((at.wrapping_add_signed(to), ended)),
-            Op::Jump { to } => {
-                stack.push((at.wrapping_add_signed(to), ended));
-                goes_on = false;
-            }
-            Op::Start => goes_on = at_start,
-            Op::End => ends = true,
-            Op::Match => set |= if ended { END } else { MATCH },
-            Op::Word(_) | Op::Look(..) => goes_on = false,
-        }
-        if goes_on {
-            stack.push((at + 1, ends));
-        }
-    }
-    set
-}
-
-/// The positions that take a character.
-fn takers(program: &Program, positions: &[Position], c: u32) -> Set {
-    let mut set = 0;
-    // Whether the class of the position before takes it.
-    let mut before = (u32::MAX, false);
-    for position in positions {
-        if position.class != before.0 {
-            before = (position.class, program.classes.contains(position.class, c));
-        }
-        set |= Set::from(before.1) << position.index;
-    }
-    set
 }
 
 /// The first characters of the intervals in which all characters are in the same classes, if they are few.

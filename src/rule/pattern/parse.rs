@@ -4,6 +4,8 @@
 //! the format `regex` the whole grammar is accepted and nothing is compiled. Open groups stand in a list, so that no depth
 //! of groups exhausts the stack.
 
+mod escape;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::replace;
@@ -19,8 +21,6 @@ use crate::path::is_bare_char;
 
 /// How many named groups, and how many references to them, a text may have: each is compared with the others.
 const NAMES: usize = 1000;
-/// What no character is: a set, where a character may stand.
-const SET: u32 = END + 1;
 
 /// The text is refused. The parser knows where and why.
 struct Refused;
@@ -30,10 +30,10 @@ struct Group {
     branches: Branches,
     /// Where its `(` stands.
     at: usize,
-    kind: Kind,
+    kind: GroupKind,
 }
 
-enum Kind {
+enum GroupKind {
     Group,
     /// A lookahead or lookbehind, and whether it is negative. It takes no quantifier.
     Look(Direction, bool),
@@ -129,7 +129,7 @@ impl Parser<'_> {
     /// `Pattern`
     fn read(&mut self) -> Result<(), Refused> {
         let mut outer: Vec<Group> = Vec::new();
-        let mut group = Group { branches: Branches::new(0), at: 0, kind: Kind::Group };
+        let mut group = Group { branches: Branches::new(0), at: 0, kind: GroupKind::Group };
         loop {
             if self.judging {
                 self.program.ops.clear();
@@ -157,12 +157,8 @@ impl Parser<'_> {
                 b')' => {
                     let Some(before) = outer.pop() else { return self.refuse(at, Problem::UnmatchedParenthesis) };
                     let closed = replace(&mut group, before);
-                    self.program.close(closed.branches);
                     start = closed.branches.start;
-                    if let Kind::Look(direction, negative) = closed.kind {
-                        if !self.judging && self.program.look(start, direction, negative).is_err() {
-                            return self.refuse(closed.at, Problem::TooLarge);
-                        }
+                    if self.close(&closed)? {
                         continue;
                     }
                 }
@@ -182,21 +178,19 @@ impl Parser<'_> {
                         continue;
                     }
                 }
-                byte => {
-                    if byte == b'.' {
-                        self.program.classes.add_shorthand(byte);
-                    } else {
-                        self.program.classes.add(c, c);
-                    }
-                    self.push_class(false);
-                }
+                byte => self.push_character(byte, c),
             }
             self.quantifier(start)?;
         }
         if !outer.is_empty() {
             return self.refuse(group.at, Problem::UnfinishedGroup);
         }
-        self.program.close(group.branches);
+        self.finish(group.branches)
+    }
+
+    /// Ends the pattern.
+    fn finish(&mut self, branches: Branches) -> Result<(), Refused> {
+        self.program.close(branches);
         self.check_references()?;
         if !self.judging && self.program.finish().is_err() {
             return self.refuse(0, Problem::TooLarge);
@@ -204,18 +198,39 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Adds a character, which `byte` is if it is ASCII; `.` is a class.
+    fn push_character(&mut self, byte: u8, c: u32) {
+        if byte == b'.' {
+            self.program.classes.add_shorthand(byte);
+        } else {
+            self.program.classes.add(c, c);
+        }
+        self.push_class(false);
+    }
+
+    /// Ends a group. Returns whether it is an assertion.
+    fn close(&mut self, group: &Group) -> Result<bool, Refused> {
+        let start = group.branches.start;
+        self.program.close(group.branches);
+        let GroupKind::Look(direction, negative) = group.kind else { return Ok(false) };
+        if !self.judging && self.program.look(start, direction, negative).is_err() {
+            return self.refuse(group.at, Problem::TooLarge);
+        }
+        Ok(true)
+    }
+
     /// Reads a group after its `(`.
-    fn group(&mut self, at: usize) -> Result<Kind, Refused> {
+    fn group(&mut self, at: usize) -> Result<GroupKind, Refused> {
         if !self.eat(b'?') {
             self.groups += 1;
-            return Ok(Kind::Group);
+            return Ok(GroupKind::Group);
         }
         match ascii(self.next()) {
-            b':' => Ok(Kind::Group),
-            b'=' => Ok(Kind::Look(Direction::Ahead, false)),
-            b'!' => Ok(Kind::Look(Direction::Ahead, true)),
-            b'<' if self.eat(b'=') => Ok(Kind::Look(Direction::Behind, false)),
-            b'<' if self.eat(b'!') => Ok(Kind::Look(Direction::Behind, true)),
+            b':' => Ok(GroupKind::Group),
+            b'=' => Ok(GroupKind::Look(Direction::Ahead, false)),
+            b'!' => Ok(GroupKind::Look(Direction::Ahead, true)),
+            b'<' if self.eat(b'=') => Ok(GroupKind::Look(Direction::Behind, false)),
+            b'<' if self.eat(b'!') => Ok(GroupKind::Look(Direction::Behind, true)),
             b'<' => {
                 self.groups += 1;
                 let name = self.name()?;
@@ -226,7 +241,7 @@ impl Parser<'_> {
                     return self.refuse(at, Problem::TooLarge);
                 }
                 self.names.push(name);
-                Ok(Kind::Group)
+                Ok(GroupKind::Group)
             }
             b'i' | b'm' | b's' | b'-' => self.refuse(at, Problem::Modifiers),
             _ => self.refuse(at, Problem::InvalidGroup),
@@ -268,147 +283,6 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads an escape after its `\`, outside a class. Returns whether it is an assertion.
-    fn escape(&mut self, at: usize) -> Result<bool, Refused> {
-        let byte = self.peek();
-        match byte {
-            b'b' | b'B' => {
-                self.at += 1;
-                self.push(Op::Word(byte == b'b'));
-                return Ok(true);
-            }
-            b'k' => {
-                self.needs_grammar(at, Problem::BackReference)?;
-                self.at += 1;
-                if !self.eat(b'<') {
-                    return self.refuse(at, Problem::InvalidEscape);
-                }
-                if self.references.len() == NAMES {
-                    return self.refuse(at, Problem::TooLarge);
-                }
-                let name = self.name()?;
-                self.references.push((name, at));
-            }
-            b'1'..=b'9' => {
-                self.needs_grammar(at, Problem::BackReference)?;
-                let number = self.number().unwrap_or_default() as usize;
-                if number > self.highest.0 {
-                    self.highest = (number, at);
-                }
-            }
-            _ => {
-                if !self.set(at)? {
-                    let c = self.character(at)?;
-                    self.program.classes.add(c, c);
-                }
-                self.push_class(false);
-            }
-        }
-        Ok(false)
-    }
-
-    /// `\d`, `\s`, `\w`, `\p{…}` and their capitals, behind the `\`. Returns false, and takes nothing, at any other.
-    fn set(&mut self, at: usize) -> Result<bool, Refused> {
-        let byte = self.peek();
-        match byte {
-            b'd' | b'D' | b's' | b'S' | b'w' | b'W' => {
-                self.at += 1;
-                self.program.classes.add_shorthand(byte);
-            }
-            b'p' | b'P' => {
-                self.needs_grammar(at, Problem::Property)?;
-                self.at += 1;
-                self.property(at)?;
-            }
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    /// `{Name}` or `{Name=Value}`. Any name is taken.
-    fn property(&mut self, at: usize) -> Result<(), Refused> {
-        let mut fits = self.eat(b'{');
-        // The parts before and behind `=`: their lengths, and whether the first has a digit.
-        let (mut length, mut digits, mut valued) = (0, false, false);
-        while fits {
-            match ascii(self.next()) {
-                b'}' if length > 0 => return Ok(()),
-                b'=' if length > 0 && !valued && !digits => (length, valued) = (0, true),
-                byte => {
-                    length += 1;
-                    digits |= byte.is_ascii_digit();
-                    fits = byte.is_ascii_alphanumeric() || byte == b'_';
-                }
-            }
-        }
-        self.refuse(at, Problem::InvalidProperty)
-    }
-
-    /// `CharacterEscape` behind its `\`: the character.
-    fn character(&mut self, at: usize) -> Result<u32, Refused> {
-        let c = self.next();
-        let byte = ascii(c);
-        let value = match byte {
-            b'0' if !self.peek().is_ascii_digit() => 0,
-            b'c' if self.peek().is_ascii_alphabetic() => self.next() & 0x1f,
-            b'x' => self.hex(2),
-            b'u' => self.unicode(),
-            // In other languages these have a meaning, which they would lose without the `\`.
-            _ if byte.is_ascii_alphabetic() && !br"tnvfr".contains(&byte) => {
-                return self.refuse(at, Problem::ForeignEscape);
-            }
-            // `ControlEscape` for the characters from U+0009 on, and the identity escapes.
-            _ => match br"tnvfr^$\.*+?()[]{}|/".iter().position(|&escaped| escaped == byte) {
-                Some(0) => 0x09,
-                Some(1) => 0x0a,
-                Some(2) => 0x0b,
-                Some(3) => 0x0c,
-                Some(4) => 0x0d,
-                Some(_) => c,
-                None => END,
-            },
-        };
-        if value < END { Ok(value) } else { self.refuse(at, Problem::InvalidEscape) }
-    }
-
-    /// `RegExpUnicodeEscapeSequence` behind its `\u`: the code point, of a surrogate pair too; [`END`] or more if it is
-    /// none.
-    fn unicode(&mut self) -> u32 {
-        if self.eat(b'{') {
-            let mut value = self.hex(1);
-            while value < END && !self.eat(b'}') {
-                value = value << 4 | self.hex(1);
-            }
-            return value;
-        }
-        let high = self.hex(4);
-        let behind = self.at;
-        if matches!(high, 0xd800..0xdc00) && self.eat(b'\\') && self.eat(b'u') {
-            let low = self.hex(4);
-            if matches!(low, 0xdc00..0xe000) {
-                return (high << 10) + low - ((0xd800 << 10) + 0xdc00 - 0x1_0000);
-            }
-        }
-        self.at = behind;
-        high
-    }
-
-    /// A number of this many hexadecimal digits; more than [`END`] if one is missing.
-    fn hex(&mut self, digits: usize) -> u32 {
-        let mut value = 0;
-        for _ in 0..digits {
-            let byte = self.peek();
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' | b'A'..=b'F' => (byte | 0x20) - b'a' + 10,
-                _ => return u32::MAX,
-            };
-            value = value << 4 | u32::from(digit);
-            self.at += 1;
-        }
-        value
-    }
-
     /// A decimal number, [`INFINITE`] at most; `None` if no digit follows.
     fn number(&mut self) -> Option<u32> {
         let mut value: Option<u32> = None;
@@ -418,44 +292,6 @@ impl Parser<'_> {
             self.at += 1;
         }
         value
-    }
-
-    /// `CharacterClass` behind its `[`.
-    fn class(&mut self, open: usize) -> Result<(), Refused> {
-        let negated = self.eat(b'^');
-        while !self.eat(b']') {
-            let at = self.at;
-            let low = self.class_atom(open)?;
-            let mut high = low;
-            if self.peek() == b'-' && !matches!(self.text.get(self.at + 1), None | Some(b']')) {
-                self.at += 1;
-                high = self.class_atom(open)?;
-                if low.max(high) == SET {
-                    return self.refuse(at, Problem::SetInRange);
-                }
-                if low > high {
-                    return self.refuse(at, Problem::RangeOrder);
-                }
-            }
-            if low != SET {
-                self.program.classes.add(low, high);
-            }
-        }
-        self.push_class(negated);
-        Ok(())
-    }
-
-    /// `ClassAtom`: a character; [`SET`] for a set, which is added to the open class.
-    fn class_atom(&mut self, open: usize) -> Result<u32, Refused> {
-        let at = self.at;
-        match self.next() {
-            END => self.refuse(open, Problem::UnfinishedClass),
-            0x5c if self.eat(b'b') => Ok(0x08),
-            0x5c if self.eat(b'-') => Ok(0x2d),
-            0x5c if self.set(at)? => Ok(SET),
-            0x5c => self.character(at),
-            c => Ok(c),
-        }
     }
 
     /// A `Quantifier`, if one follows, for the instructions from `start` on.

@@ -43,6 +43,44 @@ impl State {
         }
         self.slots.0.wrapping_add(slot)
     }
+
+    /// Adds an entry at a position. It belongs to the newest window if it is at most `spread + 1` after its last entry.
+    fn add(&mut self, ring: &mut [Window], position: usize, spread: usize) {
+        match ring.get_mut(self.slot(self.count.wrapping_sub(1))) {
+            Some(newest) if self.count > 0 && position - newest.1 <= spread.saturating_add(1) => newest.1 = position,
+            _ => {
+                if let Some(window) = ring.get_mut(self.slot(self.count)) {
+                    *window = (position, position);
+                }
+                self.count += 1;
+            }
+        }
+    }
+}
+
+/// All ways to match at one position: the threads of a Pike VM.
+struct Threads {
+    /// One state for each instruction.
+    states: Vec<State>,
+    /// The slots of all windows.
+    ring: Vec<Window>,
+    /// The instructions to enter at this position.
+    stack: Vec<usize>,
+    /// The classes that take the character at this position.
+    active: Vec<usize>,
+}
+
+impl Threads {
+    fn new(ops: &[Op]) -> Self {
+        let mut slots = 0;
+        let ring_of = |op| {
+            let count = windows(op) as usize;
+            slots += count;
+            State { entered: 0, slots: (slots - count, count), oldest: 0, count: 0 }
+        };
+        let states = ops.iter().map(ring_of).collect();
+        Self { states, ring: vec![(0, 0); slots], stack: Vec::new(), active: Vec::new() }
+    }
 }
 
 /// A limit of a counter, as a number of positions.
@@ -101,103 +139,98 @@ impl Search<'_> {
 
     /// Searches for the pattern. For a lookahead or lookbehind, notes in `held` at which bytes it holds, if it is positive.
     fn run(&self, held: &mut [u64]) -> bool {
-        let Search { ops, classes, first, text, backwards, note } = *self;
-        let anchored = note == 0 && matches!(ops.first(), Some(Op::Start));
-        let mut slots = 0;
-        let ring_of = |op| {
-            let count = windows(op) as usize;
-            slots += count;
-            State { entered: 0, slots: (slots - count, count), oldest: 0, count: 0 }
-        };
-        let mut states: Vec<State> = ops.iter().map(ring_of).collect();
-        let mut ring: Vec<Window> = vec![(0, 0); slots];
-        // The instructions to enter at this position, and the classes that take its character.
-        let (mut stack, mut active) = (Vec::new(), Vec::<usize>::new());
-        let begin = if backwards { text.len() } else { 0 };
+        let anchored = self.note == 0 && matches!(self.ops.first(), Some(Op::Start));
+        let mut threads = Threads::new(self.ops);
+        let begin = if self.backwards { self.text.len() } else { 0 };
         let (mut at, mut position) = (begin, 1);
         loop {
             let mut next = at;
             let c = self.take(held, &mut next);
-            if (at == begin || !anchored) && first.is_none_or(|first| classes.contains(first, c)) {
-                stack.push(0);
+            if (at == begin || !anchored) && self.first.is_none_or(|first| self.classes.contains(first, c)) {
+                threads.stack.push(0);
             }
-            while let Some(index) = stack.pop() {
-                let (Some(op), Some(state)) = (ops.get(index), states.get_mut(index)) else { continue };
-                if state.entered == position {
-                    continue;
-                }
-                state.entered = position;
-                let goes_on = match *op {
-                    Op::Class { min, max, .. } => {
-                        let spread = positions(max).wrapping_sub(min as usize);
-                        if state.count == 0 {
-                            active.push(index);
-                        }
-                        match ring.get_mut(state.slot(state.count.wrapping_sub(1))) {
-                            Some(newest) if state.count > 0 && position - newest.1 <= spread.saturating_add(1) => {
-                                newest.1 = position;
-                            }
-                            _ => {
-                                if let Some(window) = ring.get_mut(state.slot(state.count)) {
-                                    *window = (position, position);
-                                }
-                                state.count += 1;
-                            }
-                        }
-                        min == 0
-                    }
-                    Op::Split { to, .. } | Op::Jump { to } => {
-                        stack.push(index.wrapping_add_signed(to));
-                        matches!(op, Op::Split { .. })
-                    }
-                    Op::Match if note == 0 => return true,
-                    Op::Match => {
-                        if let Some(bits) = held.get_mut(at) {
-                            *bits |= note;
-                        }
-                        false
-                    }
-                    Op::Look(index, negative) => held.get(at).is_some_and(|bits| (bits >> index & 1 == 0) == negative),
-                    _ => holds(op, text, at),
-                };
-                if goes_on {
-                    stack.push(index + 1);
-                }
+            if self.enter(&mut threads, held, at, position) {
+                return true;
             }
-            if next == at || (anchored && active.is_empty()) {
+            if next == at || (anchored && threads.active.is_empty()) {
                 return false;
             }
             at = next;
             position += 1;
-            let mut kept = 0;
-            for from in 0..active.len() {
-                let Some(&index) = active.get(from) else { continue };
-                let (Some(&Op::Class { class, min, max }), Some(state)) = (ops.get(index), states.get_mut(index))
-                else {
-                    continue;
-                };
-                let window = |slot: usize| ring.get(slot).copied().unwrap_or_default();
-                if !classes.contains(class, c) {
-                    state.count = 0;
-                    continue;
-                }
-                while state.count > 1 && window(state.slot(0)).1.saturating_add(positions(max)) < position {
-                    state.oldest = state.slot(1) - state.slots.0;
-                    state.count -= 1;
-                }
-                if window(state.slot(0)).0.saturating_add(positions(min)) <= position {
-                    stack.push(index + 1);
-                }
-                if window(state.slot(state.count - 1)).1.saturating_add(positions(max)) > position {
-                    if let Some(place) = active.get_mut(kept) {
-                        *place = index;
-                    }
-                    kept += 1;
-                } else {
-                    state.count = 0;
-                }
-            }
-            active.truncate(kept);
+            self.step(&mut threads, c, position);
         }
+    }
+
+    /// Enters the instructions on the stack, and all that they lead to before the next character. Returns whether the pattern
+    /// has matched.
+    fn enter(&self, threads: &mut Threads, held: &mut [u64], at: usize, position: usize) -> bool {
+        let Threads { states, ring, stack, active } = threads;
+        while let Some(index) = stack.pop() {
+            let (Some(op), Some(state)) = (self.ops.get(index), states.get_mut(index)) else { continue };
+            if state.entered == position {
+                continue;
+            }
+            state.entered = position;
+            let goes_on = match *op {
+                Op::Class { min, max, .. } => {
+                    if state.count == 0 {
+                        active.push(index);
+                    }
+                    state.add(ring, position, positions(max).wrapping_sub(min as usize));
+                    min == 0
+                }
+                Op::Split { to, .. } | Op::Jump { to } => {
+                    stack.push(index.wrapping_add_signed(to));
+                    matches!(op, Op::Split { .. })
+                }
+                Op::Match if self.note == 0 => return true,
+                Op::Match => {
+                    if let Some(bits) = held.get_mut(at) {
+                        *bits |= self.note;
+                    }
+                    false
+                }
+                Op::Look(index, negative) => held.get(at).is_some_and(|bits| (bits >> index & 1 == 0) == negative),
+                _ => holds(op, self.text, at),
+            };
+            if goes_on {
+                stack.push(index + 1);
+            }
+        }
+        false
+    }
+
+    /// Lets the active classes take a character. Those that may be left now put the next instruction on the stack.
+    fn step(&self, threads: &mut Threads, c: u32, position: usize) {
+        let Threads { states, ring, stack, active } = threads;
+        let mut kept = 0;
+        for from in 0..active.len() {
+            let Some(&index) = active.get(from) else { continue };
+            let (Some(&Op::Class { class, min, max }), Some(state)) = (self.ops.get(index), states.get_mut(index))
+            else {
+                continue;
+            };
+            let window = |slot: usize| ring.get(slot).copied().unwrap_or_default();
+            if !self.classes.contains(class, c) {
+                state.count = 0;
+                continue;
+            }
+            while state.count > 1 && window(state.slot(0)).1.saturating_add(positions(max)) < position {
+                state.oldest = state.slot(1) - state.slots.0;
+                state.count -= 1;
+            }
+            if window(state.slot(0)).0.saturating_add(positions(min)) <= position {
+                stack.push(index + 1);
+            }
+            if window(state.slot(state.count - 1)).1.saturating_add(positions(max)) > position {
+                if let Some(slot) = active.get_mut(kept) {
+                    *slot = index;
+                }
+                kept += 1;
+            } else {
+                state.count = 0;
+            }
+        }
+        active.truncate(kept);
     }
 }

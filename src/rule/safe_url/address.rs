@@ -68,49 +68,50 @@ pub(super) fn judge(address: IpAddr, policy: &Policy, host_is_allowed: bool) -> 
         IpAddr::V4(address) => judge_v4(address, policy, host_is_allowed),
         IpAddr::V6(address) => judge_v6(address, policy, host_is_allowed),
     };
-    verdict.map_err(|fault| match fault {
-        Fault::Denied => super::host_fault("denied"),
-        Fault::Range(kind) => super::Fault { code: Code::UrlPrivate, detail: kind.as_str() },
+    verdict.map_err(|blocked| match blocked {
+        Blocked::Denied => super::host_fault("denied"),
+        Blocked::Range(kind) => super::Fault { code: Code::UrlPrivate, detail: kind.as_str() },
     })
 }
 
+/// Why an address is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
+enum Blocked {
     Denied,
     Range(Kind),
 }
 
-fn judge_v4(address: Ipv4Addr, policy: &Policy, host_is_allowed: bool) -> Result<(), Fault> {
+fn judge_v4(address: Ipv4Addr, policy: &Policy, host_is_allowed: bool) -> Result<(), Blocked> {
     open_or(ranges::kind_of_v4(address), address.into(), policy, host_is_allowed)
 }
 
-fn judge_v6(address: Ipv6Addr, policy: &Policy, host_is_allowed: bool) -> Result<(), Fault> {
+fn judge_v6(address: Ipv6Addr, policy: &Policy, host_is_allowed: bool) -> Result<(), Blocked> {
     if let Some(embedded) = well_known_ipv4(address) {
         return judge_v4(embedded, policy, host_is_allowed);
     }
     // Two prefixes may overlap, and only the translator knows which one it uses. So the address must pass for each.
     let mut translated = false;
     for unwrapped in policy.nat64_unwrap(address) {
-        judge_v4(unwrapped.map_err(|()| Fault::Range(Kind::Reserved))?, policy, host_is_allowed)?;
+        judge_v4(unwrapped.map_err(|()| Blocked::Range(Kind::Reserved))?, policy, host_is_allowed)?;
         translated = true;
     }
     if translated {
-        return if policy.denies_address(address.into()) { Err(Fault::Denied) } else { Ok(()) };
+        return if policy.denies_address(address.into()) { Err(Blocked::Denied) } else { Ok(()) };
     }
     let kind = ranges::kind_of_v6(address);
     open_or(kind, address.into(), policy, host_is_allowed)?;
     if kind.is_none() {
         if let Some(embedded) = isatap_ipv4(address) {
-            return judge_v4(embedded, policy, host_is_allowed).map_err(|fault| match fault {
-                Fault::Range(kind) if kind != Kind::Metadata => Fault::Range(Kind::Isatap),
-                fault => fault,
+            return judge_v4(embedded, policy, host_is_allowed).map_err(|blocked| match blocked {
+                Blocked::Range(kind) if kind != Kind::Metadata => Blocked::Range(Kind::Isatap),
+                blocked => blocked,
             });
         }
     } else if !policy.opens_exactly(address.into()) {
         // The policy opened a block that may hold a tunnel or a translator: it must not reach a metadata address.
         for embedded in possible_ipv4(address) {
             if ranges::kind_of_v4(embedded) == Some(Kind::Metadata) && !policy.opens_exactly(embedded.into()) {
-                return Err(Fault::Range(Kind::Metadata));
+                return Err(Blocked::Range(Kind::Metadata));
             }
         }
     }
@@ -118,15 +119,15 @@ fn judge_v6(address: Ipv6Addr, policy: &Policy, host_is_allowed: bool) -> Result
 }
 
 /// Judges an address of this kind. `denyHosts` comes first, then the entries that open, then the kind.
-fn open_or(kind: Option<Kind>, address: IpAddr, policy: &Policy, host_is_allowed: bool) -> Result<(), Fault> {
+fn open_or(kind: Option<Kind>, address: IpAddr, policy: &Policy, host_is_allowed: bool) -> Result<(), Blocked> {
     if policy.denies_address(address) {
-        return Err(Fault::Denied);
+        return Err(Blocked::Denied);
     }
     match kind {
         None => Ok(()),
         Some(_) if policy.opens_exactly(address) => Ok(()),
-        Some(Kind::Metadata) => Err(Fault::Range(Kind::Metadata)),
+        Some(Kind::Metadata) => Err(Blocked::Range(Kind::Metadata)),
         Some(kind) if policy.opens(address) || (host_is_allowed && kind.is_own_network()) => Ok(()),
-        Some(kind) => Err(Fault::Range(kind)),
+        Some(kind) => Err(Blocked::Range(kind)),
     }
 }

@@ -52,9 +52,9 @@ fn in_place(node: &mut Node) -> Vec<usize> {
 }
 
 /// The node and the text of an error.
-type Fault = (usize, &'static str);
+type NodeError = (usize, &'static str);
 
-fn visit(index: usize, edges: &[Vec<usize>], states: &mut [State], depth: usize) -> Result<(u32, usize), Fault> {
+fn visit(index: usize, edges: &[Vec<usize>], states: &mut [State], depth: usize) -> Result<(u32, usize), NodeError> {
     match states[index] {
         State::Done(count, levels) => return Ok((count, levels)),
         State::Open => {

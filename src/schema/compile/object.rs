@@ -194,32 +194,10 @@ impl<'d> Compiler<'d> {
         here: &SchemaLocation<'_>,
         at: &SchemaLocation<'_>,
     ) -> Result<(), Refused> {
-        let has_item_list = || schema.get("items").is_some_and(Json::is_array);
         match keyword {
             Keyword::Type => values::types(node, value, here)?,
-            // A list can mean nothing else, so a document that names no draft may have one.
-            Keyword::Items
-                if value.is_array()
-                    && self.documents.draft(scope.base) != Draft::Current
-                    && schema.get("prefixItems").is_none() =>
-            {
-                self.items_of_draft_07(node, value, scope, here)?;
-            }
-            Keyword::Items if value.is_array() => {
-                return Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"));
-            }
-            Keyword::AdditionalItems
-                if match self.documents.draft(scope.base) {
-                    Draft::Draft04 | Draft::Old => false,
-                    Draft::Unnamed => !has_item_list(),
-                    Draft::Current => true,
-                } =>
-            {
-                return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
-            }
-            // Without a list of items it judges nothing.
-            Keyword::AdditionalItems if !has_item_list() => {}
-            Keyword::Items | Keyword::AdditionalItems => node.items = Some(self.node(value, scope, here)?),
+            Keyword::Items => self.items(node, schema, value, scope, here)?,
+            Keyword::AdditionalItems => self.additional_items(node, schema, value, scope, here)?,
             Keyword::UniqueItems if values::boolean(value, here)? => node.more().unique_items = true,
             Keyword::Pattern => node.pattern = Some(self.pattern(values::text(value, here)?, here)?),
             Keyword::MultipleOf => {
@@ -246,6 +224,49 @@ impl<'d> Compiler<'d> {
             // `required`, `nullable`, `format` and `x-unanimous` need the whole schema: see `complete`. The
             // discriminator belongs to the union beside it.
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `items`. A list can mean nothing else than in draft-07, so a document that names no draft may have one.
+    fn items(
+        &mut self,
+        node: &mut Node,
+        schema: &Object,
+        value: &'d Json,
+        scope: Scope,
+        here: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        if !value.is_array() {
+            node.items = Some(self.node(value, scope, here)?);
+            return Ok(());
+        }
+        if self.documents.draft(scope.base) != Draft::Current && schema.get("prefixItems").is_none() {
+            return self.items_of_draft_07(node, value, scope, here);
+        }
+        Err(here.refuse("must be one schema: use \"prefixItems\" for a list of schemas"))
+    }
+
+    /// `additionalItems`. Without a list of items it judges nothing.
+    fn additional_items(
+        &mut self,
+        node: &mut Node,
+        schema: &Object,
+        value: &'d Json,
+        scope: Scope,
+        here: &SchemaLocation<'_>,
+    ) -> Result<(), Refused> {
+        let has_item_list = schema.get("items").is_some_and(Json::is_array);
+        let is_refused = match self.documents.draft(scope.base) {
+            Draft::Draft04 | Draft::Old => false,
+            Draft::Unnamed => !has_item_list,
+            Draft::Current => true,
+        };
+        if is_refused {
+            return Err(here.refuse("is a keyword of draft-07: use \"items\" beside \"prefixItems\""));
+        }
+        if has_item_list {
+            node.items = Some(self.node(value, scope, here)?);
         }
         Ok(())
     }

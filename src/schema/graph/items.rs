@@ -9,14 +9,14 @@ use super::super::check::{LazyLocation, Step};
 use super::super::input::{compare, digest, is_deeper, kind_of, size};
 use super::super::kind::Kind;
 use super::super::node::{Count, Edge, Node, NodeIndex, Role};
-use super::super::subject::Part;
+use super::super::subject::Subject;
 use super::Checker;
 use crate::reason::Code;
 use crate::sort;
 
 impl Checker<'_> {
     #[inline(never)]
-    pub(super) fn items<'v, V: Part<'v>>(
+    pub(super) fn items<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -55,7 +55,7 @@ impl Checker<'_> {
     }
 
     /// The items from `start` on, which no schema describes: none may be nested too deeply.
-    fn undescribed<'v, V: Part<'v>>(&mut self, value: V, start: usize, count: usize, location: &LazyLocation<'_>) {
+    fn undescribed<'v, V: Subject<'v>>(&mut self, value: V, start: usize, count: usize, location: &LazyLocation<'_>) {
         if self.work.is_shallow {
             return;
         }
@@ -76,7 +76,7 @@ impl Checker<'_> {
 
     /// Every item that equals an earlier one is wrong. Items are sorted by digest, so that a long list takes no time that
     /// grows with its square.
-    fn unique<'v, V: Part<'v>>(&mut self, index: NodeIndex, value: V, count: usize, location: &LazyLocation<'_>) {
+    fn unique<'v, V: Subject<'v>>(&mut self, index: NodeIndex, value: V, count: usize, location: &LazyLocation<'_>) {
         let size = size(value);
         // Sorting the digests takes more than making them.
         if !self.work.budget.take_parts(size + 128 * count) {
@@ -108,7 +108,7 @@ impl Checker<'_> {
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one call")]
-    fn contains<'v, V: Part<'v>>(
+    fn contains<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -139,6 +139,6 @@ impl Checker<'_> {
 }
 
 /// Whether a value is one of JSON, so that it can be equal to another one.
-fn is_comparable<'v, V: Part<'v>>(value: V) -> bool {
+fn is_comparable<'v, V: Subject<'v>>(value: V) -> bool {
     !matches!(kind_of(value), Kind::Missing | Kind::Other(_) | Kind::IllFormedString)
 }

@@ -7,7 +7,7 @@ use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::super::check::{LazyLocation, Number, Step};
+use super::super::check::{LazyLocation, LocationNumber, Step};
 use super::super::int_map::IntMap;
 
 /// How many names have a number. Locations with other names are not remembered.
@@ -32,11 +32,11 @@ impl Locations {
     /// The number of a location; `None` if it has none.
     pub(super) fn number(&mut self, location: &LazyLocation<'_>) -> Option<u32> {
         match (location.number.get(), location.last()) {
-            (Number::Some(number), _) => Some(number),
-            (Number::None, _) | (_, None) => None,
-            (Number::NotAsked, Some((above, step))) => {
+            (LocationNumber::Some(number), _) => Some(number),
+            (LocationNumber::None, _) | (_, None) => None,
+            (LocationNumber::NotAsked, Some((above, step))) => {
                 let number = self.find(above, step);
-                location.number.set(number.map_or(Number::None, Number::Some));
+                location.number.set(number.map_or(LocationNumber::None, LocationNumber::Some));
                 number
             }
         }

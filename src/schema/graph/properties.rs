@@ -8,7 +8,8 @@ use super::super::failure::Failure;
 use super::super::input::is_deeper;
 use super::super::int_map::IntMap;
 use super::super::node::{Count, More, Node, NodeIndex, Role};
-use super::super::subject::{Part, has};
+use super::super::source::UndeclaredKey;
+use super::super::subject::{Subject, has};
 use super::{Checker, LONG};
 use crate::reason::Code;
 use crate::sort;
@@ -18,7 +19,7 @@ const FEW: usize = 16;
 
 impl Checker<'_> {
     #[inline(never)]
-    pub(super) fn properties<'v, V: Part<'v>>(
+    pub(super) fn properties<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -76,7 +77,7 @@ impl Checker<'_> {
         }
     }
 
-    fn count_keys<'v, V: Part<'v>>(
+    fn count_keys<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         node: &Node,
@@ -96,7 +97,7 @@ impl Checker<'_> {
         }
     }
 
-    fn dependent_required<'v, V: Part<'v>>(
+    fn dependent_required<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         more: &More,
@@ -122,7 +123,7 @@ impl Checker<'_> {
     }
 
     /// Judges a key itself: `propertyNames`. Returns whether it is valid.
-    fn key<'v, V: Part<'v>>(
+    fn key<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         names: NodeIndex,
@@ -137,7 +138,7 @@ impl Checker<'_> {
     }
 
     /// Judges a value by each pattern that matches its key, and returns whether there is one.
-    fn patterns<'v, V: Part<'v>>(&mut self, more: &More, name: &str, value: V, location: &LazyLocation<'_>) -> bool {
+    fn patterns<'v, V: Subject<'v>>(&mut self, more: &More, name: &str, value: V, location: &LazyLocation<'_>) -> bool {
         let mut is_matched = false;
         for edge in &more.edges {
             let Some(pattern) = &edge.pattern else { continue };
@@ -154,13 +155,13 @@ impl Checker<'_> {
 
     /// Judges the keys that `properties` does not declare, sorted by code point.
     #[inline(never)]
-    fn other_keys<'v, V: Part<'v>>(&mut self, index: NodeIndex, node: &Node, value: V, location: &LazyLocation<'_>) {
+    fn other_keys<'v, V: Subject<'v>>(&mut self, index: NodeIndex, node: &Node, value: V, location: &LazyLocation<'_>) {
         let count = value.key_count();
         if count >= LONG && !self.work.budget.take_parts(8 * count) {
             return;
         }
         let mut reported = None;
-        for OtherKey { name, is_text, member } in other_keys(node, value) {
+        for OtherKey { key: UndeclaredKey { name, is_text }, member } in other_keys(node, value) {
             if self.is_done() {
                 return;
             }
@@ -203,7 +204,7 @@ impl Checker<'_> {
 }
 
 /// The keys of an object that are Unicode text, sorted.
-fn sorted_keys<'v, V: Part<'v>>(value: V) -> Vec<&'v str> {
+fn sorted_keys<'v, V: Subject<'v>>(value: V) -> Vec<&'v str> {
     let mut keys = Vec::new();
     value.every_member(&mut |key, is_text, _| {
         if is_text {
@@ -215,26 +216,24 @@ fn sorted_keys<'v, V: Part<'v>>(value: V) -> Vec<&'v str> {
     keys
 }
 
-/// A key that a node does not declare.
+/// A key that a node does not declare, and its value.
 #[derive(Clone, Copy)]
 struct OtherKey<'v, V> {
-    name: &'v str,
-    is_text: bool,
+    key: UndeclaredKey<'v>,
     member: Option<V>,
 }
 
 /// The keys that a node does not declare, sorted by code point.
-fn other_keys<'v, V: Part<'v>>(node: &Node, value: V) -> Vec<OtherKey<'v, V>> {
+fn other_keys<'v, V: Subject<'v>>(node: &Node, value: V) -> Vec<OtherKey<'v, V>> {
     let declared = node.declared();
     let mut keys = Vec::with_capacity(value.key_count());
     value.every_member(&mut |name, is_text, member| {
         if !is_text || !declared.has(name) {
-            keys.push(OtherKey { name, is_text, member });
+            keys.push(OtherKey { key: UndeclaredKey { name, is_text }, member });
         }
         true
     });
-    let is_less =
-        |one: &OtherKey<'v, V>, other: &OtherKey<'v, V>| (one.name, !one.is_text) < (other.name, !other.is_text);
+    let is_less = |one: &OtherKey<'v, V>, other: &OtherKey<'v, V>| one.key.is_before(&other.key);
     if keys.len() > FEW {
         let order = sort::sorted_indices(keys.len(), &mut |one, other| is_less(&keys[one], &keys[other]));
         return order.into_iter().map(|at| keys[at]).collect();

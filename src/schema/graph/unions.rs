@@ -5,7 +5,7 @@ use super::super::failure::Failure;
 use super::super::input::{Foreign, kind_of};
 use super::super::kind::Kind;
 use super::super::node::{Branch, NodeIndex, Tag, Union};
-use super::super::subject::Part;
+use super::super::subject::Subject;
 use super::Checker;
 use crate::json::Json;
 use crate::reason::Code;
@@ -20,7 +20,7 @@ enum Tagged {
 
 impl Checker<'_> {
     #[inline(never)]
-    pub(super) fn union<'v, V: Part<'v>>(
+    pub(super) fn union<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         union: &Union,
@@ -91,7 +91,7 @@ impl Checker<'_> {
         }
     }
 
-    fn tagged<'v, V: Part<'v>>(&self, tag: &Tag, value: V) -> Tagged {
+    fn tagged<'v, V: Subject<'v>>(&self, tag: &Tag, value: V) -> Tagged {
         let member = value.property_after(&mut 0, &tag.property).filter(|member| !member.is_missing());
         let Some(member) = member else { return Tagged::Missing };
         let branch = self.position(tag.node, member).and_then(|at| tag.branches.get(at));
@@ -99,14 +99,14 @@ impl Checker<'_> {
     }
 
     /// The index of a value among those that a node allows.
-    fn position<'v, V: Part<'v>>(&self, node: NodeIndex, value: V) -> Option<usize> {
+    fn position<'v, V: Subject<'v>>(&self, node: NodeIndex, value: V) -> Option<usize> {
         let node = self.nodes.get(node as usize)?;
         let ([Json::Array(options)], [lookup]) = (&node.options[..], &node.lookups[..]) else { return None };
         lookup.position(options, Foreign(value), kind_of(value))
     }
 
     /// Says what is wrong with an object that has a tag.
-    fn push_tag_issue<'v, V: Part<'v>>(
+    fn push_tag_issue<'v, V: Subject<'v>>(
         &mut self,
         tag: &Tag,
         tagged: &Tagged,

@@ -7,7 +7,7 @@ use super::super::input::kind_of;
 use super::super::int_map::IntMap;
 use super::super::kind::Kind;
 use super::super::node::{Node, NodeIndex};
-use super::super::subject::Part;
+use super::super::subject::Subject;
 use super::memory::Locations;
 
 /// After this many steps, what was judged before is remembered. Most checks are done by then, and need no memory for it.
@@ -32,7 +32,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) fn new<'v, V: Part<'v>>(nodes: &[Node], value: V) -> Self {
+    pub(super) fn new<'v, V: Subject<'v>>(nodes: &[Node], value: V) -> Self {
         Self {
             budget: Budget::new(),
             frames: 0,
@@ -67,7 +67,7 @@ impl Work {
     }
 
     /// The key under which a node, a value and its location are remembered; `None` while nothing is remembered.
-    pub(super) fn key<'v, V: Part<'v>>(
+    pub(super) fn key<'v, V: Subject<'v>>(
         &mut self,
         index: NodeIndex,
         value: V,
@@ -85,7 +85,7 @@ impl Work {
 }
 
 /// Whether a value has at most `levels` lists and objects inside one another, and all its keys are Unicode text.
-fn is_shallow<'v, V: Part<'v>>(value: V, levels: usize) -> bool {
+fn is_shallow<'v, V: Subject<'v>>(value: V, levels: usize) -> bool {
     match kind_of(value) {
         Kind::List(_) | Kind::Object if levels == 0 => false,
         Kind::List(count) => match value.known_deep_items() {

@@ -10,13 +10,8 @@ use crate::json::Json;
 use crate::sort;
 
 /// JSON equality: numbers by value, as JavaScript has them; objects in any order.
-#[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
 pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json) -> bool {
     match (kind, allowed) {
-        (Kind::Number, Json::Number(allowed)) => allowed.as_f64() == value.number(),
-        (Kind::String(text), Json::String(allowed)) => text == allowed.as_bytes(),
-        (Kind::Boolean(value), Json::Bool(allowed)) => value == *allowed,
-        (Kind::Null, Json::Null) => true,
         (Kind::List(count), Json::Array(allowed)) => {
             count == allowed.len() && allowed.iter().enumerate().all(|(at, one)| equals_any(value.item(at), one))
         }
@@ -25,6 +20,19 @@ pub(crate) fn equals<'v, V: Input<'v>>(value: V, kind: Kind<'v>, allowed: &Json)
             value.key_count() == allowed.len()
                 && allowed.iter().all(|(name, one)| value.property(name).is_some_and(|found| equals_any(found, one)))
         }
+        _ => equals_scalar(kind, if matches!(kind, Kind::Number) { value.number() } else { 0.0 }, allowed),
+    }
+}
+
+/// JSON equality with an allowed value that is no list and no object; `number` is the value of a number.
+#[doc(hidden)]
+#[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
+pub fn equals_scalar(kind: Kind<'_>, number: f64, allowed: &Json) -> bool {
+    match (kind, allowed) {
+        (Kind::Number, Json::Number(allowed)) => allowed.as_f64() == number,
+        (Kind::String(text), Json::String(allowed)) => text == allowed.as_bytes(),
+        (Kind::Boolean(value), Json::Bool(allowed)) => value == *allowed,
+        (Kind::Null, Json::Null) => true,
         _ => false,
     }
 }

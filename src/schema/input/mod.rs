@@ -11,8 +11,8 @@ use super::kind::Kind;
 use super::node::{Node, Property};
 use crate::json::{Json, Number, ToJson as _};
 
-pub use compare::digest;
 pub(super) use compare::{compare, size};
+pub use compare::{digest, equals_scalar};
 pub(crate) use compare::{equals, is_deeper};
 pub(super) use foreign::Foreign;
 #[cfg(feature = "serde_json")]

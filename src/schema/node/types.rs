@@ -46,13 +46,19 @@ impl Type {
         Self::ALL.into_iter().filter(move |one| *one != Self::Integer && mask & *one as u8 != 0)
     }
 
-    /// The bits of the types that a value has.
+    /// The bits of the types that a number has.
+    #[inline]
+    pub(in crate::schema) fn mask_of_number(number: f64) -> u8 {
+        if is_integral(number) { Self::Number as u8 | Self::Integer as u8 } else { Self::Number as u8 }
+    }
+
+    /// The bits of the types that a value of the schema has. A number beyond an f64 has one, unlike in a value that is checked
+    /// (`type_bits`), where it is Infinity.
     pub(in crate::schema) fn mask_of(value: &Json) -> u8 {
         match value {
             Json::Null => Self::Null as u8,
             Json::Bool(_) => Self::Boolean as u8,
-            Json::Number(number) if is_integral(number.as_f64()) => Self::Number as u8 | Self::Integer as u8,
-            Json::Number(_) => Self::Number as u8,
+            Json::Number(number) => Self::mask_of_number(number.as_f64()),
             Json::String(_) | Json::IllFormed(_) => Self::String as u8,
             Json::Array(_) => Self::Array as u8,
             Json::Object(_) => Self::Object as u8,

@@ -15,7 +15,7 @@ use core::ops::Range;
 
 use unanimous::Json;
 use unanimous::json::ToJson as _;
-use unanimous::schema::{Input, Kind, Part, Property, sorted_indices};
+use unanimous::schema::{Input, Kind, Property, Subject, sorted_indices};
 
 use super::constants::{
     ATOM_FALSE, ATOM_INTEGER, ATOM_MISSING, ATOM_NULL, ATOM_NUMBER, ATOM_TRUE, TAG_ATOM, TAG_BITS, TAG_ILL_FORMED,
@@ -232,7 +232,7 @@ pub(super) struct TapeValue<'t> {
     is_key: bool,
 }
 
-impl<'t> Part<'t> for TapeValue<'t> {
+impl<'t> Subject<'t> for TapeValue<'t> {
     fn key(self, _: &'t str) -> Self {
         Self { is_key: true, ..self }
     }

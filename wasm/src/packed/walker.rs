@@ -15,7 +15,7 @@ use super::constants::{
 };
 use super::cursor::Cursor;
 use super::value;
-use unanimous::schema::{Kind, Node, NodeIndex, Source, UndeclaredKey, digest};
+use unanimous::schema::{Kind, Node, NodeIndex, Source, UndeclaredKey, digest, equals_scalar};
 
 /// A value packed along a schema's plan.
 pub(super) struct PackedValue<'b> {
@@ -131,13 +131,8 @@ impl<'b> Source<'b> for &PackedValue<'b> {
 
     fn equals(self, kind: Kind<'b>, other: &Json) -> bool {
         match (kind, other) {
-            #[allow(clippy::float_cmp, reason = "JSON Schema compares numbers exactly")]
-            (Kind::Number, Json::Number(other)) => other.as_f64() == self.number.get(),
-            (Kind::String(value), Json::String(other)) => value == other.as_bytes(),
-            (Kind::Boolean(value), Json::Bool(other)) => value == *other,
-            (Kind::Null, Json::Null) => true,
             (Kind::List(_), Json::Array(_)) | (Kind::Object, Json::Object(_)) => *self.whole.borrow() == *other,
-            _ => false,
+            _ => equals_scalar(kind, self.number.get(), other),
         }
     }
 

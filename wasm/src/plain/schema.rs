@@ -6,7 +6,7 @@ use unanimous::locale::Locale;
 use wasm_bindgen::prelude::*;
 
 use super::no_json::NoJson;
-use super::value::Part;
+use super::value::TreeValue;
 use super::{js, no_json, results, walk};
 
 /// A compiled schema.
@@ -58,7 +58,7 @@ impl Schema {
     #[wasm_bindgen(skip_typescript)]
     pub fn validate(&self, value: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let tree = walk::along(value, &self.0)?;
-        let Err(report) = self.0.check(Part::Tree(&tree)) else { return results::accepted(value) };
+        let Err(report) = self.0.check(TreeValue::Tree(&tree)) else { return results::accepted(value) };
         let (report, message) = if let Some(locale) = locale(options)? {
             (report.localized(&locale), report.to_message_in(&locale))
         } else {

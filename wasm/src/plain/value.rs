@@ -74,7 +74,7 @@ impl Members {
 
 /// A part of a value.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Part<'v> {
+pub(super) enum TreeValue<'v> {
     Tree(&'v Tree),
     /// An item that no schema describes, and that is not too deep.
     Any,
@@ -82,53 +82,53 @@ pub(super) enum Part<'v> {
     TooDeep,
 }
 
-impl<'v> Input<'v> for Part<'v> {
+impl<'v> Input<'v> for TreeValue<'v> {
     fn kind(self) -> Kind<'v> {
         match self {
-            Part::Any | Part::Tree(Tree::Null) => Kind::Null,
-            Part::TooDeep | Part::Tree(Tree::TooDeep) => Kind::List(1),
-            Part::Tree(Tree::Missing) => Kind::Missing,
-            Part::Tree(Tree::Bool(value)) => Kind::Boolean(*value),
-            Part::Tree(Tree::Number(_)) => Kind::Number,
-            Part::Tree(Tree::String(text)) => Kind::String(text.as_bytes()),
-            Part::Tree(Tree::IllFormed(_)) => Kind::IllFormedString,
-            Part::Tree(Tree::List(items)) => Kind::List(items.len()),
-            Part::Tree(Tree::Counted(count, _)) => Kind::List(*count),
-            Part::Tree(Tree::Object(_)) => Kind::Object,
-            Part::Tree(Tree::Other(name)) => Kind::Other(name),
+            TreeValue::Any | TreeValue::Tree(Tree::Null) => Kind::Null,
+            TreeValue::TooDeep | TreeValue::Tree(Tree::TooDeep) => Kind::List(1),
+            TreeValue::Tree(Tree::Missing) => Kind::Missing,
+            TreeValue::Tree(Tree::Bool(value)) => Kind::Boolean(*value),
+            TreeValue::Tree(Tree::Number(_)) => Kind::Number,
+            TreeValue::Tree(Tree::String(text)) => Kind::String(text.as_bytes()),
+            TreeValue::Tree(Tree::IllFormed(_)) => Kind::IllFormedString,
+            TreeValue::Tree(Tree::List(items)) => Kind::List(items.len()),
+            TreeValue::Tree(Tree::Counted(count, _)) => Kind::List(*count),
+            TreeValue::Tree(Tree::Object(_)) => Kind::Object,
+            TreeValue::Tree(Tree::Other(name)) => Kind::Other(name),
         }
     }
 
     fn number(self) -> f64 {
-        if let Part::Tree(Tree::Number(value)) = self { *value } else { 0.0 }
+        if let TreeValue::Tree(Tree::Number(value)) = self { *value } else { 0.0 }
     }
 
     fn item(self, index: usize) -> Self {
         match self {
-            Part::Tree(Tree::List(items)) => Part::Tree(&items[index]),
-            Part::Tree(Tree::Counted(_, deep)) => {
+            TreeValue::Tree(Tree::List(items)) => TreeValue::Tree(&items[index]),
+            TreeValue::Tree(Tree::Counted(_, deep)) => {
                 let is_deep = u32::try_from(index).is_ok_and(|index| deep.binary_search(&index).is_ok());
-                if is_deep { Part::TooDeep } else { Part::Any }
+                if is_deep { TreeValue::TooDeep } else { TreeValue::Any }
             }
-            _ => Part::TooDeep,
+            _ => TreeValue::TooDeep,
         }
     }
 
     fn known_deep_items(self) -> Option<Vec<u32>> {
-        if let Part::Tree(Tree::Counted(_, deep)) = self { Some(deep.clone()) } else { None }
+        if let TreeValue::Tree(Tree::Counted(_, deep)) = self { Some(deep.clone()) } else { None }
     }
 
     fn property(self, name: &str) -> Option<Self> {
-        if let Part::Tree(Tree::Object(members)) = self { members.get(name).map(Part::Tree) } else { None }
+        if let TreeValue::Tree(Tree::Object(members)) = self { members.get(name).map(TreeValue::Tree) } else { None }
     }
 
     fn keys(self) -> impl Iterator<Item = &'v str> {
-        let members = if let Part::Tree(Tree::Object(members)) = self { Some(members) } else { None };
+        let members = if let TreeValue::Tree(Tree::Object(members)) = self { Some(members) } else { None };
         members.into_iter().flat_map(Members::present)
     }
 
     fn ill_formed_keys(self) -> impl Iterator<Item = &'v str> {
-        let members = if let Part::Tree(Tree::Object(members)) = self { Some(members) } else { None };
+        let members = if let TreeValue::Tree(Tree::Object(members)) = self { Some(members) } else { None };
         members.into_iter().flat_map(|members| &members.ill_formed).map(String::as_str)
     }
 }
@@ -173,7 +173,7 @@ mod tests {
 
     fn message(schema: &str, value: &Tree) -> String {
         let schema: Schema = schema.parse().unwrap();
-        schema.check(Part::Tree(value)).map_or_else(|report| report.to_string(), |()| String::new())
+        schema.check(TreeValue::Tree(value)).map_or_else(|report| report.to_string(), |()| String::new())
     }
 
     fn object(members: Vec<(&str, Tree)>) -> Tree {
@@ -197,7 +197,7 @@ mod tests {
         for (schema, value) in schemas.iter().flat_map(|schema| values.map(|value| (schema, value))) {
             let json: Json = value.parse().unwrap();
             let compiled: Schema = schema.parse().unwrap();
-            assert_eq!(compiled.check(Part::Tree(&tree(&json))), compiled.check(&json), "{schema} {value}");
+            assert_eq!(compiled.check(TreeValue::Tree(&tree(&json))), compiled.check(&json), "{schema} {value}");
         }
     }
 

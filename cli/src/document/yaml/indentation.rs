@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::YamlError;
+use crate::quoted;
 
 /// The parser's error about a quoted scalar, at its first quotation mark.
 const IN_QUOTED: &str = "invalid indentation in quoted scalar";
@@ -42,7 +43,7 @@ impl Padding {
         let mut padded = before.to_owned();
         if is_quoted {
             let mark = rest.char_indices().nth(indentation)?.0;
-            let quoted = mark + quoted_length(&rest[mark..])?;
+            let quoted = mark + quoted::len(&rest[mark..])?;
             let mut lines = rest[..quoted].split_inclusive('\n').zip(error.line..);
             padded.extend(lines.next().map(|(line, _)| line));
             let mut has_more = false;
@@ -93,21 +94,6 @@ fn start_of_line(text: &str, line: usize) -> Option<usize> {
         None => Some(0),
         Some(breaks) => text.match_indices('\n').nth(breaks).map(|(at, _)| at + 1),
     }
-}
-
-/// The length of a quoted scalar; `None` if it does not end. The text begins with the quotation mark.
-fn quoted_length(text: &str) -> Option<usize> {
-    let mut characters = text.char_indices().peekable();
-    let (_, mark) = characters.next()?;
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' if mark == '"' => _ = characters.next(),
-            '\'' if mark == '\'' && characters.peek().is_some_and(|(_, next)| *next == '\'') => _ = characters.next(),
-            c if c == mark => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Whether a line has no text, or is the mark between documents (section 9.1.4), which spaces before it would make text.

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use unanimous::Json;
 
+use super::body_schema::{BodySchema, Field};
 use super::media_type::{first_form, first_json, neither};
-use super::source::{Field, Source};
 use crate::document::{Chain, Dangling, Documents, Location};
 
 pub(super) use keyword::rewrite;
@@ -17,7 +17,7 @@ pub(super) use keyword::rewrite;
 pub(super) enum Body {
     Schema {
         media_type: String,
-        schema: Source,
+        schema: BodySchema,
     },
     /// It has no schema for JSON or a form, and why.
     Skipped(String),
@@ -59,14 +59,14 @@ pub(super) fn request(
         let fallback = types.is_empty().then(|| "application/json".to_owned());
         let chosen = first_json(&types).or_else(|| first_form(&types)).cloned().or(fallback);
         bodies.push(match (chosen, documents.member(&body, "schema")) {
-            (Some(media_type), Some(schema)) => Body::Schema { media_type, schema: Source::At(schema) },
+            (Some(media_type), Some(schema)) => Body::Schema { media_type, schema: BodySchema::At(schema) },
             (Some(media_type), None) => Body::Skipped(format!("{media_type} has no schema")),
             (None, _) => Body::Skipped(neither(&types)),
         });
     }
     if !fields.is_empty() {
         let media_type = form_type(documents, &types, &fields);
-        bodies.push(Body::Schema { media_type, schema: Source::Form(fields) });
+        bodies.push(Body::Schema { media_type, schema: BodySchema::Form(fields) });
     }
     Ok(bodies)
 }

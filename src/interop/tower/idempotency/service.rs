@@ -109,10 +109,7 @@ where
             return Ok(client.refuse(&refusal).await);
         }
     };
-    match client.request_id.parse() {
-        Ok(id) => _ = parts.headers.insert(X_REQUEST_ID, id),
-        Err(_) => report_internal_error("the function `request_id` of IdempotencyLayer returned no value of a header"),
-    }
+    set_request_id(&mut parts.headers, &client.request_id);
     if parts.extensions.get::<Claimed>().is_some_and(|Claimed(claimed)| *claimed == key) {
         span.decided("run");
         span.replayed(false);
@@ -138,19 +135,10 @@ where
             let error = store_error(&outcome).cloned();
             drop(answered.send(outcome));
             if let Some(error) = error {
-                #[cfg(feature = "tracing")]
-                crate::interop::tracing::store_failed(task.store.name(), error.code());
-                task.on_store_error.iter().for_each(|callback| {
-                    _ = catch_panic("the function `on_store_error` of IdempotencyLayer panicked", || callback(&error));
-                });
+                report_store_error(&task, &error);
             }
         };
-        // An error of the service frees the key, whatever `keep` says. If `keep` panics, the default decides.
-        let keeps = |answer: &Answer| {
-            answer.status != NO_STATUS
-                && catch_panic("the function `keep` of IdempotencyLayer panicked", || (task.keep)(answer))
-                    .unwrap_or_else(|| is_kept(answer.status))
-        };
+        let keeps = |answer: &Answer| keeps(&task, answer);
         run_once_keeping(&*task.store, &task.clock, &key, fingerprint, operation, keeps, respond).await;
     };
     // The events of the inner service stay in the span of the request, or in the outer one if a filter drops it.
@@ -181,6 +169,31 @@ where
     let stored_key = options.stored_key(parts, &key)?;
     parts.extensions.insert(IdempotencyKey(key));
     Ok((stored_key, bytes))
+}
+
+/// Gives the request the id that the answers of the layer name.
+fn set_request_id(headers: &mut HeaderMap, id: &str) {
+    match id.parse() {
+        Ok(id) => _ = headers.insert(X_REQUEST_ID, id),
+        Err(_) => report_internal_error("the function `request_id` of IdempotencyLayer returned no value of a header"),
+    }
+}
+
+/// Tells the application and its traces of an error of the store.
+fn report_store_error(options: &Options, error: &StoreError) {
+    #[cfg(feature = "tracing")]
+    crate::interop::tracing::store_failed(options.store.name(), error.code());
+    options.on_store_error.iter().for_each(|callback| {
+        _ = catch_panic("the function `on_store_error` of IdempotencyLayer panicked", || callback(error));
+    });
+}
+
+/// Whether an answer is stored. An error of the service frees the key, whatever `keep` says. If `keep` panics, the default
+/// decides.
+fn keeps(options: &Options, answer: &Answer) -> bool {
+    answer.status != NO_STATUS
+        && catch_panic("the function `keep` of IdempotencyLayer panicked", || (options.keep)(answer))
+            .unwrap_or_else(|| is_kept(answer.status))
 }
 
 /// Calls a function of the application. A panic in it must not end the task, which would leave the key locked.

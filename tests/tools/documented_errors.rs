@@ -1,33 +1,23 @@
-//! The documented errors of the five APIs that this crate started from.
-//!
-//! [`ApiError::read`](super::ApiError::read) does not use this table: it has general rules, and the tests check that
-//! they give the category of each row.
+//! The documented errors of the five APIs that this crate started from. The reader of errors has general rules and does not
+//! know them. The tests check that its rules give the category of each row.
 
-use super::{Category, Dialect};
+use unanimous::api_error::{Category, Dialect};
 
 /// One documented error of one API.
-///
-/// ```
-/// use unanimous::api_error::{Category, SEEDS};
-///
-/// let seed = SEEDS.iter().find(|seed| seed.code == Some("plan-required")).unwrap();
-/// assert_eq!((seed.api, seed.status, seed.category), ("LeadRails", 403, Category::PlanLimit));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Seed {
+pub(crate) struct Seed {
     /// The name of the API.
-    pub api: &'static str,
+    pub(crate) api: &'static str,
     /// How the API writes its bodies.
-    pub dialect: Dialect,
+    pub(crate) dialect: Dialect,
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The code in the body; `None` if the API documents the status only.
-    pub code: Option<&'static str>,
+    pub(crate) code: Option<&'static str>,
     /// The documented title or default message.
-    pub message: Option<&'static str>,
+    #[allow(dead_code, reason = "not every test that includes this file reads it")]
+    pub(crate) message: Option<&'static str>,
     /// The kind of the error.
-    pub category: Category,
+    pub(crate) category: Category,
 }
 
 use Category as C;
@@ -56,7 +46,7 @@ const fn foglift(code: &'static str, status: u16, message: &'static str, categor
 }
 
 /// Every documented error of the five APIs, in the order of their documentation.
-pub const SEEDS: &[Seed] = &[
+pub(crate) const SEEDS: &[Seed] = &[
     status_only(FOXREACH, Dialect::Detail, 400, C::BadRequest),
     // This API sends 403 for a wrong API key too. The status alone does not tell the two apart.
     status_only(FOXREACH, Dialect::Detail, 403, C::Permission),

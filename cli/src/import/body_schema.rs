@@ -4,7 +4,7 @@ use crate::document::Location;
 
 /// Where the schema of a body comes from.
 #[derive(Debug)]
-pub(super) enum Source {
+pub(super) enum BodySchema {
     At(Location),
     /// The parameters of a form, in Swagger 2.0. They become the properties of one object.
     Form(Vec<Field>),
