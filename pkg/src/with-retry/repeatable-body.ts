@@ -18,8 +18,8 @@ const STREAM: RepeatableBody = {
 /** npm's `form-data`, which only some clients can send. */
 const FORM_DATA: RepeatableBody = {
   once:
-    "is a form of the package form-data, which is a stream: use the platform's FormData, or give form.getBuffer() as the " +
-    "body and form.getHeaders() as headers",
+    "is a form of the package form-data, which is a stream: use the platform's FormData, or give form.getBuffer() as " +
+    "the body and form.getHeaders() as headers",
 };
 
 const tooLarge = (maxBytes: number): RepeatableBody => ({

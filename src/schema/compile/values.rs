@@ -47,9 +47,6 @@ fn unknown_type(value: &Json, at: &SchemaLocation<'_>) -> Refused {
     if name == "any" {
         return at.error(TEXT, Found::Value(value), &[": leave \"type\" out to allow any value"]);
     }
-    if name == "any" {
-        return at.error(TEXT, Found::Value(value), &[": leave \"type\" out to allow any value"]);
-    }
     // OpenAPI 2 has the type `file`.
     let format = if name == "file" { "binary" } else { name };
     if format::is_known(format) {
