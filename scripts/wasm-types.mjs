@@ -111,6 +111,7 @@ const OMITTED = [
   ...["; in `unanimous/lite`, LiteError if the domain is not ASCII", " or {@link readResponse}"],
   " * With `locale`, the message and the reasons of our codes are in its language, as in the message of `validate`.\n *\n",
   ", or `locale` is no locale",
+  ", or `error` is a promise, a Response or the `Error` of a `fetch`",
   ", options?: {\n  readonly locale?: Locale | undefined;\n}",
   "  /** The language of the message. With it, reasons in this language get their codes and parameters back. */\n",
   "  readonly locale?: Locale | undefined;\n",

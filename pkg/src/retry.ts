@@ -88,8 +88,7 @@ export interface Attempt {
  * Says whether to try again, by status, code, headers, method and key.
  *
  * @param error the result of {@link readError} or {@link readResponse}; null if there was no response
- * @throws TypeError if `error` is something else, such as a promise or the `Error` of a `fetch`, or an option has a
- *   wrong type
+ * @throws TypeError if an option has a wrong type, or `error` is a promise, a Response or the `Error` of a `fetch`
  *
  * @example
  * const advice = retryAdvice(await readResponse(response), { method: "POST", idempotencyKey: key, attempt });
