@@ -8,7 +8,7 @@ import { focusedElement } from "./focus.js";
 import type { Messages } from "./messages.js";
 import type { PageMessages } from "./page-messages.js";
 import type { PageAttributes } from "./page-attributes.js";
-import type { FormError } from "./problem.js";
+import type { FormError, Problem } from "./problem.js";
 import { readableProblems } from "./readable-problems.js";
 import { ownSubmitter, type FormReading } from "./read.js";
 import type { CheckedReading, Readings } from "./readings.js";
@@ -145,6 +145,44 @@ export function submissionsOf<T>(
     if (latest.reading) void send(latest.reading);
   };
 
+  /** Forgets the errors that need no other edit, before the form is validated as a whole. */
+  const forgetAnswered = (): void => {
+    // A script may have entered another value, without an event.
+    problems.forgetOf(
+      problems.external.flatMap(({ blocks, controls }) =>
+        controls.filter((one) => blocks && stateOf(one) !== undefined && problems.isEdited(one)),
+      ),
+    );
+    // An error waits for an edit only if its control can be edited.
+    problems.external = problems.external.filter(
+      ({ blocks, controls, element }) =>
+        pageMessages.elements.has(element as HTMLElement) ||
+        (blocks && controlsOf(form).some((one) => controls.includes(one) && one.willValidate !== false)),
+    );
+  };
+
+  /** What `check` says of a valid value. */
+  const verdictOn = (value: T, reading: FormReading): readonly Problem[] | Promise<Verdict> => {
+    try {
+      return checker?.run(value, reading) ?? [];
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+
+  /** Lets a submission without errors reach the other listeners. */
+  const letPass = (event: SubmitEvent, reading: CheckedReading<T>): void => {
+    if (latest) latest.reading = reading;
+    else pageMessages.isAwaited = true;
+    // What the page has answered before may still be shown. It must not stop a page that asks `checkValidity`.
+    messages.setInvalid(false);
+    // After all listeners: a submission that none of them has prevented leaves the page.
+    setTimeout(() => {
+      messages.setInvalid(true);
+      if (!options.onSubmit && event.defaultPrevented && pageMessages.isAwaited) pageMessages.showAgain(false);
+    });
+  };
+
   const submissions: Submissions = {
     get isBusy() {
       return running !== undefined;
@@ -188,18 +226,7 @@ export function submissionsOf<T>(
       readings.focused = focusedElement(form);
       readings.submitter = submitter;
       const reading = readings.read(submitter);
-      // A script may have entered another value, without an event.
-      problems.forgetOf(
-        problems.external.flatMap(({ blocks, controls }) =>
-          controls.filter((one) => blocks && stateOf(one) !== undefined && problems.isEdited(one)),
-        ),
-      );
-      // An error waits for an edit only if its control can be edited.
-      problems.external = problems.external.filter(
-        ({ blocks, controls, element }) =>
-          pageMessages.elements.has(element as HTMLElement) ||
-          (blocks && controlsOf(form).some((one) => controls.includes(one) && one.willValidate !== false)),
-      );
+      forgetAnswered();
       if (!isValidated) {
         problems.refresh();
         if (latest) latest.reading = reading;
@@ -212,12 +239,7 @@ export function submissionsOf<T>(
         if (!result.ok) onInvalid?.(result);
         return;
       }
-      let verdict: Verdict | Promise<Verdict> = [];
-      try {
-        verdict = checker?.run(result.value, reading) ?? [];
-      } catch (error) {
-        verdict = Promise.reject(error);
-      }
+      const verdict = verdictOn(result.value, reading);
       if ("then" in verdict) {
         stop();
         void whileBusy(reading, () => verdict).then((found) => afterCheck(reading, found));
@@ -225,15 +247,7 @@ export function submissionsOf<T>(
         stop();
         messages.focusFirst();
       } else {
-        if (latest) latest.reading = reading;
-        else pageMessages.isAwaited = true;
-        // What the page has answered before may still be shown. It must not stop a page that asks `checkValidity`.
-        messages.setInvalid(false);
-        // After all listeners: a submission that none of them has prevented leaves the page.
-        setTimeout(() => {
-          messages.setInvalid(true);
-          if (!onSubmit && event.defaultPrevented && pageMessages.isAwaited) pageMessages.showAgain(false);
-        });
+        letPass(event, reading);
       }
     },
   };

@@ -136,6 +136,11 @@ export interface Keyed<Rest extends readonly unknown[]> {
   ) => Promise<Answer>;
 }
 
+/** Answers a request with an error. */
+type Refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) => Response | Promise<Response>;
+/** The outcome of a request that has not run, nor been answered before. */
+type NotRun = Exclude<Outcome, { readonly state: "ran" | "replay" }>;
+
 /** Makes a handler that reads the key and the body of a request, and turns the outcome into a response. */
 export function keyedHandler<Rest extends readonly unknown[]>(
   where: string,
@@ -166,11 +171,25 @@ export function keyedHandler<Rest extends readonly unknown[]>(
   };
   const keepsResponse = ({ status, headers }: Response) => keeps({ status, headers: [...headers] });
 
+  /** The response to a request that has not run. */
+  const refusal = (outcome: NotRun, refuse: Refuse): Response | Promise<Response> => {
+    switch (outcome.state) {
+      case "in_progress":
+        return refuse(IN_PROGRESS, retryAfter(0));
+      case "conflict":
+        return refuse(CONFLICT);
+      case "unavailable":
+        onStoreError(outcome.error);
+        return refuse(UNAVAILABLE, retryAfter(retryAfterMs(outcome.error) ?? 0));
+      default:
+        return refuseMistake("begin", where);
+    }
+  };
+
   const handle: ServerHandler<Rest> = async (request, ...given) => {
     const rest = given as unknown as Rest;
     const id = await idFor(where, request, options.requestId);
-    const refuse = (error: PlainError, headers?: Readonly<Record<string, string>>) =>
-      answerWithId(error, request, id, options, headers);
+    const refuse: Refuse = (error, headers) => answerWithId(error, request, id, options, headers);
 
     const hasKey = headerOf(request, "idempotency-key") !== null;
     const takesNoKey = SAFE.includes(request.method) || (!required && !hasKey);
@@ -221,21 +240,9 @@ export function keyedHandler<Rest extends readonly unknown[]>(
     // The platform must not stop the handler when the client hangs up.
     waitUntil(running.then(noop, noop));
     const outcome = await Promise.race([running, limit.late]);
-    switch (outcome.state) {
-      case "ran":
-        return withId(toResponse(outcome.answer), ownId);
-      case "replay":
-        return withId(toResponse(outcome.answer, { "idempotent-replayed": "true" }), id);
-      case "in_progress":
-        return refuse(IN_PROGRESS, retryAfter(0));
-      case "conflict":
-        return refuse(CONFLICT);
-      case "unavailable":
-        onStoreError(outcome.error);
-        return refuse(UNAVAILABLE, retryAfter(retryAfterMs(outcome.error) ?? 0));
-      default:
-        return refuseMistake("begin", where);
-    }
+    if (outcome.state === "ran") return withId(toResponse(outcome.answer), ownId);
+    if (outcome.state === "replay") return withId(toResponse(outcome.answer, { "idempotent-replayed": "true" }), id);
+    return refusal(outcome, refuse);
   };
   keyChecks.set(handle, keyOf);
   return handle;
