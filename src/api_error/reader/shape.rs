@@ -58,7 +58,10 @@ impl Reader<'_> {
             }
             Json::Object(object) => {
                 let inner = self.summary(object);
-                inner.message.is_some() && !inner.has_inner && !inner.has_weak_message()
+                // WordPress: `{"code", "message", "data": {"param": "price"}}`.
+                let names_param =
+                    || object.len() == 3 && value.get("data").is_some_and(|data| data.get("param").is_some());
+                inner.message.is_some() && (!inner.has_inner || names_param()) && !inner.has_weak_message()
             }
             _ => false,
         };
