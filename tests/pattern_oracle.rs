@@ -54,8 +54,11 @@ fn pattern() -> impl Strategy<Value = String> {
         let open = prop::sample::select(vec!["(", "(?:", "(?=", "(?!", "(?<=", "(?<!"]);
         let group =
             (open, prop::collection::vec(inner.clone(), 1..3), repeated).prop_map(|(open, branches, quantifier)| {
-                let repeats = matches!(open, "(" | "(?:");
-                format!("{open}{}){}", branches.join("|"), if repeats { quantifier } else { "" })
+                let branches = branches.join("|");
+                // regress 0.12 never ends if a repeated group is in one that is repeated twice: `((?:a?)?){2}_`.
+                let is_endless = quantifier == "{2}" && (branches.contains(")?") || branches.contains("){2}"));
+                let repeats = matches!(open, "(" | "(?:") && !is_endless;
+                format!("{open}{branches}){}", if repeats { quantifier } else { "" })
             });
         (inner.clone(), group, inner).prop_map(|(before, group, after)| format!("{before}{group}{after}"))
     });
