@@ -38,6 +38,8 @@ impl Schema {
     /// The verdict is that of a browser, which reads every number as the nearest 64-bit float. The `T` is made of the bytes
     /// themselves, so a 64-bit id keeps all its digits.
     ///
+    /// For a struct, the schema needs `"type": "object"`. Without it a list is valid, and serde reads a list as a struct.
+    ///
     /// # Errors
     /// [`BodyError`]: bytes that are not JSON, a value that the schema rejects, a value that is no `T`.
     ///
@@ -49,7 +51,9 @@ impl Schema {
     ///     id: u64,
     /// }
     ///
-    /// let schema = Schema::from_json(r#"{ "required": ["id"], "properties": { "id": { "type": "integer" } } }"#)?;
+    /// let schema = Schema::from_json(
+    ///     r#"{ "type": "object", "required": ["id"], "properties": { "id": { "type": "integer" } } }"#,
+    /// )?;
     /// let lead: Lead = schema.parse(br#"{ "id": 9007199254740993 }"#)?;
     /// assert_eq!(lead.id, 9_007_199_254_740_993);
     ///

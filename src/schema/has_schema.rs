@@ -19,6 +19,9 @@ pub trait HasSchema {
 /// Puts a schema beside a type: `has_schema!(Type, schema)`, where the schema is JSON text or prints as JSON text. It needs
 /// the feature `std`.
 ///
+/// The schema of a struct needs `"type": "object"`. Without it a list is valid, and serde reads a list as a struct, item by
+/// item.
+///
 /// It is compiled when it is used first. A program that calls `Type::schema()` at its start stops there if the schema does
 /// not compile.
 ///
@@ -30,7 +33,9 @@ pub trait HasSchema {
 ///     email: String,
 /// }
 ///
-/// unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+/// unanimous::has_schema!(Lead, r#"{
+///     "type": "object", "required": ["email"], "properties": { "email": { "type": "string", "format": "email" } }
+/// }"#);
 ///
 /// assert!(!Lead::schema().is_valid(&unanimous::Json::Object(unanimous::json::Object::new())));
 /// ```

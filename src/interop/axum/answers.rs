@@ -31,7 +31,9 @@ use crate::render::Dialect;
 /// struct Lead {
 ///     email: String,
 /// }
-/// unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+/// unanimous::has_schema!(Lead, r#"{
+///     "type": "object", "required": ["email"], "properties": { "email": { "type": "string", "format": "email" } }
+/// }"#);
 ///
 /// let app: Router = Router::new()
 ///     .route("/leads", post(|ValidJson(lead): ValidJson<Lead>| async move { lead.email }))

@@ -51,7 +51,9 @@ pub struct Valid<T>(pub T);
 /// struct Lead {
 ///     email: String,
 /// }
-/// unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+/// unanimous::has_schema!(Lead, r#"{
+///     "type": "object", "required": ["email"], "properties": { "email": { "type": "string", "format": "email" } }
+/// }"#);
 ///
 /// async fn create(ValidJson(lead): ValidJson<Lead>) -> String {
 ///     lead.email
@@ -83,7 +85,10 @@ pub struct ValidForm<T>(pub T);
 /// }
 /// unanimous::has_schema!(
 ///     Page,
-///     r#"{ "required": ["page"], "properties": { "page": { "type": "integer", "minimum": 1, "maximum": 99 } } }"#
+///     r#"{
+///         "type": "object", "required": ["page"],
+///         "properties": { "page": { "type": "integer", "minimum": 1, "maximum": 99 } }
+///     }"#
 /// );
 ///
 /// async fn list(ValidQuery(Page { page }): ValidQuery<Page>) -> String {

@@ -33,7 +33,9 @@ impl IdempotencyLayer {
     /// struct Lead {
     ///     email: String,
     /// }
-    /// unanimous::has_schema!(Lead, r#"{ "required": ["email"], "properties": { "email": { "format": "email" } } }"#);
+    /// unanimous::has_schema!(Lead, r#"{
+    ///     "type": "object", "required": ["email"], "properties": { "email": { "type": "string", "format": "email" } }
+    /// }"#);
     ///
     /// let once = IdempotencyLayer::new(MemoryStore::default()).valid_json::<Lead>();
     /// let create = |Extension(lead): Extension<Lead>| async move { lead.email };
