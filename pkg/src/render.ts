@@ -7,6 +7,7 @@ import type { Locale } from "./locales/locale.js";
 import { countOption, flagOption, isLocale, listed, refuseOption, textOption } from "./options.js";
 import { callForText } from "./packed/buffer.js";
 import { issueRows, type Translate } from "./packed/issues.js";
+import { isResponse } from "./packed/objects.js";
 import { packJson } from "./packed/pack.js";
 import { writer } from "./wasm/writer.js";
 
@@ -138,8 +139,7 @@ function parts(where: string, error: unknown, options: ErrorResponseOptions): un
   }
   if (given.ok === false && typeof given.code === "string")
     return withIssues(where, context, [given as IssueLike], options);
-  if (given.status === undefined || Object.prototype.toString.call(error) === "[object Response]")
-    return refuse(where, error);
+  if (given.status === undefined || isResponse(error)) return refuse(where, error);
   const status = statusOption(where, given.status);
   const code = given.code ?? given.category;
   if (Array.isArray(given.fields) && given.fields.length > 0) {

@@ -11,6 +11,7 @@ import {
 } from "./generated/constants.js";
 import { countOption, refuseOption, shown } from "./options.js";
 import { MemberReader } from "./packed/members.js";
+import { isResponse } from "./packed/objects.js";
 import { callForText } from "./packed/buffer.js";
 import { putLists } from "./packed/lists.js";
 import { errors } from "./wasm/errors.js";
@@ -147,7 +148,7 @@ function retryFields(error: ApiError | null | undefined): RetryFields | null {
   const what = "retryAdvice takes the result of readError, or null if there was no response";
   if (typeof error !== "object") throw new TypeError(`${what}, not ${shown(error)}`);
   if ("then" in error) throw new TypeError(`${what}, not a promise: await it first`);
-  if (Object.prototype.toString.call(error) === "[object Response]")
+  if (isResponse(error))
     throw new TypeError(`${what}, not a Response: pass the result of \`await readResponse(response)\``);
   // Those that an adapter throws have all the fields.
   if ((error as unknown) instanceof Error && !("category" in error))

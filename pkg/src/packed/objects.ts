@@ -9,6 +9,9 @@ export function isPlain(value: object): boolean {
   );
 }
 
+/** Whether an object is a Response, of this realm or another. */
+export const isResponse = (value: object): boolean => Object.prototype.toString.call(value) === "[object Response]";
+
 const EMPTY = {};
 
 /** Whether plain objects inherit enumerable properties, because somebody added one to `Object.prototype`. */
