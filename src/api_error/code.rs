@@ -179,6 +179,11 @@ fn of_uri(kind: &str) -> Option<&str> {
         matches!(LEXICON.row_of(text), Some(NOISE | PAGE))
             || PAGE_PARTS.iter().any(|part| strings::find(text, part).is_some())
     };
+    // Vonage: `…/api-errors/messages-olympus#1120`. A shorter number may be the HTTP status.
+    let is_number = |text: &str| text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(fragment) {
+        return Some(fragment);
+    }
     [fragment, last].into_iter().find(|text| is_code_like(text) && !is_page(text))
 }
 
@@ -196,6 +201,8 @@ mod tests {
             ("urn:problem-type:belgif:badRequest", Some("badRequest")),
             ("https://a.example/ref.html#section/Errors/NotFound", Some("NotFound")),
             ("/errors/conflict", Some("conflict")),
+            ("https://a.example/api-errors/messages#1120", Some("1120")),
+            ("https://a.example/errors#404", None),
             ("errors/missing_credentials", Some("missing_credentials")),
             ("reitit.coercion/request-coercion", None),
             ("about:blank", None),

@@ -121,6 +121,10 @@ fn read_body(
                     reader.found.offer_title(rank::OWN, &title);
                 }
             }
+            // Express: `<title>Error</title> … <pre>Cannot GET /nope</pre>`. What else stands in `pre` may be internal.
+            if let Some(text) = markup::element(markup, "pre").filter(|text| text.starts_with("Cannot ")) {
+                reader.found.message.offer(rank::TITLE, &text);
+            }
             (Dialect::Html, Some(false))
         }
         Body::Xml(markup) => {

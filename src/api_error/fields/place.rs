@@ -148,7 +148,11 @@ fn step(value: &Json) -> Option<Segment> {
 
 /// A pydantic `loc` as `FastAPI` sends it: the first item is the location, the rest the path.
 fn location_of_loc(loc: &[Json], kind: Option<&str>) -> (Vec<Segment>, Option<Location>) {
-    let location = loc.first().and_then(Json::as_str).and_then(Location::from_name);
+    let location = loc.first().and_then(Json::as_str).and_then(|first| match first {
+        // Django Ninja. FastAPI writes `body` for a form too.
+        "form" => Some(Location::Body),
+        name => Location::from_name(name),
+    });
     let rest = loc.get(usize::from(location.is_some())..).unwrap_or_default();
     // In such an error the number after the location is an offset into the body's text.
     if kind == Some("json_invalid") {

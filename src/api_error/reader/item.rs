@@ -11,7 +11,7 @@ use super::super::rank;
 use super::super::role::Role;
 use super::super::text::ends_with;
 use super::summary::{CODE_LIKE_REASON, Member, Summary};
-use super::{Reader, Scope, shape};
+use super::{Reader, Scope, filled, shape};
 use crate::json::{Json, Object};
 use crate::path::Segment;
 use crate::strings;
@@ -52,7 +52,7 @@ impl Reader<'_> {
         let outer = core::mem::replace(&mut self.at, path);
         let outer_location = self.location;
         self.location = location.or(outer_location);
-        let reason = reason.to_owned();
+        let reason = filled(reason, object).unwrap_or_else(|| reason.to_owned());
         self.add_field(&reason, code.clone(), object);
         self.at = outer;
         self.location = outer_location;
@@ -215,8 +215,8 @@ impl Reader<'_> {
             .and_then(|inner| self.summary(inner).message)
             .filter(|(rank, _)| *rank < CODE_LIKE_REASON);
         let code = summary.code_of_item();
-        let reason = inner.map(|(_, text)| text).or(summary.reason()).or(code.as_deref()).map(str::to_owned);
-        let Some(reason) = reason else { return };
+        let Some(reason) = inner.map(|(_, text)| text).or(summary.reason()).or(code.as_deref()) else { return };
+        let reason = filled(reason, object).unwrap_or_else(|| reason.to_owned());
         let Some((path, location)) = place(name, value, object) else { return };
         if path.is_empty() {
             return;

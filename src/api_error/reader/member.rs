@@ -78,7 +78,7 @@ impl Reader<'_> {
                 self.read_object(object, Scope { rank: rank::FAR, keeps: false, ..inner });
                 false
             }
-            (Role::None, Json::Object(map)) if self.is_unnamed_reason_map(name, map, value, summary) => {
+            (Role::None, Json::Object(map)) if self.is_unnamed_reason_map(name, map, value, summary, scope) => {
                 self.read_map(map);
                 true
             }
@@ -136,11 +136,22 @@ impl Reader<'_> {
     }
 
     /// Whether a map whose name says nothing is one of reasons. A map of lists of sentences is: `humanized` of Malli. So is a
-    /// map of texts with the name `params`: Postmates.
-    fn is_unnamed_reason_map(&self, name: &str, map: &Object, value: &Json, summary: &Summary<'_>) -> bool {
-        (summary.code.is_some() || summary.reason().is_some())
-            && self.may_have_fields()
-            && (shape::is_sentences(value) || name == "params" && self.is_reason_map(map, summary))
+    /// map of texts with the name `params`: Postmates, and beside the status WordPress, as `"data": {"status", "params"}`.
+    fn is_unnamed_reason_map(
+        &self,
+        name: &str,
+        map: &Object,
+        value: &Json,
+        summary: &Summary<'_>,
+        scope: Scope,
+    ) -> bool {
+        let is_own = summary.code.is_some() || summary.reason().is_some();
+        let is_beside_status = || scope.rank >= rank::ASIDE && self.found.status == Some(self.status.into());
+        self.may_have_fields()
+            && (is_own && shape::is_sentences(value)
+                || name == "params"
+                    && (is_own && self.is_reason_map(map, summary)
+                        || is_beside_status() && map.values().all(shape::is_sentence)))
     }
 
     /// Whether a list whose name says nothing is one of field errors. A list of items with paths is, and so are the nodes of a

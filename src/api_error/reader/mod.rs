@@ -283,12 +283,10 @@ impl<'a> Reader<'a> {
         for member in summary.members(object, self.vocabulary).filter(|member| member.role != Role::Aside) {
             self.read_or_keep(member, summary, has_items, scope);
         }
-        match (summary.message, object.get("parameters")) {
-            // Magento: `%fieldName is required`.
-            (Some((_, text)), Some(parameters)) if strings::find(text, "%").is_some() => {
-                self.offer_message(scope.rank, &filled(text, parameters));
-            }
-            _ => {}
+        if let Some((_, text)) = summary.message
+            && let Some(text) = filled(text, object)
+        {
+            self.offer_message(scope.rank, &text);
         }
         self.offer_summary(summary, scope);
         if summary.has_inner {
@@ -353,11 +351,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it.
+    /// Offers a text to show. The text may be JSON, as `ZodError` and gateways write it, or end with a list of errors in
+    /// JSON, as `HubSpot` writes it: `Property values were not valid: [{"message": "…", "name": "email"}]`.
     fn offer_message(&mut self, rank: u8, text: &str) {
         if self.json_texts < 2 && self.read_json_text(rank, text) {
             return;
         }
+        let text = match strings::split_once(text, ": [{") {
+            Some((before, _)) if self.json_texts < 2 && self.read_errors_behind(before.len(), text) => before,
+            _ => text,
+        };
         if rank == rank::LISTED && !is_phrase(text) {
             return self.add_listed(text);
         }
@@ -379,6 +382,11 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         self.progress() > before
+    }
+
+    /// Reads the list of errors in JSON that follows the first bytes of a text and `: `. Returns whether it is one.
+    fn read_errors_behind(&mut self, before: usize, text: &str) -> bool {
+        self.read_json_text(rank::LISTED, strings::split_at(text, before + ": ".len()).1)
     }
 
     /// How much has been found.

@@ -1,6 +1,7 @@
 //! Members that are about the error as a whole: ids, links, delays, the status.
 
 use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
 
 use super::super::code;
 use super::super::delay::Wait;
@@ -79,10 +80,16 @@ impl Reader<'_> {
             // A text that is not the message of its object says more about it.
             Role::Message => {
                 // In an object beside the error it is kept if the error has a message.
-                let is_used = !is_aside || self.found.message.rank() >= rank::ASIDE;
+                let is_used = !is_aside || self.found.message.rank() >= rank::ASIDE && self.listed.is_empty();
                 is_used && summary.message.is_none_or(|(_, own)| own == text) || strings::trim(text).is_empty()
             }
-            Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise | Role::Codes => true,
+            Role::Word | Role::Title | Role::Code | Role::WeakCode | Role::Noise => true,
+            // The code of the error is one text.
+            Role::Codes => match value.as_array().map(Vec::as_slice) {
+                Some([code]) => code.as_str().is_some_and(|code| summary.has_code(code)),
+                codes => codes.is_none_or(<[_]>::is_empty),
+            },
+
             Role::Reason | Role::Id | Role::Name => {
                 summary.has_code(text)
                     || summary.message.is_some_and(|(_, own)| own == text)
