@@ -58,7 +58,6 @@ export async function repeatableBody(
 
 /** Whether a body is a form of this platform, or of a package such as `formdata-node`. */
 function isForm(body: unknown): body is FormData {
-  if (body instanceof FormData) return true;
   const { [Symbol.toStringTag]: tag, entries } = body as Partial<FormData> & {
     readonly [Symbol.toStringTag]?: unknown;
   };
@@ -88,12 +87,15 @@ async function bodyOfRequest(request: Request, maxBytes: number, signal: AbortSi
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return { value: new Blob(parts) };
+      // The Fetch standard forbids other chunks, and Node's `fetch` waits for minutes after one.
+      if (!ArrayBuffer.isView(value)) {
+        stop();
+        refuseOption("withRetry", "a chunk of the request's body", value, "a Uint8Array");
+      }
       length += value.byteLength;
-      if (length > maxBytes || Number.isNaN(length)) {
+      if (length > maxBytes) {
         // The request itself still has the whole body, for one attempt.
-        reader.cancel().catch(() => {});
-        // The Fetch standard forbids other chunks, and Node's `fetch` waits for minutes after one.
-        if (Number.isNaN(length)) refuseOption("withRetry", "a chunk of the request's body", value, "a Uint8Array");
+        stop();
         return tooLarge(maxBytes);
       }
       parts.push(value);

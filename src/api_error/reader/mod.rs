@@ -291,8 +291,11 @@ impl<'a> Reader<'a> {
         self.offer_summary(summary, scope);
         if summary.has_inner {
             // Members beside the error only fill in missing parts.
+            let is_alone = self.status >= 400 && summary.says_nothing() && shape::has_one_container(object);
             for member in summary.members(object, self.vocabulary).filter(|member| member.role == Role::Aside) {
-                self.read_or_keep(member, summary, has_items, scope);
+                // Without an error beside it, `data` may be the envelope.
+                let role = if is_alone && self.is_error(member.value) { Role::Envelope } else { Role::Aside };
+                self.read_or_keep(Member { role, ..member }, summary, has_items, scope);
             }
         }
         if scope.rank < rank::ASIDE && self.found.fields.is_empty() {

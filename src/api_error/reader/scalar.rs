@@ -33,7 +33,8 @@ impl Reader<'_> {
             Role::RequestId if name == "trace" && !is_trace_id(text) => false,
             Role::RequestId if value.is_string() => {
                 self.found.offer_request_id(row, text);
-                true
+                // Of the ids of several systems, only one is the id.
+                row != u8::MAX || self.found.request_id.text.as_deref() == Some(text)
             }
             Role::RequestId if value.is_number() => {
                 self.found.offer_request_id(row, &value.to_json_string());

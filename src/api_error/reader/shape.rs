@@ -100,6 +100,15 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether a value is an object with a title, a message or an error.
+    pub(super) fn is_error(&self, value: &Json) -> bool {
+        value.as_object().is_some_and(|object| {
+            let summary = self.summary(object);
+            let holds_error = || object.get("error").is_some_and(Json::is_object);
+            summary.title.is_some() || summary.has_strong_message() || holds_error()
+        })
+    }
+
     /// Whether an object is one error: it has a sentence and a code.
     pub(super) fn is_coded_message(&self, object: &Object) -> bool {
         let summary = self.summary(object);
@@ -230,4 +239,9 @@ pub(super) fn is_tree(value: &Json) -> bool {
         Json::Array(items) => items.iter().all(|inner| inner.is_object() || inner.is_null()),
         _ => false,
     }
+}
+
+/// Whether at most one member of an object is an object or a list.
+pub(super) fn has_one_container(object: &Object) -> bool {
+    object.values().filter(|value| value.is_object() || value.is_array()).nth(1).is_none()
 }

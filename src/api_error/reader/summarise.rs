@@ -241,7 +241,9 @@ fn summarise_name<'v>(summary: &mut Summary<'v>, name: &'v str, text: &str, valu
             summary.offer_code(code::NAME, value, true);
         }
     }
-    if !text.ends_with("Error") && !text.ends_with("Exception") {
+    // PayPal: `INVALID_REQUEST`. Yii: `Not Found`.
+    let is_kind = || is_phrase(text) || code::is_constant(text) && category::of_word(text).is_some();
+    if !text.ends_with("Error") && !text.ends_with("Exception") && !is_kind() {
         summary.offer_place(rank + NAME_PLACE, name, value, true);
     }
 }

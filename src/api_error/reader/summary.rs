@@ -108,6 +108,11 @@ impl<'v> Summary<'v> {
         strong.map(|(_, text)| text).or(word).or(self.details).or(self.title)
     }
 
+    /// Whether no member itself says what is wrong.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.message.is_none() && self.word.is_none() && self.title.is_none() && self.code.is_none() && !self.is_fail
+    }
+
     /// Whether the message says less than an `error` that is a text.
     pub(super) fn has_weak_message(&self) -> bool {
         self.message.is_some_and(|(rank, _)| rank >= CODE_LIKE_REASON || rank % INTERNAL_NAME > ERROR_ROW)
