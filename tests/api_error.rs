@@ -6,6 +6,7 @@ mod case_headers;
 #[path = "tools/documented_errors.rs"]
 mod documented_errors;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use documented_errors::{SEEDS, Seed};
@@ -152,6 +153,88 @@ fn every_case_reads_as_expected() {
     }
     assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
     assert!(cases.len() >= 580, "{} cases", cases.len());
+}
+
+/// Writes a name that consists of these words.
+type Spell = fn(&[String]) -> String;
+
+/// A body whose names are spelled in another way. Names with other characters than letters, digits, `_` and `-` stay.
+fn respelled(body: &Value, spell: Spell) -> Value {
+    match body {
+        Value::Array(items) => items.iter().map(|item| respelled(item, spell)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (respelled_name(name, spell), respelled(value, spell))).collect()
+        }
+        value => value.clone(),
+    }
+}
+
+fn respelled_name(name: &str, spell: Spell) -> String {
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if !is_name {
+        return name.to_owned();
+    }
+    let mut words = vec![String::new()];
+    let mut is_after_small = false;
+    for c in name.chars() {
+        if matches!(c, '_' | '-') || (c.is_ascii_uppercase() && is_after_small) {
+            words.push(String::new());
+        }
+        if !matches!(c, '_' | '-') {
+            words.last_mut().unwrap().push(c.to_ascii_lowercase());
+        }
+        is_after_small = !c.is_ascii_uppercase() && !matches!(c, '_' | '-');
+    }
+    spell(&words)
+}
+
+/// `ErrorCode`.
+fn pascal(words: &[String]) -> String {
+    let capital = |word: &String| word[..1].to_uppercase() + &word[1..];
+    words.iter().filter(|word| !word.is_empty()).map(capital).collect()
+}
+
+/// Cases in which the spelling says something, each with what.
+const EXACT: &[(&str, &str)] = &[
+    ("api-shopify-rest-base", "Rails writes `base`; `Base` may be a field"),
+    ("more-wordpress-type", "the field's name is a name in one member and a value in another"),
+    ("own-code-as-written", "serde_json does not keep the digits of a number"),
+    ("own-code-beyond-64-bits", "serde_json does not keep the digits of a number"),
+    ("read-ramp", "its envelope is `error_v2`"),
+    ("shape-magento-parameters", "the message names a parameter by its name"),
+];
+
+#[test]
+fn the_spelling_of_names_does_not_count() {
+    let (now, cases) = corpus();
+    let (mut failures, mut differ) = (Vec::new(), BTreeSet::new());
+    let spellings: [(&str, Spell); 3] =
+        [("snake_case", |words| words.join("_")), ("kebab-case", |words| words.join("-")), ("PascalCase", pascal)];
+    for mut case in cases {
+        let Some(body) = case.body.as_deref().and_then(|body| serde_json::from_str::<Value>(body).ok()) else {
+            continue;
+        };
+        // The paths of fields and the details have names in them.
+        let read = |case: &Case| {
+            let error = case.read(now);
+            let message = if error.message.starts_with("Validation error: ") { String::new() } else { error.message };
+            (message, error.code, error.fields.len(), error.request_id, error.category)
+        };
+        let expected = read(&case);
+        for (name, spell) in spellings {
+            case.body = Some(respelled(&body, spell).to_string());
+            let found = read(&case);
+            differ.extend((found != expected).then(|| case.id.clone()));
+            if found != expected && !EXACT.iter().any(|(id, _)| *id == case.id) {
+                failures.push(format!("{} in {name}:\n   expected {expected:?}\n      found {found:?}", case.id));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+    for (id, _) in EXACT {
+        assert!(differ.contains(*id), "the entry {id} is stale");
+    }
 }
 
 #[test]

@@ -38,6 +38,7 @@ mod delay;
 mod fields;
 mod found;
 mod names;
+mod spelling;
 mod stack_trace;
 mod text;
 

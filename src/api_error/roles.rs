@@ -328,7 +328,7 @@ pub(super) fn role(name: &str, value: &Json, vocabulary: &Vocabulary) -> (Role, 
             // `fieldErrors`, `constraintViolations`, `validationFailures`.
             LIST if ends(&["errors", "violations", "failures"]) => Role::Fields,
             LIST if ends(&["fields", "messages"]) && holds_objects(value) => Role::Fields,
-            TEXT if ends(&["requestid", "request_id", "request-id", "traceid", "trace_id"]) => {
+            TEXT if ends(&["requestid", "request_id", "request-id", "traceid", "trace_id", "trace-id"]) => {
                 return (Role::RequestId, u8::MAX);
             }
             // `paywayMessage`, `rmsg`, `r_error`: a text to show, if it is a sentence and there is no other.

@@ -4,13 +4,14 @@ use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use super::{Fields, sentence};
+use crate::api_error::spelling::Members as _;
 use crate::json::{Json, Object};
 use crate::path::{Segment, index};
 
 /// Whether an object is an error of class-validator. Beside a `message`, Circle's `constraints` are limits.
 pub(in crate::api_error) fn has_constraints(object: &Object) -> bool {
-    object.get("children").is_some_and(Json::is_array)
-        || object.get("constraints").is_some_and(Json::is_object) && !object.contains_key("message")
+    object.named("children").is_some_and(Json::is_array)
+        || object.named("constraints").is_some_and(Json::is_object) && !object.has("message")
 }
 
 /// Adds one field for each constraint, then those of the children. `target` and `value` are the user's data, and are not
@@ -21,9 +22,9 @@ pub(in crate::api_error) fn class_validator(fields: &mut Fields, object: &Object
 
 fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Object) {
     let depth = at.len();
-    let property = object.get("property").and_then(Json::as_str).unwrap_or_default();
+    let property = object.named("property").and_then(Json::as_str).unwrap_or_default();
     at.extend(index(property).map(Segment::Index).or_else(|| (!property.is_empty()).then(|| property.into())));
-    if let Some(Json::Object(constraints)) = object.get("constraints") {
+    if let Some(Json::Object(constraints)) = object.named("constraints") {
         for (code, reason) in constraints {
             let Some(reason) = reason.as_str() else { continue };
             let own = sentence(reason).filter(|(path, _)| path.len() == 1 && path.last() == at.last());
@@ -31,7 +32,7 @@ fn walk(fields: &mut Fields, at: &mut Vec<Segment>, object: &Object) {
             fields.push(at.clone(), None, &text, Some(code.clone()));
         }
     }
-    if let Some(Json::Array(children)) = object.get("children") {
+    if let Some(Json::Array(children)) = object.named("children") {
         for child in children.iter().filter_map(Json::as_object) {
             if fields.is_full() {
                 break;

@@ -7,6 +7,7 @@ use super::form_input::are_of_node;
 use super::key::without_body_prefix;
 use super::{Notation, pointer, segments};
 use crate::api_error::Location;
+use crate::api_error::spelling::{Members as _, is, is_any};
 use crate::json::{Json, Object, ToJson as _};
 use crate::path::{Path, Segment, index};
 
@@ -17,11 +18,11 @@ pub(in crate::api_error) fn place(
     object: &Object,
 ) -> Option<(Vec<Segment>, Option<Location>)> {
     match value {
-        Json::Array(loc) if name == "loc" => Some(location_of_loc(loc, object.get("type").and_then(Json::as_str))),
+        Json::Array(loc) if is(name, "loc") => Some(location_of_loc(loc, object.named("type").and_then(Json::as_str))),
         // One name that is a path itself, as in HubSpot's `propertyName` and FHIR's `expression`.
-        Json::Array(items) if matches!(name, "path" | "field") || items.len() != 1 => {
+        Json::Array(items) if is_any(name, &["path", "field"]) || items.len() != 1 => {
             // zod tells the key `"0"` from an index.
-            let index = |item: &Json| item.as_str().filter(|_| name != "path").and_then(index);
+            let index = |item: &Json| item.as_str().filter(|_| !is(name, "path")).and_then(index);
             let step = |item: &Json| index(item).map(Segment::Index).or_else(|| step(item));
             Some((items.iter().filter_map(step).collect(), None))
         }
@@ -33,13 +34,16 @@ pub(in crate::api_error) fn place(
         Json::String(text) => {
             let mut at = of_text(name, text, object);
             // ajv gives the path of the parent and, beside it, the name of the missing property.
-            let missing = object.get("params").and_then(|params| params.get("missingProperty")).and_then(Json::as_str);
+            let missing =
+                object.named("params").and_then(|params| params.named("missingproperty")).and_then(Json::as_str);
             at.extend(missing.map(Segment::from));
-            let location = match name {
-                // RFC 9457 and JSON:API call a query parameter `parameter`.
-                "parameter" => Some(Location::Query),
-                "header" => Some(Location::Header),
-                _ => without_body_prefix(text).1,
+            // RFC 9457 and JSON:API call a query parameter `parameter`.
+            let location = if is(name, "parameter") {
+                Some(Location::Query)
+            } else if is(name, "header") {
+                Some(Location::Header)
+            } else {
+                without_body_prefix(text).1
             };
             Some(located(name, text.starts_with(['/', '.']), at, location))
         }
@@ -50,10 +54,12 @@ pub(in crate::api_error) fn place(
 
 /// The path in a text.
 fn of_text(name: &str, text: &str, object: &Object) -> Vec<Segment> {
-    match name {
-        "header" => vec![Segment::from(text)],
-        "pointer" => exact(object, text).unwrap_or_else(|| pointer(text)),
-        _ => segments(text, Notation::Foreign),
+    if is(name, "header") {
+        vec![Segment::from(text)]
+    } else if is(name, "pointer") {
+        exact(object, text).unwrap_or_else(|| pointer(text))
+    } else {
+        segments(text, Notation::Foreign)
     }
 }
 
@@ -68,7 +74,7 @@ fn located(
 ) -> (Vec<Segment>, Option<Location>) {
     let first = match at.first() {
         Some(Segment::Key(key))
-            if (matches!(name, "location" | "parameter") || name == "path" && is_rooted) && at.len() > 1 =>
+            if (is_any(name, &["location", "parameter"]) || is(name, "path") && is_rooted) && at.len() > 1 =>
         {
             Location::of_framework(key)
         }
@@ -82,13 +88,13 @@ fn located(
 
 /// JSON:API's `source`.
 fn of_source(source: &Object) -> Option<(Vec<Segment>, Option<Location>)> {
-    let text = |name: &str| source.get(name).and_then(Json::as_str);
+    let text = |name: &str| source.named(name).and_then(Json::as_str);
     // Google Ads: `[{"fieldName": "operations", "index": 0}, …]`. protovalidate has the same list in `elements`.
-    if let Some(Json::Array(steps)) = source.get("fieldPathElements").or_else(|| source.get("elements")) {
+    if let Some(Json::Array(steps)) = source.named("fieldpathelements").or_else(|| source.named("elements")) {
         let mut path = Vec::new();
         for part in steps {
-            path.extend(part.get("fieldName").and_then(step));
-            path.extend(part.get("index").and_then(step));
+            path.extend(part.named("fieldname").and_then(step));
+            path.extend(part.named("index").and_then(step));
         }
         return Some((path, None));
     }
@@ -125,7 +131,7 @@ fn attribute(mut at: Vec<Segment>) -> Vec<Segment> {
 /// The `path` beside a pointer, if both name the same location. A pointer cannot distinguish the key `"0"` from an
 /// index.
 fn exact(object: &Object, given: &str) -> Option<Vec<Segment>> {
-    let Path(path) = object.get("path")?.as_str()?.parse().ok()?;
+    let Path(path) = object.named("path")?.as_str()?.parse().ok()?;
     let text = |segment: &Segment| match segment {
         Segment::Index(index) => index.to_json_string(),
         Segment::Key(key) => key.clone(),
@@ -141,7 +147,7 @@ fn step(value: &Json) -> Option<Segment> {
             Some(index(&text).map_or_else(|| Segment::from(text), Segment::Index))
         }
         // Standard Schema allows `{"key": "a"}` as a segment of a path.
-        Json::Object(object) => step(object.get("key")?),
+        Json::Object(object) => step(object.named("key")?),
         Json::Null | Json::Bool(_) | Json::IllFormed(_) | Json::Array(_) => None,
     }
 }

@@ -23,6 +23,7 @@ use self::object::{Context, ObjectFacts};
 use self::values::is_one_word;
 use super::MAX_MESSAGE_BYTES;
 use super::roles::holds_objects;
+use super::spelling::{Members as _, is};
 use super::stack_trace;
 use super::vocabulary::Vocabulary;
 use crate::json::{Json, Object};
@@ -34,7 +35,7 @@ pub(super) use values::holds_reasons;
 /// The meanings of a member: those of its name, with what its value says about them.
 fn of_member(name: &str, value: &Json) -> Meaning {
     match of_name(name) {
-        NAME if name == "source" && value.is_object() => LOCATION,
+        NAME if is(name, "source") && value.is_object() => LOCATION,
         // `params` beside a number fill in no text.
         meaning if value.is_number() => meaning & !CODE,
         meaning => meaning,
@@ -89,7 +90,7 @@ fn of_members(object: &Object, context: Context<'_>) -> ([Meaning; 16], Meaning,
             }
             // FastAPI's apps send `{"detail": [{…}], "body": {…}}`.
             meaning if meaning & REASON != 0 => {
-                let is_envelope = context.is_outermost && value.is_object() && name.eq_ignore_ascii_case("error");
+                let is_envelope = context.is_outermost && value.is_object() && is(name, "error");
                 value.is_string() || value.is_number() || is_envelope || holds_objects(value)
             }
             FIELDS => value.is_object() || value.is_array(),
@@ -123,7 +124,7 @@ fn clean_object(object: &mut Object, context: Context<'_>) {
         let meaning = known.get(at).copied().unwrap_or_else(|| of_name(name));
         at += 1;
         let is_removed = facts.is_removed(name, value, meaning);
-        if facts.is_alone && matches!(name.as_str(), "exception" | "Exception") && !is_removed {
+        if facts.is_alone && is(name, "exception") && !is_removed {
             remove_internals(value);
         }
         // The options of `invalid_enum` come from the schema, not from the user.
@@ -151,8 +152,8 @@ fn texts_of(object: &Object) -> Vec<String> {
 /// OGC stays whole, because it holds no internals.
 fn remove_internals(exception: &mut Json) {
     if let Json::Object(object) = exception
-        && !object.contains_key("exceptionCode")
-        && !object.contains_key("exceptionDetailList")
+        && !object.has("exceptioncode")
+        && !object.has("exceptiondetaillist")
     {
         object.retain(|name, _| of_name(name) & (REASON | CODE | STATUS | FIELDS) != 0);
     }

@@ -11,6 +11,7 @@ use super::values::{
     has_meta_error, holds_internals, holds_reason_objects, holds_reasons, is_or_holds_credential, is_shown, is_source,
     is_sql, may_hold_reasons,
 };
+use crate::api_error::spelling::{Members as _, is};
 use crate::json::{Json, Object};
 use crate::reason::Code;
 
@@ -158,7 +159,7 @@ impl<'v> ObjectFacts<'v> {
 
     /// Whether it is what was sent, beside the error in `meta`.
     fn is_payload(&self, name: &str, value: &Json) -> bool {
-        self.has_meta_error && name == "data" && value.as_object().is_some_and(|data| !may_hold_reasons(data))
+        self.has_meta_error && is(name, "data") && value.as_object().is_some_and(|data| !may_hold_reasons(data))
     }
 
     /// Whether a member is removed for one of the meanings `removed`.
@@ -186,8 +187,8 @@ impl<'v> ObjectFacts<'v> {
     /// Whether a member stays that has the name of an input beside a location. Azure names the field in `target`. RFC 9457
     /// has a link in `instance`. In the `params` of this crate, `received` is a type.
     fn is_kept_beside_location(&self, name: &str, value: &Json) -> bool {
-        name == "target" && value.is_string()
-            || name == "instance" && value.is_string() && self.context.is_outermost
+        is(name, "target") && value.is_string()
+            || is(name, "instance") && value.is_string() && self.context.is_outermost
             || name == "received" && self.context.is_own_params
             || self.is_below_reason && holds_reasons(value)
     }
@@ -197,7 +198,7 @@ impl<'v> ObjectFacts<'v> {
     fn is_kept_beside_reason(&self, name: &str, value: &Json, meaning: Meaning) -> bool {
         (value.is_object() || !self.has_reason) && holds_reasons(value)
             // Bubble: `{"statusCode": 400, "body": {"status": "MISSING_DATA", "message": "…"}}`.
-            || self.is_pair && name == "body" && value.get("status").and_then(Json::as_str).is_some_and(is_constant)
+            || self.is_pair && is(name, "body") && value.named("status").and_then(Json::as_str).is_some_and(is_constant)
             || meaning & PARAMS != 0 && (self.has_location || self.has(CODE) || holds_reason_objects(value))
     }
 

@@ -3,12 +3,13 @@
 use super::super::roles::holds_objects;
 use super::super::text::{ends_with, is_trace_id};
 use super::meanings::{BESIDE_FILE, BESIDE_REASON, FIELDS, FILE, HIDDEN, LOCATION, Meaning, REASON, REASONS, of_name};
+use crate::api_error::spelling::{Members as _, is};
 use crate::json::{Json, Object};
 use crate::strings;
 
 /// Whether `meta` holds the error, as in `AfterShip`: `{"meta": {"code", "message"}, "data": {…}}`. Then `data` is what was sent.
 pub(super) fn has_meta_error(object: &Object) -> bool {
-    let meta = object.get("meta").and_then(Json::as_object);
+    let meta = object.named("meta").and_then(Json::as_object);
     meta.is_some_and(|meta| meta.keys().any(|name| of_name(name) & REASON != 0))
 }
 
@@ -18,24 +19,20 @@ pub(super) fn has_meta_error(object: &Object) -> bool {
 /// (`is_alone`), and so is Javalin's `{"REQUEST_BODY": [{"message": "…"}]}`. So are `trace` with a request id (IBM Cloud, Zuplo),
 /// and `exceptions` with codes (Pinot, `GeoServer`) if nothing else says what is wrong.
 pub(super) fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: bool) -> bool {
-    match (name, value) {
-        ("trace", Json::Object(object)) => object.contains_key("requestId") && object.values().all(Json::is_string),
-        ("debug", Json::Object(object)) => {
-            object.contains_key("fieldViolations")
-                || object.contains_key("violations")
-                || object.len() == 1 && object.contains_key("retryDelay")
+    match value {
+        Json::Object(object) if is(name, "trace") => object.has("requestid") && object.values().all(Json::is_string),
+        Json::Object(object) if is(name, "debug") => {
+            object.has("fieldviolations") || object.has("violations") || object.len() == 1 && object.has("retrydelay")
         }
-        (_, Json::Object(object)) => {
+        Json::Object(object) => {
             is_alone && ends_with(name, "exception") && may_hold_reasons(object)
-                || matches!(name, "exception" | "Exception")
-                    && (object.contains_key("exceptionCode") || object.contains_key("exceptionDetailList"))
+                || is(name, "exception") && (object.has("exceptioncode") || object.has("exceptiondetaillist"))
         }
-        ("exception_message", Json::String(_)) => !has_reason,
-        ("trace", Json::String(text)) => is_trace_id(text),
-        (_, Json::Array(_)) => {
+        Json::String(text) => is(name, "exceptionmessage") && !has_reason || is(name, "trace") && is_trace_id(text),
+        Json::Array(_) => {
             ends_with(name, "exceptions") && (holds_field_errors(value) || !has_reason && holds_coded_texts(value))
                 || is_alone && ends_with(name, "body") && holds_reason_objects(value)
-                || name == "exception_detail" && holds_objects(value)
+                || is(name, "exceptiondetail") && holds_objects(value)
         }
         _ => false,
     }
@@ -46,9 +43,9 @@ pub(super) fn is_shown(name: &str, value: &Json, is_alone: bool, has_reason: boo
 pub(super) fn is_or_holds_credential(name: &str, value: &mut Json, is_beside_reason: bool) -> bool {
     let Json::Object(object) = value else { return is_credential(name, value, is_beside_reason) };
     // EUserv: `{"sess_id": {"value": "…"}}`.
-    let is_held = object.get("value").is_some_and(|value| is_credential(name, value, false));
+    let is_held = object.named("value").is_some_and(|value| is_credential(name, value, false));
     if is_held {
-        object.retain(|name, _| name != "value");
+        object.retain(|name, _| !is(name, "value"));
     }
     is_held && object.is_empty()
 }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::super::code;
 use super::super::fields::rendered_issues;
 use super::super::rank;
+use super::super::spelling::{Members as _, is};
 use super::summary::Summary;
 use super::{Reader, Scope};
 use crate::json::{Json, Object};
@@ -34,7 +35,7 @@ impl Reader<'_> {
             Json::Object(object) => {
                 if self.read_rendered_fields(object) {
                     for (name, value) in object {
-                        let is_read = name == "fields" || name == "issues" && !self.found.issues.is_null();
+                        let is_read = is(name, "fields") || is(name, "issues") && !self.found.issues.is_null();
                         if !is_read && scope.keeps {
                             self.found.keep(name, value);
                         }
@@ -44,7 +45,7 @@ impl Reader<'_> {
                 let item = self.summary(object);
                 // Alloy, after Joi: `{"message", "path", "type"}`. The `path` of another API is that of a URL.
                 let is_path = |(_, name, place): (u16, &str, &Json)| {
-                    name == "path" && place.as_str().is_none_or(|text| strings::find_any(text, b" /").is_none())
+                    is(name, "path") && place.as_str().is_none_or(|text| strings::find_any(text, b" /").is_none())
                 };
                 if self.may_have_fields()
                     && item.place.is_some_and(is_path)
@@ -85,7 +86,7 @@ impl Reader<'_> {
                 "DebugInfo" => {}
                 _ => {
                     if name == "ErrorInfo"
-                        && let Some(reason) = detail.get("reason").and_then(Json::as_str)
+                        && let Some(reason) = detail.named("reason").and_then(Json::as_str)
                     {
                         self.found.offer_code(code::ERROR_INFO, reason);
                     }
@@ -102,7 +103,7 @@ impl Reader<'_> {
 
     /// Reads `details.fields` as `render` writes them. Returns whether there are any.
     pub(super) fn read_rendered_fields(&mut self, details: &Object) -> bool {
-        let Some(Json::Object(map)) = details.get("fields") else { return false };
+        let Some(Json::Object(map)) = details.named("fields") else { return false };
         if !self.found.fields.is_empty() {
             return false;
         }

@@ -3,12 +3,13 @@
 use alloc::string::String;
 
 use crate::api_error::MAX_MESSAGE_BYTES;
+use crate::api_error::spelling::Members as _;
 use crate::json::{Json, Object, ToJson as _};
 use crate::strings;
 
 /// A text with the parameters that it names: `%fieldName`, `%1`. `None` if it names none, or none stand in its object.
 pub(super) fn filled(text: &str, object: &Object) -> Option<String> {
-    let parameters = object.get("parameters").filter(|_| strings::find(text, "%").is_some())?;
+    let parameters = object.named("parameters").filter(|_| strings::find(text, "%").is_some())?;
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = strings::split_once(rest, "%") {

@@ -9,6 +9,7 @@ use super::super::fields::{Notation, fitting_params, place, segments};
 use super::super::names::Category;
 use super::super::rank;
 use super::super::role::Role;
+use super::super::spelling::{Members as _, is};
 use super::super::text::ends_with;
 use super::summary::{CODE_LIKE_REASON, Member, Summary};
 use super::{Reader, Scope, filled, shape};
@@ -26,8 +27,8 @@ impl Reader<'_> {
     /// Reads an error with the place of a field. Returns whether the place is one. `is_keyed` is whether the current path
     /// is that of a map, which may name the same field.
     pub(super) fn read_item(&mut self, object: &Object, summary: &Summary<'_>, is_keyed: bool, scope: Scope) -> bool {
-        let extensions = object.get("extensions").and_then(Json::as_object);
-        let is_graphql = self.is_graphql || extensions.is_some() || object.contains_key("locations");
+        let extensions = object.named("extensions").and_then(Json::as_object);
+        let is_graphql = self.is_graphql || extensions.is_some() || object.has("locations");
         // The path in the response says less than the fields in the extensions.
         if extensions.is_some_and(|extensions| self.has_container(extensions)) {
             return false;
@@ -38,12 +39,12 @@ impl Reader<'_> {
         }
         let Some((path, location)) = place_of(&self.at, object, summary, is_keyed) else { return false };
         // The path in the response is that of the operation.
-        if is_graphql && path.len() == 1 && summary.place.is_some_and(|(_, name, _)| name == "path") {
+        if is_graphql && path.len() == 1 && summary.place.is_some_and(|(_, name, _)| is(name, "path")) {
             return false;
         }
         // graphql-ruby: `"path": ["query", "x"], "extensions": {"fieldName": "x"}` is a mistake in the query.
         if is_graphql
-            && let (Some(Json::Array(steps)), Some((_, _, Json::String(name)))) = (object.get("path"), summary.place)
+            && let (Some(Json::Array(steps)), Some((_, _, Json::String(name)))) = (object.named("path"), summary.place)
             && steps.last().and_then(Json::as_str) == Some(name)
         {
             return false;
@@ -143,8 +144,8 @@ impl Reader<'_> {
         scope: Scope,
     ) {
         // Google's older form: the reason in an item says more than the number outside.
-        if object.contains_key("domain")
-            && object.contains_key("reason")
+        if object.has("domain")
+            && object.has("reason")
             && let Some((rank, code)) = summary.code
         {
             self.found.offer_code(rank, &super::code::text(rank, code));
@@ -152,7 +153,7 @@ impl Reader<'_> {
         // The issues of zod have codes that are about the field alone.
         let is_whole = is_graphql
             || self.is_single && summary.place.is_some_and(|(_, _, place)| !place.is_array())
-            || summary.message_name == "detail"
+            || is(summary.message_name, "detail")
             || summary.message.is_none()
             || code
                 .as_ref()
@@ -162,7 +163,7 @@ impl Reader<'_> {
         }
         if let Some((_, text)) = summary.message {
             // JSON:API, Square and GraphQL write sentences.
-            if is_graphql || summary.message_name == "detail" || summary.has_place_in_details() {
+            if is_graphql || is(summary.message_name, "detail") || summary.has_place_in_details() {
                 self.found.offer_message(rank::LISTED, text);
             }
         } else if let Some(title) = summary.title {
@@ -197,11 +198,11 @@ impl Reader<'_> {
         let Some((_, name, value)) = summary.place else { return };
         let names = if summary.is_item_place {
             // A list of names or a path, and nothing that may be something else.
-            value.is_array() && name != "keys" || is_own_place(name, value, summary, is_inner)
+            value.is_array() && !is(name, "keys") || is_own_place(name, value, summary, is_inner)
         } else {
             true
         };
-        let is_graphql = self.is_graphql || object.contains_key("extensions") || object.contains_key("locations");
+        let is_graphql = self.is_graphql || object.has("extensions") || object.has("locations");
         if !names
             || is_graphql
             || !self.at.is_empty()
@@ -230,13 +231,18 @@ impl Reader<'_> {
 /// part of the request (go-openapi), and inside an envelope `path`, which outside is that of the URL.
 fn is_own_place(name: &str, value: &Json, summary: &Summary<'_>, is_inner: bool) -> bool {
     let is_path = || value.as_str().is_some_and(|text| strings::find_any(text, b"/ ").is_none());
-    match name {
-        "name" => summary.location.is_some(),
-        "path" => is_inner && is_path(),
-        // The source of JSON:API.
-        "source" => value.is_object(),
-        _ => ends_with(name, "propertypath") && is_path(),
+    if is(name, "name") {
+        return summary.location.is_some();
     }
+    // The source of JSON:API.
+    if is(name, "source") {
+        return value.is_object();
+    }
+    (is_inner && is(name, "path")
+        || ends_with(name, "propertypath")
+        || ends_with(name, "property_path")
+        || ends_with(name, "property-path"))
+        && is_path()
 }
 
 /// Whether an error of GraphQL is about the caller's input, by its code.
@@ -254,7 +260,7 @@ fn place_of(
 ) -> Option<(Vec<Segment>, Option<super::Location>)> {
     let mut path = at.to_vec();
     // `key` in the list of a field is the key of a text: Marketstack.
-    let Some((_, name, value)) = summary.place.filter(|(_, name, _)| !is_keyed || *name != "key") else {
+    let Some((_, name, value)) = summary.place.filter(|(_, name, _)| !is_keyed || !is(name, "key")) else {
         return is_keyed.then_some((path, summary.location));
     };
     let (own, location) = place(name, value, object)?;

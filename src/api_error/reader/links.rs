@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use super::super::spelling::{Members as _, is};
 use super::super::text::http_url;
 use super::Reader;
 use crate::json::Json;
@@ -13,13 +14,13 @@ impl Reader<'_> {
     pub(super) fn read_links(&mut self, value: &Json, row: u8) -> bool {
         let url = |link: &Json| -> Option<String> {
             let link =
-                link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.get(name)?.as_str()))?;
+                link.as_str().or_else(|| ["href", "url", "link"].iter().find_map(|name| link.named(name)?.as_str()))?;
             http_url(link).map(str::to_owned)
         };
         match value {
             Json::Array(items) => {
                 for link in items {
-                    let rel = link.get("rel").and_then(Json::as_str);
+                    let rel = link.named("rel").and_then(Json::as_str);
                     if !matches!(rel, Some("self" | "edit" | "related" | "up" | "next" | "prev"))
                         && let Some(url) = url(link)
                     {
@@ -29,8 +30,8 @@ impl Reader<'_> {
             }
             Json::Object(links) => {
                 for name in ["about", "help", "type", "documentation", "docs", "describedby", "info", "self"] {
-                    if let Some(url) = links.get(name).and_then(url)
-                        && (name != "self" || looks_like_docs(&url))
+                    if let Some(url) = links.named(name).and_then(url)
+                        && (!is(name, "self") || looks_like_docs(&url))
                     {
                         return self.found.offer_docs(row, &url);
                     }

@@ -6,6 +6,7 @@ use super::super::code;
 use super::super::fields::{ATTRIBUTES, Notation, class_validator, has_constraints, named, segments, sentence};
 use super::super::rank;
 use super::super::role::Role;
+use super::super::spelling::{Members as _, is};
 use super::summary::Summary;
 use super::{Reader, Scope, shape};
 use crate::json::{Json, Object};
@@ -37,7 +38,7 @@ impl Reader<'_> {
                 Json::Object(object) if self.may_have_fields() && self.read_batch_item(object) => has_placed = true,
                 Json::Object(object) if !object.is_empty() && !object.contains_key("@type") => {
                     // Crowdin: `{"error": {"key": "name", "errors": […]}}`.
-                    let object = match object.get("error") {
+                    let object = match object.named("error") {
                         Some(Json::Object(inner)) if object.len() == 1 => inner,
                         _ => shape::resource(object).unwrap_or(object),
                     };
@@ -74,7 +75,7 @@ impl Reader<'_> {
             self.read_item(object, summary, false, scope)
         } else {
             // Most inputs of a form have no reasons. They count as placed all the same.
-            name == ATTRIBUTES
+            is(name, ATTRIBUTES)
         }
     }
 
@@ -112,7 +113,7 @@ impl Reader<'_> {
 
     /// Adds a field for each parameter that Twitter names, with its values, beside a message. Returns whether it does so.
     fn add_fields_of_parameters(&mut self, object: &Object, summary: &Summary<'_>) -> bool {
-        let Some(Json::Object(map)) = object.get("parameters") else { return false };
+        let Some(Json::Object(map)) = object.named("parameters") else { return false };
         let is_read = map.values().all(Json::is_array);
         if is_read {
             for name in map.keys() {

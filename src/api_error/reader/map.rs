@@ -6,6 +6,7 @@ use super::super::names::Location;
 use super::super::rank;
 use super::super::role::Role;
 use super::super::roles::role;
+use super::super::spelling::{Members as _, is};
 use super::super::text::ends_with;
 use super::{Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
@@ -88,7 +89,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn read_entries(&mut self, map: &Object, is_below: bool) {
-        let is_tree = map.get("errors").is_some_and(Json::is_array);
+        let is_tree = map.named("errors").is_some_and(Json::is_array);
         let is_form = map.keys().all(|key| key == "errors" || key == "children");
         let is_named = |value: &Json| value.as_object().is_some_and(|map| !shape::has_indices(map));
         for (key, value) in map.members() {
@@ -123,7 +124,7 @@ impl Reader<'_> {
                 Role::None if length == 0 && value.is_string() && is_numbered(key) => {}
                 Role::Envelope | Role::Aside if shape::is_transparent(key) => {}
                 // Symfony's forms.
-                _ if key == "children" && is_form && is_named(value) => {}
+                _ if is(key, "children") && is_form && is_named(value) => {}
                 _ => {
                     let at = segments(key, Notation::Foreign);
                     is_root = at.is_empty();
@@ -182,8 +183,8 @@ impl Reader<'_> {
                         Json::Object(object) if self.read_batch_item(object) => {}
                         Json::Object(object) if self.is_listed_reason(object) => self.read_reason_object(object),
                         // Play: `[{"msg": ["error.email"], "args": []}]`.
-                        Json::Object(object) if object.get("msg").is_some_and(Json::is_array) => {
-                            self.read_reasons(object.get("msg").unwrap_or(&Json::Null));
+                        Json::Object(object) if object.named("msg").is_some_and(Json::is_array) => {
+                            self.read_reasons(object.named("msg").unwrap_or(&Json::Null));
                         }
                         // The validator of Rust: a list with one map of indices.
                         Json::Object(object) if shape::has_indices(object) => {
@@ -213,7 +214,7 @@ impl Reader<'_> {
     /// Reads an item of a batch, which says its index in the list that was sent: `{"index": 2, "errors": {"email": ["…"]}}`.
     /// Returns whether it is one.
     pub(super) fn read_batch_item(&mut self, object: &Object) -> bool {
-        let Some(index) = object.get("index").and_then(Json::as_u64) else { return false };
+        let Some(index) = object.named("index").and_then(Json::as_u64) else { return false };
         if !self.has_container(object) {
             return false;
         }

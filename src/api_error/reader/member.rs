@@ -7,6 +7,7 @@ use super::super::fields::{has_constraints, is_form_node};
 use super::super::rank;
 use super::super::role::Role;
 use super::super::roles::{FIRST, role};
+use super::super::spelling::{Members as _, is, is_any};
 use super::super::text::ends_with;
 use super::summary::{Member, Summary};
 use super::{MAX_ENVELOPES, Reader, Scope, nested_text, shape};
@@ -42,13 +43,13 @@ impl Reader<'_> {
                 self.progress() > before
             }
             (Role::Aside, Json::Object(object)) if is_open => self.read_aside(name, object, inner),
-            (_, Json::String(text)) if is_fail_alone && name.eq_ignore_ascii_case("data") => {
+            (_, Json::String(text)) if is_fail_alone && is(name, "data") => {
                 self.offer_message(scope.rank.saturating_add(rank::ERROR), text);
                 true
             }
             (Role::Details, _) if is_open => self.read_details(name, value, summary, inner),
             // `render` writes codes into this list, for the texts in the message.
-            (Role::Fields, Json::Array(_)) if name == "issues" && !self.found.issues.is_null() => true,
+            (Role::Fields, Json::Array(_)) if is(name, "issues") && !self.found.issues.is_null() => true,
             (Role::Fields | Role::Names | Role::Items, Json::Array(items)) => {
                 self.read_error_list(member, items, summary, has_items, inner)
             }
@@ -95,7 +96,7 @@ impl Reader<'_> {
 
     /// Reads an object with the code, or with a subcode, which says more: `Sender` says less than a code in the detail.
     fn read_code_map(&mut self, object: &Object) {
-        let subcode = ["Subcode", "subcode"].iter().find_map(|name| nested_text(object.get(name)?.as_object()?));
+        let subcode = object.named("subcode").and_then(|subcode| nested_text(subcode.as_object()?));
         if let Some(code) = subcode.or_else(|| nested_text(object)) {
             self.found.offer_code(if code::is_weak(code) { code::WEAK } else { code::TEXT }, code);
         }
@@ -136,7 +137,7 @@ impl Reader<'_> {
     }
 
     /// Whether a map whose name says nothing is one of reasons. A map of lists of sentences is: `humanized` of Malli. So is a
-    /// map of texts with the name `params`: Postmates, and beside the status WordPress, as `"data": {"status", "params"}`.
+    /// map of texts with the name `params`: Postmates, and beside the status `WordPress`, as `"data": {"status", "params"}`.
     fn is_unnamed_reason_map(
         &self,
         name: &str,
@@ -149,7 +150,7 @@ impl Reader<'_> {
         let is_beside_status = || scope.rank >= rank::ASIDE && self.found.status == Some(self.status.into());
         self.may_have_fields()
             && (is_own && shape::is_sentences(value)
-                || name == "params"
+                || is(name, "params")
                     && (is_own && self.is_reason_map(map, summary)
                         || is_beside_status() && map.values().all(shape::is_sentence)))
     }
@@ -195,7 +196,7 @@ impl Reader<'_> {
         } else {
             // iTransact: `<TransactionResponse><TransactionResult><ErrorMessage>`. pagoPA: `<Body><…Res><fault><faultString>`.
             let is_response = row == FIRST && ends_with(name, "response");
-            let is_body = name.eq_ignore_ascii_case("body");
+            let is_body = is(name, "body");
             if is_response || is_body {
                 self.read_unknown_envelopes(object, scope);
             }
@@ -233,7 +234,7 @@ impl Reader<'_> {
                 self.found.keep(name, value);
             }
         }
-        has_found || object.is_empty() || name == "json"
+        has_found || object.is_empty() || is(name, "json")
     }
 
     /// Reads an object beside the error. Returns whether anything was found in it; its other members are kept then.
@@ -248,13 +249,13 @@ impl Reader<'_> {
         };
         let is_field = |(name, value): (&String, &Json)| {
             let is_name =
-                value.is_array() && (name == "messages" || role(name, value, self.vocabulary).0 == Role::None);
+                value.is_array() && (is(name, "messages") || role(name, value, self.vocabulary).0 == Role::None);
             (value.is_object() || is_name) && (is_error(value) || shape::is_sentences(value))
         };
         // Digitzs: `meta` has what a second server said.
         if self.may_have_fields()
-            && name != "meta"
-            && object.keys().any(|name| name != "messages")
+            && !is(name, "meta")
+            && object.keys().any(|name| !is(name, "messages"))
             && object.iter().all(is_field)
             && !object.values().any(shape::is_error_type)
         {
@@ -263,7 +264,7 @@ impl Reader<'_> {
             return true;
         }
         let rest = core::mem::take(&mut self.found.rest);
-        let rank = if matches!(name, "extensions" | "sys") { rank::ASIDE } else { rank::FAR };
+        let rank = if is_any(name, &["extensions", "sys"]) { rank::ASIDE } else { rank::FAR };
         self.read_object(object, Scope { rank, ..scope });
         let inner = core::mem::replace(&mut self.found.rest, rest);
         self.keep_inner(name, object, &inner, self.progress() > before, scope)
@@ -280,7 +281,9 @@ impl Reader<'_> {
                     Json::Array(errors) if role(name, value, self.vocabulary).0 == Role::Fields => {
                         self.read_list(errors, false, scope);
                     }
-                    Json::Object(map) if name == "error" && map.values().all(shape::is_sentence) => self.read_map(map),
+                    Json::Object(map) if is(name, "error") && map.values().all(shape::is_sentence) => {
+                        self.read_map(map);
+                    }
                     _ => {}
                 }
             }
@@ -291,10 +294,10 @@ impl Reader<'_> {
 
 /// Whether a value is an error of class-validator about a property.
 fn is_constrained(item: &Json) -> bool {
-    item.as_object().is_some_and(|item| item.contains_key("property") && has_constraints(item))
+    item.as_object().is_some_and(|item| item.has("property") && has_constraints(item))
 }
 
 /// The text of an envelope that has nothing else: `{"response": {"data": "Unsupported sort null"}}` of VTEX.
 fn data_alone(object: &Object) -> Option<&str> {
-    object.get("data")?.as_str().filter(|_| object.len() == 1)
+    object.named("data")?.as_str().filter(|_| object.len() == 1)
 }

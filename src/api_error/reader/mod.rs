@@ -30,6 +30,7 @@ use super::names::Location;
 use super::rank;
 use super::role::Role;
 use super::roles::role;
+use super::spelling::Members as _;
 use super::status::is_phrase;
 use super::text::{ends_with, is_code_like};
 use super::vocabulary::Vocabulary;
@@ -100,9 +101,9 @@ impl<'a> Reader<'a> {
             Json::Object(object)
                 if matches!(self.status, 400 | 422)
                     && object.values().all(Json::is_array)
-                    && (object.len() > 1 && object.contains_key("non_field_errors")
-                        || object.contains_key("description")
-                            && !["error", "code", "status"].iter().any(|name| object.contains_key(name))) =>
+                    && (object.len() > 1 && object.has("nonfielderrors")
+                        || object.has("description")
+                            && !["error", "code", "status"].iter().any(|name| object.has(name))) =>
             {
                 self.read_map(object);
             }
@@ -110,8 +111,8 @@ impl<'a> Reader<'a> {
                 // gqlgen: `{"errors": [{"message": "…", "path": ["createTodo"]}], "data": null}`.
                 self.is_graphql = self.status < 300
                     && object.len() == 2
-                    && object.contains_key("data")
-                    && shape::has_path_list(object.get("errors"));
+                    && object.has("data")
+                    && shape::has_path_list(object.named("errors"));
                 self.read_object(object, scope);
                 self.read_bare_map(object);
                 self.read_unknown_envelopes(object, scope);
@@ -203,9 +204,9 @@ impl<'a> Reader<'a> {
                 value.is_array()
                     // `OpenStack`: `{"badRequest": {"message": "…", "code": 400}}` names no field.
                     || value.is_object()
-                        && value.get("code").and_then(Json::as_u64) != Some(self.status.into())
+                        && value.named("code").and_then(Json::as_u64) != Some(self.status.into())
                         // `{"getUser": {"error": {"code", "message"}}}` names none either.
-                        && !(object.len() == 1 && value.get("error").is_some_and(Json::is_object))
+                        && !(object.len() == 1 && value.named("error").is_some_and(Json::is_object))
                     // Nordigen: `{"institution_id": {"summary", "detail"}, "status_code": 400}`.
                     || matches!(role(name, value, self.vocabulary).0, Role::Status | Role::Noise)
             })
@@ -265,7 +266,7 @@ impl<'a> Reader<'a> {
             self.keep_rendered_issues(object);
         }
         // yup's error of the first mistake: `{"message", "path": "email", "inner": [], "errors": ["…"]}`.
-        if object.get("inner").and_then(Json::as_array).is_some_and(Vec::is_empty)
+        if object.named("inner").and_then(Json::as_array).is_some_and(Vec::is_empty)
             && self.read_item(object, summary, false, scope)
         {
             // Its `type` is the code of the field alone.
@@ -401,7 +402,7 @@ impl<'a> Reader<'a> {
 /// The text in an object that stands for a text: `OData`'s `{"lang", "value"}`, SOAP's `<Reason><Text>`, PAN-OS'
 /// `<msg><line>`, and a text in several languages.
 fn nested_text(object: &Object) -> Option<&str> {
-    let text = ["value", "Value", "text", "Text", "en"].iter().find_map(|name| object.get(name)?.as_str());
-    let line = || object.get("line")?.as_str().filter(|_| object.len() == 1);
+    let text = ["value", "text", "en"].iter().find_map(|name| object.named(name)?.as_str());
+    let line = || object.named("line")?.as_str().filter(|_| object.len() == 1);
     text.or_else(line).filter(|text| !strings::trim(text).is_empty())
 }

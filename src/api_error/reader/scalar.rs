@@ -23,7 +23,7 @@ impl Reader<'_> {
         match role {
             // Pacifica: `"error_id": "invalid_amount"`.
             Role::RequestId
-                if ["error_id", "errorid"].iter().any(|end| ends_with(name, end))
+                if ["error_id", "error-id", "errorid"].iter().any(|end| ends_with(name, end))
                     && code::is_kind(text)
                     && strings::find(text, "_").is_some() =>
             {

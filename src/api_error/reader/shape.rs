@@ -7,6 +7,7 @@ use super::super::names::Category;
 use super::super::role::Role;
 pub(super) use super::super::roles::is_sentence;
 use super::super::roles::{holds_objects, role};
+use super::super::spelling::{Members as _, is_any};
 use super::super::text::ends_with;
 use super::summary::Member;
 use super::{Reader, Summary};
@@ -60,14 +61,14 @@ impl Reader<'_> {
                 let inner = self.summary(object);
                 // WordPress: `{"code", "message", "data": {"param": "price"}}`.
                 let names_param =
-                    || object.len() == 3 && value.get("data").is_some_and(|data| data.get("param").is_some());
+                    || object.len() == 3 && value.named("data").is_some_and(|data| data.named("param").is_some());
                 inner.message.is_some() && (!inner.has_inner || names_param()) && !inner.has_weak_message()
             }
             _ => false,
         };
         if details.is_empty()
             || !self.may_have_fields()
-            || details.len() == 1 && details.keys().any(|name| matches!(name, "text" | "userError"))
+            || details.len() == 1 && details.keys().any(|name| is_any(name, &["text", "usererror"]))
         {
             return false;
         }
@@ -104,7 +105,7 @@ impl Reader<'_> {
     pub(super) fn is_error(&self, value: &Json) -> bool {
         value.as_object().is_some_and(|object| {
             let summary = self.summary(object);
-            let holds_error = || object.get("error").is_some_and(Json::is_object);
+            let holds_error = || object.named("error").is_some_and(Json::is_object);
             summary.title.is_some() || summary.has_strong_message() || holds_error()
         })
     }
@@ -142,13 +143,13 @@ impl Reader<'_> {
 
 /// The error in a resource of JSON:API, as `DatoCMS` sends it: `{"type": "api_error", "attributes": {"code": "NOT_FOUND"}}`.
 pub(super) fn resource(object: &Object) -> Option<&Object> {
-    object.get("attributes")?.as_object().filter(|attributes| attributes.contains_key("code"))
+    object.named("attributes")?.as_object().filter(|attributes| attributes.has("code"))
 }
 
 /// Whether the errors of a response have the paths of GraphQL, which are lists.
 pub(super) fn has_path_list(errors: Option<&Json>) -> bool {
     let first = errors.and_then(Json::as_array).and_then(|items| items.first());
-    first.and_then(|item| item.get("path")).is_some_and(Json::is_array)
+    first.and_then(|item| item.named("path")).is_some_and(Json::is_array)
 }
 
 /// Whether a value is an error of a union in GraphQL: `{"__typename": "InsufficientStockError", …}`.
@@ -201,7 +202,7 @@ pub(super) fn is_rules(map: &Object) -> bool {
 
 /// The names of objects that are no fields, though they are in a map of fields: `meta`, `AdApiError`.
 pub(super) fn is_transparent(key: &str) -> bool {
-    ends_with(key, "error") || ["data", "meta", "response"].iter().any(|name| key.eq_ignore_ascii_case(name))
+    ends_with(key, "error") || is_any(key, &["data", "meta", "response"])
 }
 
 /// Whether a list is one of fields and not of texts: `"invalid_fields": ["email", "age"]`.
@@ -226,7 +227,7 @@ pub(super) fn is_path(value: &Json) -> bool {
     value.as_array().is_some_and(|items| {
         items.iter().all(|item| match item {
             Json::String(_) | Json::Number(_) => true,
-            Json::Object(step) => step.contains_key("key") && !step.contains_key("message"),
+            Json::Object(step) => step.has("key") && !step.has("message"),
             _ => false,
         })
     })

@@ -5,6 +5,7 @@ use super::super::code;
 use super::super::names::Location;
 use super::super::role::Role;
 use super::super::roles::role;
+use super::super::spelling::{Members as _, is, is_any};
 use super::super::status::is_phrase;
 use super::super::text::is_code_like;
 use super::summary::{CODE_LIKE_REASON, DETAILS_PLACE, SAYS_LITTLE, Summary};
@@ -66,7 +67,7 @@ impl Reader<'_> {
                 summary.offer_place(row.into(), name, value, false);
             }
             // Absinthe: beside the `field` of the input, `path` is that of the operation.
-            Role::ItemPlace if name == "path" && object.contains_key("locations") && object.contains_key("field") => {}
+            Role::ItemPlace if is(name, "path") && object.has("locations") && object.has("field") => {}
             Role::ItemPlace if value.is_string() || value.is_object() || shape::is_path(value) => {
                 summary.offer_place(row.into(), name, value, true);
             }
@@ -77,7 +78,7 @@ impl Reader<'_> {
                 }
             }
             Role::Tree => {
-                let errors = object.get("errors");
+                let errors = object.named("errors");
                 summary.is_tree |= errors.is_some_and(Json::is_array) && shape::is_tree(value);
             }
             Role::Codes => {
@@ -101,7 +102,7 @@ impl Reader<'_> {
             Role::Items | Role::Names => {
                 summary.has_inner |= matches!(value, Json::Array(items) if items.iter().any(Json::is_object));
             }
-            Role::Noise => summary.has_timestamp |= name == "timestamp",
+            Role::Noise => summary.has_timestamp |= is(name, "timestamp"),
             _ => {}
         }
     }
@@ -112,7 +113,7 @@ impl Reader<'_> {
             self.summarise_aside(summary, details, DETAILS_PLACE);
         }
         // FHIR: `"details": {"text": "Name is required"}`.
-        if let Some(text) = details.get("text").and_then(Json::as_str) {
+        if let Some(text) = details.named("text").and_then(Json::as_str) {
             summary.offer_message(row.into(), name, text);
         }
     }
@@ -166,10 +167,10 @@ impl Reader<'_> {
             Role::Status if shape::is_sentence(value) => summary.offer_message(rank, name, text),
             Role::Place => summary.offer_place(rank, name, value, false),
             // Ghost and the World Bank write a sentence.
-            Role::ItemPlace if matches!(name, "context" | "key") && shape::is_sentence(value) => {}
+            Role::ItemPlace if is_any(name, &["context", "key"]) && shape::is_sentence(value) => {}
             // The key of a text, if the content is not what is wrong: Trendyol, Writer.
             Role::ItemPlace
-                if name == "key"
+                if is(name, "key")
                     && !self.may_have_fields()
                     && code::is_word(text)
                     && strings::find(text, ".").is_some() =>
@@ -178,15 +179,15 @@ impl Reader<'_> {
             }
             // `path` may be that of the URL.
             Role::ItemPlace => {
-                summary.offer_place(rank + u16::from(name == "path" && text.starts_with('/')), name, value, true);
+                summary.offer_place(rank + u16::from(is(name, "path") && text.starts_with('/')), name, value, true);
             }
             Role::Location => match Location::of_framework(text) {
                 Some(location) => summary.location = Some(location),
                 // Yapily: `INSTITUTION`.
-                None if name.eq_ignore_ascii_case("source") && !code::is_place(text) => {}
+                None if is(name, "source") && !code::is_place(text) => {}
                 None => summary.offer_place(rank + LOCATION_PLACE, name, value, true),
             },
-            Role::Noise => summary.has_timestamp |= name == "timestamp",
+            Role::Noise => summary.has_timestamp |= is(name, "timestamp"),
             Role::None => {
                 summary.has_other_text = true;
                 summary.has_data |= shape::is_data(text);
@@ -200,8 +201,8 @@ impl Reader<'_> {
         for (name, value) in inner.members() {
             match (role(name, value, self.vocabulary), value) {
                 ((Role::Place | Role::ItemPlace, row), _)
-                    if summary.place.is_none_or(|(_, known, _)| matches!(known, "path" | "key"))
-                        && !(name == "path" || name == "name" || name == "key")
+                    if summary.place.is_none_or(|(_, known, _)| is_any(known, &["path", "key"]))
+                        && !(is(name, "path") || is(name, "name") || is(name, "key"))
                         && (shape::is_path(value) || value.as_str().is_some_and(|text| !text.is_empty())) =>
                 {
                     summary.place = Some((rank + u16::from(row), name, value));
@@ -252,7 +253,7 @@ fn summarise_name<'v>(summary: &mut Summary<'v>, name: &'v str, text: &str, valu
 fn summarise_item_code<'v>(summary: &mut Summary<'v>, name: &str, text: &str, value: &'v Json) {
     summary.offer_code(code::STATUS, value, true);
     // Exa: `{"error": "…", "tag": "INVALID_API_KEY"}`. Boundary: `{"kind": "InvalidArgument", "message": "…"}`.
-    let is_known = || name == "kind" && text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
+    let is_known = || is(name, "kind") && text.starts_with(char::is_uppercase) && category::of_word(text).is_some();
     if code::is_constant(text) || is_known() {
         summary.offer_code(code::WEAK, value, false);
     }
@@ -268,17 +269,17 @@ fn correct<'v>(summary: &mut Summary<'v>, object: &'v Object) {
     }
     // Open Exchange Rates: `{"message": "invalid_app_id", "description": "Invalid App ID provided"}`.
     if summary.message.is_some_and(|(rank, _)| rank < SAYS_LITTLE)
-        && summary.message_name != "message"
-        && let Some(value @ Json::String(word)) = object.get("message")
+        && !is(summary.message_name, "message")
+        && let Some(value @ Json::String(word)) = object.named("message")
         && code::is_word(word)
         && !code::is_noise(word)
     {
         summary.offer_code(code::REASON, value, false);
     }
     // Zabbix: `{"code": -32602, "message": "Invalid params.", "data": "Invalid parameter \"/1/host\": cannot be empty."}`.
-    if let (Some((rank, message)), Some(data @ Json::String(text))) = (summary.message, object.get("data"))
+    if let (Some((rank, message)), Some(data @ Json::String(text))) = (summary.message, object.named("data"))
         && is_about_params(message)
-        && object.get("code").and_then(Json::as_i64).is_some_and(i64::is_negative)
+        && object.named("code").and_then(Json::as_i64).is_some_and(i64::is_negative)
         && shape::is_sentence(data)
         && !text.starts_with(['{', '[', '<'])
     {
@@ -286,11 +287,11 @@ fn correct<'v>(summary: &mut Summary<'v>, object: &'v Object) {
         summary.message = Some((rank, text));
     }
     // In JSON-RPC the `id` beside the object `error` names the call, so it is no code.
-    if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.get("error").is_some_and(Json::is_object) {
+    if summary.code.is_some_and(|(rank, _)| rank == code::ID) && object.named("error").is_some_and(Json::is_object) {
         summary.code = None;
     }
     // One text is not the code and the place.
-    if summary.place.is_some_and(|(_, name, _)| name == "name") {
+    if summary.place.is_some_and(|(_, name, _)| is(name, "name")) {
         summary.item_code = summary.item_code.filter(|(rank, _)| *rank != code::NAME);
         if summary.location.is_some() {
             summary.code = summary.code.filter(|(rank, _)| *rank != code::NAME);
@@ -313,10 +314,10 @@ fn is_no_status(number: i64) -> bool {
 /// `{"id": "email", "error": "…"}` of `SuperTokens`.
 fn names_field(role: Role, name: &str, value: &Json, object: &Object) -> bool {
     match role {
-        Role::Code => name == "error_key" && object.contains_key("category"),
+        Role::Code => is(name, "errorkey") && object.has("category"),
         Role::Id => {
             shape::is_sentence(value)
-                || value.as_str().is_some_and(code::is_kind) && object.get("error").is_some_and(shape::is_sentence)
+                || value.as_str().is_some_and(code::is_kind) && object.named("error").is_some_and(shape::is_sentence)
         }
         _ => false,
     }

@@ -9,6 +9,7 @@ use super::super::names::Location;
 use super::super::rank;
 use super::super::role::Role;
 use super::super::roles::{is_sentence, role};
+use super::super::spelling::is_any;
 use super::super::status::{is_phrase, phrase};
 use super::super::text::is_code_like;
 use super::super::vocabulary::Vocabulary;
@@ -150,9 +151,7 @@ impl<'v> Summary<'v> {
 
     /// Whether the place has a name that only the place of a field has.
     fn has_strong_place(&self) -> bool {
-        self.place.is_some_and(|(_, name, _)| {
-            !["name", "key", "target", ATTRIBUTES].iter().any(|weak| name.eq_ignore_ascii_case(weak))
-        })
+        self.place.is_some_and(|(_, name, _)| !is_any(name, &["name", "key", "target", ATTRIBUTES]))
     }
 
     /// Whether the message has a name that only errors use: `message`, `errtext`.
