@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::json::{Json, ParseError};
+use crate::json::{ParseError, read};
 use crate::report::Report;
 use crate::schema::Schema;
 
@@ -12,7 +12,7 @@ use crate::schema::Schema;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BodyError {
-    /// The bytes are not JSON in UTF-8.
+    /// The bytes are not JSON in UTF-8, or a string has a lone surrogate, or a number is beyond an `f64`.
     Json(ParseError),
     /// The schema rejects the value.
     Invalid(Report),
@@ -41,7 +41,8 @@ impl Schema {
     /// For a struct, the schema needs `"type": "object"`. Without it a list is valid, and serde reads a list as a struct.
     ///
     /// # Errors
-    /// [`BodyError`]: bytes that are not JSON, a value that the schema rejects, a value that is no `T`.
+    /// [`BodyError`]: bytes that are not JSON in UTF-8, a lone surrogate (`"\ud800"`), a number beyond an `f64` (`1e400`), a
+    /// value that the schema rejects, a value that is no `T`.
     ///
     /// ```
     /// use unanimous::Schema;
@@ -62,10 +63,49 @@ impl Schema {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, BodyError> {
-        // Bytes that are not UTF-8 become U+FFFD here, and are refused below.
-        let text = alloc::string::String::from_utf8_lossy(bytes);
-        let value: Json = text.parse().map_err(BodyError::Json)?;
+        let value = read::exact(bytes).map_err(BodyError::Json)?;
         self.check(&value).map_err(BodyError::Invalid)?;
         serde_json::from_slice(bytes).map_err(BodyError::Type)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Lead {
+        seats: u8,
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Lead, BodyError> {
+        Schema::from_json(
+            r#"{ "type": "object", "required": ["seats"], "properties": { "seats": { "type": "integer" } } }"#,
+        )
+        .unwrap()
+        .parse(bytes)
+    }
+
+    #[test]
+    fn a_text_that_rust_cannot_hold_is_not_json() {
+        let cases: [(&[u8], usize); 7] = [
+            (b"{\"seats\":\"\xff\"}", 10),
+            (b"{\"seats\":1,\"note\":\"\xff\"}", 19),
+            (b"{\"seats\":1,\"\xff\":2}", 12),
+            (br#"{"seats":1,"note":"\ud800"}"#, 19),
+            (br#"{"seats":1,"\udc00":2}"#, 12),
+            (br#"{"seats":1,"note":1e400}"#, 18),
+            (br#"{"seats":1e400}"#, 9),
+        ];
+        for (bytes, expected) in cases {
+            let result = parse(bytes);
+            assert!(
+                matches!(result, Err(BodyError::Json(ParseError::Unexpected { at })) if at == expected),
+                "{}: {result:?}",
+                bytes.escape_ascii()
+            );
+        }
     }
 }

@@ -43,9 +43,7 @@ impl RequestContext {
 
 /// Reads JSON, checks it, and makes a `T` of it. The rejection does not know its client.
 pub(in crate::interop) fn json<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
-    let text =
-        core::str::from_utf8(bytes).map_err(|error| crate::json::ParseError::Unexpected { at: error.valid_up_to() });
-    match text.and_then(read::exact) {
+    match read::exact(bytes) {
         Ok(json) => value(json),
         Err(error) => Err(Problem::not_json(error).into()),
     }
