@@ -142,6 +142,6 @@ pub(crate) fn internal_error(cause: &'static str) {
 
 /// A schema accepts what its type does not: a mistake of the program. The event names the type and what it expects.
 #[cfg(feature = "axum")]
-pub(crate) fn type_mismatch(type_name: &str, mismatch: &super::axum::Mismatch) {
+pub(crate) fn type_mismatch(type_name: &str, mismatch: &super::decode::Mismatch) {
     error!(target: "unanimous", { type_name, %mismatch }, "the schema accepts what the type does not");
 }

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::cause::Problem;
 use super::client::Client;
-use super::decode::decode;
 use super::rejection::Rejection;
+use crate::interop::decode::decode;
 use crate::interop::tracing;
 use crate::json::{Json, read};
 use crate::schema::HasSchema;
