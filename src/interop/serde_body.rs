@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 
+use super::decode::decode;
 use crate::json::{ParseError, read};
 use crate::report::Report;
 use crate::schema::Schema;
@@ -16,7 +17,8 @@ pub enum BodyError {
     Json(ParseError),
     /// The schema rejects the value.
     Invalid(Report),
-    /// The schema accepts the value, but serde cannot make the type of it: the schema and the type differ.
+    /// The schema accepts the value, but serde cannot make the type of it: the schema and the type differ. The error says what
+    /// the type expects, and never holds a part of the value.
     Type(serde_json::Error),
 }
 
@@ -35,8 +37,12 @@ impl core::error::Error for BodyError {}
 impl Schema {
     /// Reads JSON, checks it, and makes a `T` of it.
     ///
-    /// The verdict is that of a browser, which reads every number as the nearest 64-bit float. The `T` is made of the bytes
-    /// themselves, so a 64-bit id keeps all its digits.
+    /// The verdict is that of a browser, which reads every number as the nearest 64-bit float. The `T` is made of the value
+    /// that was judged, as in `ValidJson` of `interop::axum`:
+    /// - A 64-bit id keeps all its digits.
+    /// - `1.0`, `1e2` and `-0`, which are integers in JSON Schema, are integers for `T` too.
+    /// - If an object has a name twice, the last value counts.
+    /// - Types that need `serde_json` itself, such as its `RawValue`, cannot be read in this way.
     ///
     /// For a struct, the schema needs `"type": "object"`. Without it a list is valid, and serde reads a list as a struct.
     ///
@@ -65,7 +71,7 @@ impl Schema {
     pub fn parse<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, BodyError> {
         let value = read::exact(bytes).map_err(BodyError::Json)?;
         self.check(&value).map_err(BodyError::Invalid)?;
-        serde_json::from_slice(bytes).map_err(BodyError::Type)
+        decode(value).map_err(|mismatch| BodyError::Type(serde_json::Error::custom(mismatch)))
     }
 }
 
@@ -86,6 +92,22 @@ mod tests {
         )
         .unwrap()
         .parse(bytes)
+    }
+
+    #[test]
+    fn the_type_gets_the_value_that_was_judged() {
+        let cases = [
+            (r#"{"seats":1.0}"#, 1),
+            (r#"{"seats":1e2}"#, 100),
+            (r#"{"seats":-0}"#, 0),
+            (r#"{"seats":-0.0}"#, 0),
+            (r#"{"seats":"x","seats":2}"#, 2),
+        ];
+        for (text, seats) in cases {
+            assert_eq!(parse(text.as_bytes()).unwrap(), Lead { seats }, "{text}");
+        }
+        let text = parse(br#"{"seats":256}"#).unwrap_err().to_string();
+        assert_eq!(text, "the schema accepts what the type does not: expected u8");
     }
 
     #[test]
