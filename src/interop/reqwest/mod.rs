@@ -44,6 +44,8 @@ use reqwest::{Client, ClientBuilder, Method, Proxy, RequestBuilder, Response, Ur
 use crate::rule::safe_url::{self, Policy};
 
 pub use decision::{Check, Decision, Mode};
+#[cfg(any(feature = "reqwest-middleware", feature = "tower"))]
+pub(in crate::interop) use error::refusal_itself;
 pub use error::{CallError, Refused, refusal};
 pub use lookup::{GuardedResolver, Lookup, SystemLookup};
 
