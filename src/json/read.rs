@@ -67,7 +67,13 @@ pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
     }
 }
 
-/// Reads one JSON text strictly.
+/// Reads one JSON text strictly. The error for a byte order mark names it.
+pub(crate) fn document(text: &str) -> Result<Json, ParseError> {
+    strict(text).map_err(|error| error.or_byte_order_mark(text))
+}
+
+/// Reads one JSON text strictly. A byte order mark is an unexpected character: the WebAssembly of the npm package reads with
+/// this function, and never shows the error.
 pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
     Reader::new(text, &STRICT).strict()
 }
@@ -76,7 +82,8 @@ pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
 #[cfg(any(feature = "axum", feature = "serde_json"))]
 pub(crate) fn exact(bytes: &[u8]) -> Result<Json, ParseError> {
     let text = core::str::from_utf8(bytes).map_err(|error| ParseError::Unexpected { at: error.valid_up_to() })?;
-    Reader { is_exact: true, ..Reader::new(text, &STRICT) }.strict()
+    let value = Reader { is_exact: true, ..Reader::new(text, &STRICT) }.strict();
+    value.map_err(|error| error.or_byte_order_mark(text))
 }
 
 struct Limits {
