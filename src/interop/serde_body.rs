@@ -9,7 +9,7 @@ use crate::json::{ParseError, read};
 use crate::report::Report;
 use crate::schema::Schema;
 
-/// Why [`Schema::parse`] failed.
+/// Why [`Schema::parse`] failed. Needs the feature `serde_json`.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BodyError {
@@ -35,7 +35,7 @@ impl fmt::Display for BodyError {
 impl core::error::Error for BodyError {}
 
 impl Schema {
-    /// Reads JSON, checks it, and makes a `T` of it.
+    /// Reads JSON, checks it, and makes a `T` of it. Needs the feature `serde_json`, which is on by default.
     ///
     /// The verdict is that of a browser, which reads every number as the nearest 64-bit float. The `T` is made of the value
     /// that was judged, as in `ValidJson` of `interop::axum`:

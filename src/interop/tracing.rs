@@ -1,5 +1,6 @@
 //! Spans and events for the crate [`tracing`], with the names of OpenTelemetry's semantic conventions:
-//! `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`.
+//! `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`. Needs
+//! the feature `tracing`.
 //!
 //! No span and no event holds a value of a user: no body, header, key, query or path, and of the URL that a client calls
 //! only the host and the port. A method that HTTP does not know is `_OTHER`. The target is `unanimous`.

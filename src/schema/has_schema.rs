@@ -4,7 +4,7 @@ use super::Schema;
 
 /// A type whose JSON a schema describes.
 ///
-/// `has_schema!` implements it in one line. The extractors of `interop::axum` check a request against
+/// `has_schema!` (feature `std`) implements it in one line. The extractors of `interop::axum` check a request against
 /// the schema, and then make the type of it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no schema",
@@ -16,8 +16,8 @@ pub trait HasSchema {
     fn schema() -> &'static Schema;
 }
 
-/// Puts a schema beside a type: `has_schema!(Type, schema)`, where the schema is JSON text or prints as JSON text. It needs
-/// the feature `std`.
+/// Puts a schema beside a type: `has_schema!(Type, schema)`, where the schema is JSON text or prints as JSON text. Needs the
+/// feature `std`, which is on by default.
 ///
 /// The schema of a struct needs `"type": "object"`. Without it a list is valid, and serde reads a list as a struct, item by
 /// item.

@@ -264,7 +264,8 @@ impl Schema {
     }
 }
 
-/// Compiles a schema together with the documents that its references name. Nothing is fetched.
+/// Compiles a schema together with the documents that its references name. Nothing is fetched. Documents need the feature
+/// `documents`, which is on by default.
 ///
 /// ```
 /// use unanimous::{Json, Schema};

@@ -1,5 +1,5 @@
 //! Extractors and a layer for [`axum`] 0.8: a request that does not fit its schema never reaches the handler, and every
-//! error is written in the dialect that the client asks for.
+//! error is written in the dialect that the client asks for. Needs the feature `axum`.
 //!
 //! ```
 //! use axum::routing::{get, post};

@@ -1,4 +1,5 @@
-//! A client of reqwest that calls only URLs which a policy allows, and checks redirects and DNS answers too.
+//! A client of reqwest that calls only URLs which a policy allows, and checks redirects and DNS answers too. Needs the
+//! feature `reqwest`.
 //!
 //! A check of the URL alone can be bypassed in four ways. The client closes each of them:
 //! - DNS answers can change between check and call (rebinding). The client connects only to addresses that it has
