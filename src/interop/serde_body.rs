@@ -110,6 +110,33 @@ mod tests {
         assert_eq!(text, "the schema accepts what the type does not: expected u8");
     }
 
+    /// The limits that `docs/rust.md` gives. A schema compares the nearest f64, so an inclusive limit would let the next
+    /// integers pass.
+    #[test]
+    fn a_64_bit_integer_with_its_limits_fits_its_type() {
+        let unsigned =
+            Schema::from_json(r#"{ "type": "integer", "minimum": 0, "exclusiveMaximum": 18446744073709551616 }"#)
+                .unwrap();
+        let signed = Schema::from_json(
+            r#"{ "type": "integer", "exclusiveMinimum": -9223372036854775808, "exclusiveMaximum": 9223372036854775808 }"#,
+        )
+        .unwrap();
+        assert_eq!(unsigned.parse::<u64>(b"18446744073709550591").unwrap(), 18_446_744_073_709_550_591);
+        assert_eq!(signed.parse::<i64>(b"9223372036854775295").unwrap(), 9_223_372_036_854_775_295);
+        assert_eq!(signed.parse::<i64>(b"-9223372036854775295").unwrap(), -9_223_372_036_854_775_295);
+        for text in ["18446744073709551615", "18446744073709551616", "18446744073709551617", "1e20", "-1"] {
+            assert!(matches!(unsigned.parse::<u64>(text.as_bytes()), Err(BodyError::Invalid(_))), "{text}");
+        }
+        for text in
+            ["9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "1e19"]
+        {
+            assert!(matches!(signed.parse::<i64>(text.as_bytes()), Err(BodyError::Invalid(_))), "{text}");
+        }
+        // The format `uint64` is an annotation.
+        let format = Schema::from_json(r#"{ "type": "integer", "format": "uint64", "minimum": 0 }"#).unwrap();
+        assert!(matches!(format.parse::<u64>(b"1e20"), Err(BodyError::Type(_))));
+    }
+
     #[test]
     fn a_text_that_rust_cannot_hold_is_not_json() {
         let cases: [(&[u8], usize); 7] = [
