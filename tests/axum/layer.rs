@@ -45,6 +45,7 @@ fn app() -> Router {
             "/rendered",
             get(|| async { render::error(404, "gone", "No lead", Dialect::Detail, &Context::default()) }),
         )
+        .route("/limited", get(|| async { (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "30")]) }))
         .route("/teapot", get(|| async { StatusCode::IM_A_TEAPOT }))
         .route("/crash", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .route("/text", get(|| async { (StatusCode::BAD_REQUEST, "as it is") }))
@@ -99,6 +100,9 @@ async fn answers_without_a_body_get_one() {
     let app = app().layer(Answers::new());
     get_with(&app, "/nothing", &[]).await.assert_refused(404, "NOT_FOUND", "Not found");
     get_with(&app, "/teapot", &[]).await.assert_refused(418, "IM_A_TEAPOT", "I'm a teapot");
+    let answer = get_with(&app, "/limited", &[]).await;
+    answer.assert_refused(429, "TOO_MANY_REQUESTS", "Too Many Requests");
+    assert_eq!(answer.header("retry-after"), "30");
     get_with(&app, "/crash", &[]).await.assert_refused(500, "INTERNAL_ERROR", "Internal error");
     let answer = send(&app, "DELETE", "/leads", &[PROBLEM], "").await;
     assert_eq!((answer.status.as_u16(), answer.header("allow").as_str()), (405, "POST"));

@@ -26,6 +26,18 @@ use crate::report::Report;
 ///     Err(Rejection::new(StatusCode::NOT_FOUND, "NOT_FOUND", "No such lead"))
 /// }
 /// ```
+///
+/// Headers beside it are kept, such as the seconds after which the client may try again:
+///
+/// ```
+/// use axum::http::{HeaderName, StatusCode, header::RETRY_AFTER};
+/// use unanimous::interop::axum::Rejection;
+///
+/// async fn create_lead() -> Result<String, ([(HeaderName, &'static str); 1], Rejection)> {
+///     let limited = Rejection::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", "Too many requests");
+///     Err(([(RETRY_AFTER, "30")], limited))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Rejection(Box<Inner>);
 
