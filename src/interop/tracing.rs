@@ -141,8 +141,9 @@ pub(crate) fn internal_error(cause: &'static str) {
     error!(target: "unanimous", cause, "internal error");
 }
 
-/// A schema accepts what its type does not: a mistake of the program. The event names the type and what it expects.
+/// A schema accepts what its type does not: a mistake of the program. The event names the type, if it is known, and what it
+/// expects.
 #[cfg(feature = "axum")]
-pub(crate) fn type_mismatch(type_name: &str, mismatch: &super::decode::Mismatch) {
+pub(crate) fn type_mismatch(type_name: Option<&str>, mismatch: &dyn core::fmt::Display) {
     error!(target: "unanimous", { type_name, %mismatch }, "the schema accepts what the type does not");
 }

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::Router;
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -11,10 +11,10 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use tower::{Layer as _, ServiceExt as _};
-use unanimous::Report;
 use unanimous::interop::axum::{Answers, Rejection, RequestId, RequestIds, ValidJson};
 use unanimous::locale::Locale;
 use unanimous::render::{self, Context, Dialect};
+use unanimous::{Report, Schema};
 
 use crate::support::{Answer, JSON, Lead, PROBLEM, send};
 
@@ -31,6 +31,7 @@ fn many() -> Report {
 fn app() -> Router {
     Router::new()
         .route("/leads", post(|ValidJson(lead): ValidJson<Lead>| async { lead.email }))
+        .route("/parsed", post(parsed))
         .route("/id", get(|id: RequestId| async move { id.to_string() }))
         .route("/report", get(|| async { Err::<(), _>(taken()) }))
         .route("/many", get(|| async { Err::<(), _>(many()) }))
@@ -49,6 +50,11 @@ fn app() -> Router {
         .route("/teapot", get(|| async { StatusCode::IM_A_TEAPOT }))
         .route("/crash", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .route("/text", get(|| async { (StatusCode::BAD_REQUEST, "as it is") }))
+}
+
+async fn parsed(bytes: Bytes) -> Result<String, Rejection> {
+    let seats: u8 = Schema::from_json(r#"{ "type": "integer" }"#).unwrap().parse(&bytes)?;
+    Ok(seats.to_string())
 }
 
 async fn get_with(app: &Router, uri: &str, headers: &[(&str, &str)]) -> Answer {
@@ -93,6 +99,20 @@ async fn errors_of_handlers_are_written_for_the_client() {
     assert_eq!(answer.header("retry-after"), "7");
     let answer = get_with(&app, "/rendered", &[PROBLEM]).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (404, r#"{"detail":"No lead"}"#), "written already");
+}
+
+#[tokio::test]
+async fn errors_of_schema_parse_are_rejections() {
+    let app = app().layer(Answers::new());
+    assert_eq!(send(&app, "POST", "/parsed", &[], "1e2").await.body, "100");
+    for (body, status, code, message) in [
+        ("1x", 400, "BAD_REQUEST", "Request body is not valid JSON"),
+        (r#""\ud800""#, 400, "BAD_REQUEST", "Request body is not valid JSON"),
+        ("1.5", 400, "VALIDATION_ERROR", "Validation error: $: Expected integer, received number"),
+        ("256", 500, "INTERNAL_ERROR", "Internal error"),
+    ] {
+        send(&app, "POST", "/parsed", &[], body).await.assert_refused(status, code, message);
+    }
 }
 
 #[tokio::test]

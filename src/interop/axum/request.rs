@@ -58,7 +58,7 @@ pub(super) fn form<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, R
 fn value<T: HasSchema + DeserializeOwned>(value: Json) -> Result<T, Rejection> {
     T::schema().check(&value)?;
     decode(value).map_err(|mismatch| {
-        tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
+        tracing::type_mismatch(Some(core::any::type_name::<T>()), &mismatch);
         Problem::INTERNAL.into()
     })
 }
