@@ -9,7 +9,8 @@ use super::Schema;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no schema",
     label = "no schema stands beside this type",
-    note = "write `unanimous::has_schema!({Self}, include_str!(\"its.schema.json\"));`, or implement `HasSchema` for it"
+    note = "write `unanimous::has_schema!({Self}, include_str!(\"its.schema.json\"));`, or implement `HasSchema` for it",
+    note = "a type of another crate, such as `Vec<Lead>`, gets a schema as a struct of yours: `struct Leads(Vec<Lead>);`"
 )]
 pub trait HasSchema {
     /// The schema, compiled once.
@@ -38,6 +39,30 @@ pub trait HasSchema {
 /// }"#);
 ///
 /// assert!(!Lead::schema().is_valid(&unanimous::Json::Object(unanimous::json::Object::new())));
+/// ```
+///
+/// The type must be one of the crate that calls the macro, so `Vec<Lead>` needs a struct around it:
+///
+/// ```
+/// # use unanimous::schema::HasSchema;
+/// # #[derive(serde::Deserialize)]
+/// # struct Lead {
+/// #     email: String,
+/// # }
+/// #[derive(serde::Deserialize)]
+/// struct Leads(Vec<Lead>);
+///
+/// unanimous::has_schema!(Leads, r#"{
+///     "type": "array", "items": {
+///         "type": "object", "required": ["email"], "properties": { "email": { "type": "string", "format": "email" } }
+///     }
+/// }"#);
+/// # #[cfg(feature = "serde_json")]
+/// # {
+/// let Leads(leads) = Leads::schema().parse(br#"[{ "email": "ann@example.com" }]"#)?;
+/// assert_eq!(leads[0].email, "ann@example.com");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// A schema that `schemars` makes of the type: `has_schema!(Lead, schemars::schema_for!(Lead).as_value());`
