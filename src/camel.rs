@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::json::{Json, ToJson};
+use crate::json::{ToJson, read::strict};
 
 /// The spelling of member names.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ impl<T: ToJsonIn> fmt::Display for Camel<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.to_json_string();
         // A value that a program built may hold numbers in another spelling than JavaScript's.
-        match text.parse::<Json>() {
+        match strict(&text) {
             Ok(json) => fmt::Display::fmt(&json.to_canonical(), f),
             // Deeper than `Json` reads.
             Err(_) => f.write_str(&text),

@@ -38,14 +38,14 @@
 //!
 //! # Features
 //! On by default:
-//! - `std`: the stores and `run_once` of `idempotency`. Without it the crate is `no_std` with `alloc`.
+//! - `std`: `has_schema!`, and the stores and `run_once` of `idempotency`. Without it the crate is `no_std` with `alloc`.
 //! - `api-error`: `api_error`, `retry`, `render` and `idempotency`.
 //! - `documents`: schemas may refer to other documents, and have an `$id` below the root.
 //! - `safe-url`: `rule::safe_url` and the format `safe-url`.
 //! - `idn`: the formats `idn-email`, `hostname` and `idn-hostname`, and domains outside ASCII in `dedupe_key` and in safe
 //!   URLs.
 //! - `fast-paths`: common email addresses and URLs are checked faster, with the same verdicts.
-//! - `serde_json`: a schema checks a `&serde_json::Value` in place, and it converts from and into [`Json`].
+//! - `serde_json`: `Schema::parse`; a schema checks a `&serde_json::Value` in place, and it converts from and into [`Json`].
 //!
 //! Off by default: `locales` (the catalogues of [`locale`]), `axum`, `http`, `tracing`, `url` and `validator`
 //! ([`interop`]), `getrandom` (`rule::idempotency_key::new_idempotency_key`), and `redis`, `redis-tls`, `postgres`

@@ -85,6 +85,11 @@ fn issue(reason: Reason) -> Issue {
 }
 
 #[test]
+fn a_locale_in_a_log_is_one_short_line() {
+    assert_eq!(format!("{:?}", locale("de")), r#"Locale { tag: "de", name: "Deutsch", shows_details: false, .. }"#);
+}
+
+#[test]
 fn every_catalogue_is_a_locale() {
     let english: Value = serde_json::from_str(&catalogues()["en"]).expect("JSON");
     for (tag, text) in catalogues() {

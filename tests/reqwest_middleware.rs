@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Error};
-use unanimous::interop::reqwest::{Guard, Refused};
+use unanimous::interop::reqwest::{Guard, Refused, refusal};
 use unanimous::interop::reqwest_middleware::{Event, NextStep, NoResponse, RetryMiddleware, RetryOptions, Stop};
 
 use scripted::{count, start};
@@ -108,6 +108,10 @@ async fn a_refusal_of_the_guard_is_final() {
             Error::Reqwest(_) => causes.any(<dyn std::error::Error>::is::<Refused>),
         };
         assert!(is_refused, "{host} {answer}: {refused:?}");
+        let detail = |error: &(dyn std::error::Error + 'static)| refusal(error)?.detail().map(str::to_owned);
+        assert_eq!(detail(&refused).as_deref(), Some("loopback"), "{host} {answer}: {refused:?}");
+        let boxed: Box<dyn std::error::Error + Send + Sync> = refused.into();
+        assert_eq!(detail(&std::io::Error::other(boxed)).as_deref(), Some("loopback"), "{host} {answer}");
         let events: Vec<_> = events.lock().unwrap().iter().map(|event| event.next).collect();
         assert_eq!((events, lookup.asked()), (vec![NextStep::Stop(Stop::Permanent)], asked), "{host} {answer}");
     }

@@ -1,4 +1,4 @@
-//! Any API's error response as one type, [`ApiError`].
+//! Any API's error response as one type, [`ApiError`]. Needs the feature `api-error`, which is on by default.
 //!
 //! Reading never fails: for every body, the result has a message that is fit to show. Each text of the result is one line
 //! without control characters. Markup, known echoes of the user's input and stack traces are removed.

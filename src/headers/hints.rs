@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Headers, delay};
 use crate::json::{Json, ObjectWriter, ToJson};
 
-/// What the headers of a response say about retrying, without the delay. A missing header says nothing.
+/// What the headers of a response say about retrying, without the delay. A missing header says nothing. Needs the
+/// feature `api-error`.
 ///
 /// As JSON: `{"retry"?, "replayed"?, "limited"?}`, the same in Rust and in JavaScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

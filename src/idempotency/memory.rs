@@ -75,7 +75,7 @@ impl From<Full> for StoreError {
     }
 }
 
-/// A [`Store`] in the memory of one process.
+/// A [`Store`] in the memory of one process. Needs the feature `std`.
 ///
 /// Its own methods `begin`, `renew`, `finish` and `abandon` do the same as those of the trait, without a future. Each
 /// `begin` deletes a few expired keys.

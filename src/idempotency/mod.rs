@@ -1,4 +1,5 @@
-//! Idempotent requests on the server: decides whether a request runs, and replays stored answers.
+//! Idempotent requests on the server: decides whether a request runs, and replays stored answers. Needs the feature
+//! `api-error`, which is on by default.
 //!
 //! The states are those of draft-ietf-httpapi-idempotency-key-header-07 (section 2): one key stands for one body for
 //! 24 hours. Within that time a request with the same body gets the stored answer, a request with another body is

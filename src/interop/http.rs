@@ -1,5 +1,5 @@
 //! The types of the crate [`http`]: a header map as [`Headers`], error responses as [`http::Response`], and
-//! [`ApiError::read_http`].
+//! [`ApiError::read_http`]. Needs the feature `http`.
 //!
 //! ```
 //! use unanimous::ApiError;

@@ -17,6 +17,10 @@
 #[cfg(feature = "axum")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum")))]
 pub mod axum;
+#[cfg(all(any(feature = "reqwest", feature = "tower"), not(target_arch = "wasm32")))]
+mod causes;
+#[cfg(any(feature = "axum", feature = "serde_json"))]
+mod decode;
 #[cfg(feature = "http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;

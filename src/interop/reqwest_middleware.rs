@@ -1,5 +1,5 @@
 //! Middleware of `reqwest-middleware`: [`RetryMiddleware`] sends failed requests again, and [`Guard`] calls only URLs that
-//! its policy allows.
+//! its policy allows. Needs the feature `reqwest-middleware`.
 //!
 //! ```no_run
 //! use reqwest_middleware::ClientBuilder;

@@ -1,5 +1,6 @@
 //! Spans and events for the crate [`tracing`], with the names of OpenTelemetry's semantic conventions:
-//! `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`.
+//! `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `http.route`, `error.type`. Needs
+//! the feature `tracing`.
 //!
 //! No span and no event holds a value of a user: no body, header, key, query or path, and of the URL that a client calls
 //! only the host and the port. A method that HTTP does not know is `_OTHER`. The target is `unanimous`.
@@ -140,8 +141,9 @@ pub(crate) fn internal_error(cause: &'static str) {
     error!(target: "unanimous", cause, "internal error");
 }
 
-/// A schema accepts what its type does not: a mistake of the program. The event names the type and what it expects.
+/// A schema accepts what its type does not: a mistake of the program. The event names the type, if it is known, and what it
+/// expects.
 #[cfg(feature = "axum")]
-pub(crate) fn type_mismatch(type_name: &str, mismatch: &super::axum::Mismatch) {
+pub(crate) fn type_mismatch(type_name: Option<&str>, mismatch: &dyn core::fmt::Display) {
     error!(target: "unanimous", { type_name, %mismatch }, "the schema accepts what the type does not");
 }

@@ -1,4 +1,5 @@
-//! The `url` crate: a parsed [`Url`] as input of the URL guard, and an accepted URL as a [`Url`].
+//! The `url` crate: a parsed [`Url`] as input of the URL guard, and an accepted URL as a [`Url`]. Needs the feature
+//! `url`.
 
 use alloc::string::ToString as _;
 

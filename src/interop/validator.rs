@@ -1,4 +1,5 @@
-//! The `validator` crate: its errors as a [`Report`], and our rules as its custom functions.
+//! The `validator` crate: its errors as a [`Report`], and our rules as its custom functions. Needs the feature
+//! `validator`.
 //!
 //! ```
 //! use unanimous::interop::validator::email;

@@ -285,13 +285,13 @@ impl PartialEq<&str> for Json {
 
 /// Reads one JSON text (RFC 8259) strictly: with nothing but white space around it, and at most
 /// [`MAX_DEPTH`](super::MAX_DEPTH) lists and objects inside one another. If an object has a name twice, the last value
-/// counts. A lone surrogate (`"\ud800"`) is JSON but not Unicode text: a string that holds one is [`Json::IllFormed`], and
-/// a name that holds one is in [`Object::ill_formed_names`].
+/// counts. A byte order mark at the start is an error that names it. A lone surrogate (`"\ud800"`) is JSON but not Unicode
+/// text: a string that holds one is [`Json::IllFormed`], and a name that holds one is in [`Object::ill_formed_names`].
 impl FromStr for Json {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        read::strict(text)
+        read::document(text)
     }
 }
 

@@ -67,15 +67,23 @@ pub(crate) fn body(text: &str) -> Result<Body, ParseError> {
     }
 }
 
-/// Reads one JSON text strictly.
+/// Reads one JSON text strictly. The error for a byte order mark names it.
+pub(crate) fn document(text: &str) -> Result<Json, ParseError> {
+    strict(text).map_err(|error| error.or_byte_order_mark(text))
+}
+
+/// Reads one JSON text strictly. A byte order mark is an unexpected character: the WebAssembly of the npm package reads with
+/// this function, and never shows the error.
 pub(crate) fn strict(text: &str) -> Result<Json, ParseError> {
     Reader::new(text, &STRICT).strict()
 }
 
-/// Reads one JSON text whose strings are Unicode text and whose numbers an f64 can hold, as Rust's own types can.
-#[cfg(feature = "axum")]
-pub(crate) fn exact(text: &str) -> Result<Json, ParseError> {
-    Reader { is_exact: true, ..Reader::new(text, &STRICT) }.strict()
+/// Reads one JSON text in UTF-8 whose strings are Unicode text and whose numbers an f64 can hold, as Rust's own types can.
+#[cfg(any(feature = "axum", feature = "serde_json"))]
+pub(crate) fn exact(bytes: &[u8]) -> Result<Json, ParseError> {
+    let text = core::str::from_utf8(bytes).map_err(|error| ParseError::Unexpected { at: error.valid_up_to() })?;
+    let value = Reader { is_exact: true, ..Reader::new(text, &STRICT) }.strict();
+    value.map_err(|error| error.or_byte_order_mark(text))
 }
 
 struct Limits {
@@ -103,7 +111,7 @@ struct Reader<'t> {
     /// Whether the last string holds a lone surrogate; always false in the lenient reader.
     is_ill_formed: bool,
     /// Whether a lone surrogate, or a number beyond the largest f64, is an error.
-    #[cfg(feature = "axum")]
+    #[cfg(any(feature = "axum", feature = "serde_json"))]
     is_exact: bool,
 }
 
@@ -118,7 +126,7 @@ impl<'t> Reader<'t> {
             repeats: false,
             is_too_deep: false,
             is_ill_formed: false,
-            #[cfg(feature = "axum")]
+            #[cfg(any(feature = "axum", feature = "serde_json"))]
             is_exact: false,
         }
     }

@@ -8,7 +8,7 @@ use super::error::LocaleError;
 use super::plural::{CATEGORIES, PluralRules};
 use super::{Forms, Locale, english, template};
 use crate::did_you_mean::did_you_mean;
-use crate::json::{Json, Object, breaks_line};
+use crate::json::{Json, Object, breaks_line, read::strict};
 use crate::reason::{Code, quoted};
 use crate::strings;
 
@@ -23,7 +23,7 @@ const TYPES: [&str; 8] = ["string", "number", "integer", "boolean", "null", "arr
 const MORE: [&str; 2] = ["options", "more"];
 
 pub(super) fn read(text: &str) -> Checked<Locale> {
-    let json: Json = text.parse().map_err(|_| LocaleError::new(&[], &["not JSON"]))?;
+    let json = strict(text).map_err(|_| LocaleError::new(&[], &["not JSON"]))?;
     let members = json.as_object().ok_or_else(|| LocaleError::new(&[], &["must be an object"]))?;
     for name in members.keys() {
         if strings::index_in_list(MEMBERS, name).is_none() {

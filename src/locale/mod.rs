@@ -38,6 +38,7 @@ mod template;
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::json::Json;
 use crate::reason::{Code, Reason};
@@ -49,7 +50,7 @@ pub use label::label;
 use plural::PluralRules;
 
 /// The texts of one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Locale {
     tag: String,
     name: String,
@@ -258,6 +259,17 @@ impl Locale {
                 _ => value.to_owned(),
             }
         })
+    }
+}
+
+/// Shows the tag, the name and whether the texts of details are shown, and none of the texts.
+impl fmt::Debug for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Locale")
+            .field("tag", &self.tag)
+            .field("name", &self.name)
+            .field("shows_details", &self.shows_details)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,5 @@
-//! Writes error responses: a [`Report`] or any other error, in one of five dialects.
+//! Writes error responses: a [`Report`] or any other error, in one of five dialects. Needs the feature `api-error`,
+//! which is on by default.
 //!
 //! [`ApiError::read`](crate::ApiError::read) reads such a response back to the same paths, reasons, codes and parameters.
 //!

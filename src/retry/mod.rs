@@ -1,4 +1,5 @@
-//! Whether to send a failed request again, after how long, and why.
+//! Whether to send a failed request again, after how long, and why. Needs the feature `api-error`, which is on by
+//! default.
 //!
 //! The decision needs no network and no clock: the caller passes the error, the attempt, the time and a random number.
 //! [`ROWS`] lists the rules in the order in which they apply, each with its source.

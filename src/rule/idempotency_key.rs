@@ -169,7 +169,8 @@ pub fn key_from(mut random: [u8; 16]) -> String {
     key
 }
 
-/// Makes a key from the system's random numbers: [`key_from`] with 16 bytes of the crate `getrandom`.
+/// Makes a key from the system's random numbers: [`key_from`] with 16 bytes of the crate `getrandom`. Needs the feature
+/// `getrandom`.
 ///
 /// Call it once for each operation, not for each attempt: all attempts of one operation carry the same key. On
 /// `wasm32-unknown-unknown` the application chooses the source of random numbers by a feature of `getrandom`, such as

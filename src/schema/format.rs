@@ -76,9 +76,18 @@ pub(super) fn allows_no_outer_space(name: &str) -> bool {
     strings::index_in_list(TRIMMED, name).is_some()
 }
 
-/// What to do if a build lacks a format or a rule.
-pub(super) const REMEDY: &str = ": in Rust, turn on the crate's default features; \
-                      in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
+/// What to do if a build lacks a feature.
+macro_rules! remedy {
+    ($feature:literal) => {
+        concat!(
+            ": in Rust, turn on the feature ",
+            $feature,
+            "; in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\""
+        )
+    };
+}
+#[cfg(not(feature = "documents"))]
+pub(super) use remedy;
 
 /// The effect of a `format` on its node.
 pub(super) struct CompiledFormat {
@@ -122,7 +131,7 @@ pub(super) fn compile(
                 return Err(options_location.join("rule").error(
                     "this build has no rule ",
                     Found::Value(rule),
-                    &[REMEDY],
+                    &[remedy!("idn")],
                 ));
             }
             let rule = named(option("rule"), email::Rule::from_name, rules, &options_location.join("rule"))?;
@@ -152,9 +161,11 @@ pub(super) fn compile(
             let format = Format::SafeUrl(Box::new(policy(options, options_location)?));
             CompiledFormat { option_names: safe_url::Policy::OPTIONS, ..CompiledFormat::new(format) }
         }
+        #[cfg(not(all(feature = "idn", feature = "safe-url")))]
         #[allow(unreachable_patterns, reason = "a build that has the format matched it above")]
         "idn-email" | "hostname" | "idn-hostname" | "safe-url" => {
-            return Err(location.error("this build has no format ", Found::Name(name), &[REMEDY]));
+            let remedy = if name == "safe-url" { remedy!("safe-url") } else { remedy!("idn") };
+            return Err(location.error("this build has no format ", Found::Name(name), &[remedy]));
         }
         _ => return Err(unknown(name, location)),
     })
@@ -232,6 +243,26 @@ mod tests {
         for name in NAMES.split(", ") {
             assert!(!is_annotation(name), "{name}");
         }
+    }
+
+    #[test]
+    #[cfg(not(any(feature = "idn", feature = "safe-url")))]
+    fn a_format_that_a_build_lacks_is_refused_with_its_feature() {
+        let at = &SchemaLocation::ROOT;
+        let message = |name: &str, options: Option<&Object>| {
+            let refused = compile(name, &[], options, at, at).map(drop).map_err(SchemaError::from).unwrap_err();
+            refused.message().to_owned()
+        };
+        let end = "; in JavaScript, import from \"unanimous\" instead of \"unanimous/lite\"";
+        for (name, feature) in
+            [("hostname", "idn"), ("idn-hostname", "idn"), ("idn-email", "idn"), ("safe-url", "safe-url")]
+        {
+            let expected = format!("this build has no format \"{name}\": in Rust, turn on the feature {feature}{end}");
+            assert_eq!(message(name, None), expected);
+        }
+        let options = [("rule".to_owned(), Json::from("idn"))].into_iter().collect();
+        let expected = format!("this build has no rule \"idn\": in Rust, turn on the feature idn{end}");
+        assert_eq!(message("email", Some(&options)), expected);
     }
 
     #[test]

@@ -69,6 +69,7 @@ mod subject;
 use alloc::string::{String, ToString as _};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
@@ -125,7 +126,7 @@ pub const MAX_DEPTH: usize = 64;
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Schema {
     compiled: Arc<Compiled>,
 }
@@ -264,7 +265,8 @@ impl Schema {
     }
 }
 
-/// Compiles a schema together with the documents that its references name. Nothing is fetched.
+/// Compiles a schema together with the documents that its references name. Nothing is fetched. Documents need the feature
+/// `documents`, which is on by default.
 ///
 /// ```
 /// use unanimous::{Json, Schema};
@@ -351,6 +353,33 @@ impl Sink for HasFailed {
     #[cold]
     fn push(&mut self, _: u32, _: Option<&Node>, _: Failure<'_>, _: &LazyLocation<'_>) {
         self.0 = true;
+    }
+}
+
+/// Shows the types and the names of the properties at the root, the number of nodes, and the warnings.
+///
+/// ```
+/// use unanimous::Schema;
+///
+/// let schema = Schema::from_json(r#"{ "type": "object", "properties": { "email": { "type": "string" } } }"#)?;
+/// assert_eq!(
+///     format!("{schema:?}"),
+///     r#"Schema { types: ["object"], properties: ["email"], nodes: 2, warnings: [], .. }"#,
+/// );
+/// # Ok::<(), unanimous::SchemaError>(())
+/// ```
+impl fmt::Debug for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nodes = &self.compiled.nodes;
+        let types: Vec<&str> = nodes.iter().take(1).flat_map(|root| &root.types).map(|one| one.name()).collect();
+        let properties: Vec<&str> =
+            nodes.iter().take(1).flat_map(|root| &root.properties).map(|property| &*property.name).collect();
+        f.debug_struct("Schema")
+            .field("types", &types)
+            .field("properties", &properties)
+            .field("nodes", &nodes.len())
+            .field("warnings", &self.compiled.warnings)
+            .finish_non_exhaustive()
     }
 }
 

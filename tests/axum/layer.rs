@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::Router;
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -11,10 +11,10 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use tower::{Layer as _, ServiceExt as _};
-use unanimous::Report;
 use unanimous::interop::axum::{Answers, Rejection, RequestId, RequestIds, ValidJson};
 use unanimous::locale::Locale;
 use unanimous::render::{self, Context, Dialect};
+use unanimous::{Report, Schema};
 
 use crate::support::{Answer, JSON, Lead, PROBLEM, send};
 
@@ -31,6 +31,7 @@ fn many() -> Report {
 fn app() -> Router {
     Router::new()
         .route("/leads", post(|ValidJson(lead): ValidJson<Lead>| async { lead.email }))
+        .route("/parsed", post(parsed))
         .route("/id", get(|id: RequestId| async move { id.to_string() }))
         .route("/report", get(|| async { Err::<(), _>(taken()) }))
         .route("/many", get(|| async { Err::<(), _>(many()) }))
@@ -45,9 +46,15 @@ fn app() -> Router {
             "/rendered",
             get(|| async { render::error(404, "gone", "No lead", Dialect::Detail, &Context::default()) }),
         )
+        .route("/limited", get(|| async { (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "30")]) }))
         .route("/teapot", get(|| async { StatusCode::IM_A_TEAPOT }))
         .route("/crash", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .route("/text", get(|| async { (StatusCode::BAD_REQUEST, "as it is") }))
+}
+
+async fn parsed(bytes: Bytes) -> Result<String, Rejection> {
+    let seats: u8 = Schema::from_json(r#"{ "type": "integer" }"#).unwrap().parse(&bytes)?;
+    Ok(seats.to_string())
 }
 
 async fn get_with(app: &Router, uri: &str, headers: &[(&str, &str)]) -> Answer {
@@ -95,10 +102,27 @@ async fn errors_of_handlers_are_written_for_the_client() {
 }
 
 #[tokio::test]
+async fn errors_of_schema_parse_are_rejections() {
+    let app = app().layer(Answers::new());
+    assert_eq!(send(&app, "POST", "/parsed", &[], "1e2").await.body, "100");
+    for (body, status, code, message) in [
+        ("1x", 400, "BAD_REQUEST", "Request body is not valid JSON"),
+        (r#""\ud800""#, 400, "BAD_REQUEST", "Request body is not valid JSON"),
+        ("1.5", 400, "VALIDATION_ERROR", "Validation error: $: Expected integer, received number"),
+        ("256", 500, "INTERNAL_ERROR", "Internal error"),
+    ] {
+        send(&app, "POST", "/parsed", &[], body).await.assert_refused(status, code, message);
+    }
+}
+
+#[tokio::test]
 async fn answers_without_a_body_get_one() {
     let app = app().layer(Answers::new());
     get_with(&app, "/nothing", &[]).await.assert_refused(404, "NOT_FOUND", "Not found");
     get_with(&app, "/teapot", &[]).await.assert_refused(418, "IM_A_TEAPOT", "I'm a teapot");
+    let answer = get_with(&app, "/limited", &[]).await;
+    answer.assert_refused(429, "TOO_MANY_REQUESTS", "Too Many Requests");
+    assert_eq!(answer.header("retry-after"), "30");
     get_with(&app, "/crash", &[]).await.assert_refused(500, "INTERNAL_ERROR", "Internal error");
     let answer = send(&app, "DELETE", "/leads", &[PROBLEM], "").await;
     assert_eq!((answer.status.as_u16(), answer.header("allow").as_str()), (405, "POST"));

@@ -144,6 +144,7 @@ async fn json_position_names_the_position_of_a_mistake() {
         (b"{\"a\":\"\xff\"}", "unexpected character at byte 6"),
         (br#"{"a":"x\ud800"}"#, "unexpected character at byte 7"),
         (br#"{"a":1e400}"#, "unexpected character at byte 5"),
+        (b"\xef\xbb\xbf{}", "the text begins with a byte order mark (U+FEFF): remove it"),
         (&b"[".repeat(128), "nested too deeply"),
     ];
     for (body, detail) in cases {

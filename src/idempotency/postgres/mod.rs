@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 1024;
 /// How often a store deletes expired rows.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
-/// A [`Store`] in PostgreSQL 12 or later, shared by any number of processes.
+/// A [`Store`] in PostgreSQL 12 or later, shared by any number of processes. Needs the feature `postgres`.
 ///
 /// Each call is one statement, which compares the token of the row before it changes it. So two processes never both run a
 /// request while its lease holds. PostgreSQL's own clock decides when a lease ends. The `now` of [`Store::begin`] and

@@ -36,7 +36,7 @@ const CLAIM_ATTEMPTS: usize = 16;
 /// The longest time for the replicas, so that the 2 seconds of an answer leave some for Redis itself.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// A [`Store`] in Redis 7.0 or later, or Valkey, shared by any number of processes.
+/// A [`Store`] in Redis 7.0 or later, or Valkey, shared by any number of processes. Needs the feature `redis`.
 ///
 /// A key is changed only by scripts that compare its value first, so two processes never both run a request while its
 /// lease holds. Redis's own clock decides when a lease ends. The `now` of [`Store::begin`] and [`Store::renew`] is not

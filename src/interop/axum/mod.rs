@@ -1,5 +1,5 @@
 //! Extractors and a layer for [`axum`] 0.8: a request that does not fit its schema never reaches the handler, and every
-//! error is written in the dialect that the client asks for.
+//! error is written in the dialect that the client asks for. Needs the feature `axum`.
 //!
 //! ```
 //! use axum::routing::{get, post};
@@ -33,7 +33,6 @@
 //! details (RFC 9457) if its `Accept` asks for `application/problem+json`.
 //!
 //! - `valid`: the extractors. `request`: the parts of a request that they keep. `media_type` and `body`: the request's body.
-//!   `decode`: the value as the handler's type.
 //! - `rejection`: why a request is refused. `client`: how that is written for the client.
 //! - `answers`, `layer`, `request_id`: the settings, and the layer that applies them to every answer.
 
@@ -41,7 +40,6 @@ mod answers;
 mod body;
 mod cause;
 mod client;
-mod decode;
 mod layer;
 mod media_type;
 mod rejection;
@@ -51,7 +49,6 @@ mod valid;
 
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub(in crate::interop) use client::Client;
-pub(crate) use decode::Mismatch;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub(in crate::interop) use request::json;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]

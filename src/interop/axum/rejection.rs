@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::cause::{Cause, Pending, Problem};
 use super::client::Client;
+#[cfg(feature = "serde_json")]
+use crate::interop::{BodyError, tracing};
 use crate::json::ParseError;
 use crate::report::Report;
 
@@ -24,6 +26,18 @@ use crate::report::Report;
 ///
 /// async fn show_lead() -> Result<String, Rejection> {
 ///     Err(Rejection::new(StatusCode::NOT_FOUND, "NOT_FOUND", "No such lead"))
+/// }
+/// ```
+///
+/// Headers beside it are kept, such as the seconds after which the client may try again:
+///
+/// ```
+/// use axum::http::{HeaderName, StatusCode, header::RETRY_AFTER};
+/// use unanimous::interop::axum::Rejection;
+///
+/// async fn create_lead() -> Result<String, ([(HeaderName, &'static str); 1], Rejection)> {
+///     let limited = Rejection::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", "Too many requests");
+///     Err(([(RETRY_AFTER, "30")], limited))
 /// }
 /// ```
 #[derive(Clone, Debug)]
@@ -100,6 +114,42 @@ impl From<Problem> for Rejection {
 impl From<Report> for Rejection {
     fn from(report: Report) -> Self {
         Cause::from(report).into()
+    }
+}
+
+/// The rejections of [`ValidJson`](super::ValidJson): 400 for bytes that are not JSON, the report for an invalid value, and 500
+/// for a value that is no `T`, with an error in the log. So a handler can call [`Schema::parse`](crate::Schema::parse) with
+/// `?`. Needs the feature `serde_json`.
+///
+/// ```
+/// use axum::body::Bytes;
+/// use unanimous::interop::axum::Rejection;
+/// use unanimous::schema::HasSchema;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Lead {
+///     email: String,
+/// }
+/// unanimous::has_schema!(Lead, r#"{
+///     "type": "object", "required": ["email"], "properties": { "email": { "type": "string", "format": "email" } }
+/// }"#);
+///
+/// async fn create(bytes: Bytes) -> Result<String, Rejection> {
+///     let lead: Lead = Lead::schema().parse(&bytes)?;
+///     Ok(lead.email)
+/// }
+/// ```
+#[cfg(feature = "serde_json")]
+impl From<BodyError> for Rejection {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::Json(error) => Problem::not_json(error).into(),
+            BodyError::Invalid(report) => report.into(),
+            BodyError::Type(mismatch) => {
+                tracing::type_mismatch(None, &mismatch);
+                Problem::INTERNAL.into()
+            }
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::cause::Problem;
 use super::client::Client;
-use super::decode::decode;
 use super::rejection::Rejection;
+use crate::interop::decode::decode;
 use crate::interop::tracing;
 use crate::json::{Json, read};
 use crate::schema::HasSchema;
@@ -43,9 +43,7 @@ impl RequestContext {
 
 /// Reads JSON, checks it, and makes a `T` of it. The rejection does not know its client.
 pub(in crate::interop) fn json<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
-    let text =
-        core::str::from_utf8(bytes).map_err(|error| crate::json::ParseError::Unexpected { at: error.valid_up_to() });
-    match text.and_then(read::exact) {
+    match read::exact(bytes) {
         Ok(json) => value(json),
         Err(error) => Err(Problem::not_json(error).into()),
     }
@@ -60,7 +58,7 @@ pub(super) fn form<T: HasSchema + DeserializeOwned>(bytes: &[u8]) -> Result<T, R
 fn value<T: HasSchema + DeserializeOwned>(value: Json) -> Result<T, Rejection> {
     T::schema().check(&value)?;
     decode(value).map_err(|mismatch| {
-        tracing::type_mismatch(core::any::type_name::<T>(), &mismatch);
+        tracing::type_mismatch(Some(core::any::type_name::<T>()), &mismatch);
         Problem::INTERNAL.into()
     })
 }

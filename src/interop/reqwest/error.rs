@@ -3,6 +3,7 @@
 use core::error::Error;
 use core::fmt;
 
+use crate::interop::causes::causes;
 use crate::reason::Reason;
 
 /// A refusal of the guard: the URL, a redirect, or a resolved address is not safe to call. It is among the causes of the
@@ -19,8 +20,27 @@ impl Refused {
     }
 }
 
-/// The reason of the guard, if this error is its refusal. It looks at this error alone, not at its causes.
+/// The reason of the guard, if this error or one of its causes is a refusal of the guard: a [`Refused`] or a [`CallError`].
+///
+/// It finds the refusal in an error of reqwest, of `reqwest-middleware`, and in an error of yours whose `source` is one of
+/// these. Pass an `anyhow::Error` as `error.as_ref()`.
+///
+/// ```
+/// use unanimous::interop::reqwest::{Guard, refusal};
+/// use unanimous::rule::safe_url::Policy;
+///
+/// let error = Guard::new(Policy::default()).check("https://127.0.0.1/").unwrap_err();
+/// assert_eq!(refusal(&error).and_then(|reason| reason.detail()), Some("loopback"));
+/// ```
 pub fn refusal<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Reason> {
+    causes(error).find_map(refusal_itself)
+}
+
+/// The reason of the guard, if this error is a refusal of the guard, whatever its causes are.
+pub(in crate::interop) fn refusal_itself<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Reason> {
+    if let Some(CallError::Refused(reason)) = error.downcast_ref() {
+        return Some(reason);
+    }
     error.downcast_ref().map(Refused::reason)
 }
 
@@ -63,14 +83,10 @@ impl Error for CallError {
 
 impl From<reqwest::Error> for CallError {
     fn from(error: reqwest::Error) -> Self {
-        let mut source = error.source();
-        while let Some(inner) = source {
-            if let Some(Refused(reason)) = inner.downcast_ref() {
-                return Self::Refused(reason.clone());
-            }
-            source = inner.source();
+        match refusal(&error) {
+            Some(reason) => Self::Refused(reason.clone()),
+            // The URL of a redirect may hold a password.
+            None => Self::Failed(error.without_url()),
         }
-        // The URL of a redirect may hold a password.
-        Self::Failed(error.without_url())
     }
 }

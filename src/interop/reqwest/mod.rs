@@ -1,4 +1,5 @@
-//! A client of reqwest that calls only URLs which a policy allows, and checks redirects and DNS answers too.
+//! A client of reqwest that calls only URLs which a policy allows, and checks redirects and DNS answers too. Needs the
+//! feature `reqwest`.
 //!
 //! A check of the URL alone can be bypassed in four ways. The client closes each of them:
 //! - DNS answers can change between check and call (rebinding). The client connects only to addresses that it has
@@ -44,6 +45,8 @@ use reqwest::{Client, ClientBuilder, Method, Proxy, RequestBuilder, Response, Ur
 use crate::rule::safe_url::{self, Policy};
 
 pub use decision::{Check, Decision, Mode};
+#[cfg(any(feature = "reqwest-middleware", feature = "tower"))]
+pub(in crate::interop) use error::refusal_itself;
 pub use error::{CallError, Refused, refusal};
 pub use lookup::{GuardedResolver, Lookup, SystemLookup};
 

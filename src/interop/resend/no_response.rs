@@ -3,12 +3,9 @@
 use alloc::string::ToString as _;
 use core::error::Error;
 use core::fmt;
-use std::io;
 
 use super::BoxError;
-
-/// The most causes that are read.
-const MAX_CAUSES: usize = 32;
+use crate::interop::causes::causes;
 
 /// Why an attempt got no response.
 #[derive(Debug)]
@@ -32,14 +29,14 @@ impl NoResponse {
     pub(super) fn error_type(&self) -> &'static str {
         match self {
             Self::TimedOut => "timeout",
-            Self::Failed(failure) => causes(&**failure).find_map(refusal_code).unwrap_or("no_response"),
+            Self::Failed(failure) => refusal_code(&**failure).unwrap_or("no_response"),
         }
     }
 }
 
 #[cfg(feature = "reqwest")]
-fn refusal_code(cause: &(dyn Error + 'static)) -> Option<&'static str> {
-    super::super::reqwest::refusal(cause).map(|reason| reason.code().as_str())
+fn refusal_code(failure: &(dyn Error + 'static)) -> Option<&'static str> {
+    crate::interop::reqwest::refusal(failure).map(|reason| reason.code().as_str())
 }
 
 #[cfg(not(feature = "reqwest"))]
@@ -51,7 +48,8 @@ fn refusal_code(_: &(dyn Error + 'static)) -> Option<&'static str> {
 /// some later.
 #[cfg(feature = "reqwest")]
 fn is_refused(cause: &(dyn Error + 'static)) -> bool {
-    let by_guard = super::super::reqwest::refusal(cause).is_some_and(|reason| reason.detail() != Some("no_address"));
+    let by_guard =
+        crate::interop::reqwest::refusal_itself(cause).is_some_and(|reason| reason.detail() != Some("no_address"));
     by_guard || cause.downcast_ref().is_some_and(|error: &reqwest::Error| error.is_builder() || error.is_redirect())
 }
 
@@ -64,18 +62,6 @@ fn is_refused(_: &(dyn Error + 'static)) -> bool {
 /// know its types.
 fn is_invalid_certificate(cause: &(dyn Error + 'static)) -> bool {
     cause.to_string().starts_with("invalid peer certificate")
-}
-
-/// An error and its causes. `io::Error::source` skips the error inside, so that one is taken from the `io::Error` itself.
-fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    let next = |error: &&'e (dyn Error + 'static)| {
-        let error: &'e (dyn Error + 'static) = *error;
-        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            Some(inner) => Some(inner as &(dyn Error + 'static)),
-            None => error.source(),
-        }
-    };
-    core::iter::successors(Some(error), next).take(MAX_CAUSES)
 }
 
 impl fmt::Display for NoResponse {
@@ -98,6 +84,8 @@ impl Error for NoResponse {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[test]

@@ -26,12 +26,22 @@ pub enum ParseError {
     TooDeep,
     /// The text has more than 5,000,000 values.
     TooLarge,
+    /// The text begins with a byte order mark, U+FEFF: section 8.1 of RFC 8259 lets a reader refuse it, as `JSON.parse` does.
+    ByteOrderMark,
+}
+
+impl ParseError {
+    /// This error of the text, or [`ParseError::ByteOrderMark`] if the text begins with one.
+    pub(super) fn or_byte_order_mark(self, text: &str) -> Self {
+        if text.starts_with('\u{feff}') { Self::ByteOrderMark } else { self }
+    }
 }
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unexpected { at } => write!(f, "not JSON: unexpected character at byte {at}"),
+            Self::ByteOrderMark => f.write_str("not JSON: the text begins with a byte order mark (U+FEFF): remove it"),
             Self::Incomplete => f.write_str("not JSON: the text ends inside a value"),
             Self::TooDeep => f.write_str("nested too deeply"),
             Self::TooLarge => f.write_str("too many values"),

@@ -41,7 +41,7 @@ impl Reader<'_> {
             None => None,
         };
         let number = Number::from_checked(text, integer);
-        #[cfg(feature = "axum")]
+        #[cfg(any(feature = "axum", feature = "serde_json"))]
         if self.is_exact && !number.as_f64().is_finite() {
             self.at = start;
             return None;

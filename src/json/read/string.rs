@@ -50,7 +50,7 @@ impl Reader<'_> {
             b'u' => {
                 let unit = self.unit()?;
                 let character = self.character(unit);
-                #[cfg(feature = "axum")]
+                #[cfg(any(feature = "axum", feature = "serde_json"))]
                 if self.is_exact && character.is_none() {
                     self.at -= 6;
                     return None;

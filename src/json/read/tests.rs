@@ -128,10 +128,15 @@ fn an_error_names_the_byte() {
         ("-01", "not JSON: unexpected character at byte 2"),
         ("[1,", "not JSON: the text ends inside a value"),
         ("", "not JSON: the text ends inside a value"),
+        ("\u{feff}{}", "not JSON: the text begins with a byte order mark (U+FEFF): remove it"),
+        ("\u{feff}", "not JSON: the text begins with a byte order mark (U+FEFF): remove it"),
+        (" \u{feff}{}", "not JSON: unexpected character at byte 1"),
     ] {
-        assert_eq!(strict(text).unwrap_err().to_string(), error, "{text}");
+        assert_eq!(document(text).unwrap_err().to_string(), error, "{text}");
     }
     assert_eq!(strict(&"[".repeat(200)), Err(ParseError::TooDeep));
+    let error = crate::Schema::from_json("\u{feff}{}").unwrap_err();
+    assert!(error.to_string().contains("byte order mark (U+FEFF): remove it"), "{error}");
 }
 
 /// Text made of what JSON is made of, mostly not JSON.

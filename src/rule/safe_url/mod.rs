@@ -1,5 +1,5 @@
 //! Outbound URLs that are safe to call because they do not lead into a private network (SSRF). A URL is checked when it
-//! is given and again when it is called.
+//! is given and again when it is called. Needs the feature `safe-url`, which is on by default.
 //!
 //! 1. [`check`] checks the text of a URL alone. It returns the canonical URL, the only spelling to call, and says whether the
 //!    host is a name, whose addresses only DNS knows.

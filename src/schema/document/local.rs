@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::error::{Found, Refused, SchemaLocation};
-use super::super::format::REMEDY;
+use super::super::format::remedy;
 use super::subschemas::{each_member, each_subschema};
 use super::{Base, Draft, MAX_TEXT, MAX_TEXTS, TOO_LONG, Target, check_anchor, follow, id, identifier};
 use crate::json::{Json, pointer};
@@ -34,6 +34,8 @@ struct Anchor<'d> {
     schema: &'d Json,
     location: String,
 }
+
+const REMEDY: &str = remedy!("documents");
 
 impl<'d> Documents<'d> {
     /// Indexes the root schema.
@@ -188,6 +190,7 @@ mod tests {
             (r##"{"$schema": "http://json-schema.org/draft-07/schema#", "$defs": {"a": {"$id": "#a"}}}"##, "#"),
             (r#"{"$schema": "http://json-schema.org/draft-04/schema#", "items": {"id": "a"}}"#, "#"),
         ];
+        assert!(REMEDY.starts_with(": in Rust, turn on the feature documents; "));
         for (root, reference) in refused {
             assert!(found(root, reference).ends_with(REMEDY), "{root} {reference}");
         }

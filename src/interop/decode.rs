@@ -27,7 +27,7 @@ pub(super) fn decode<T: DeserializeOwned>(value: Json) -> Result<T, Mismatch> {
 }
 
 /// A value, as serde reads it.
-pub(super) struct Value(Json);
+struct Value(Json);
 
 macro_rules! integers {
     ($($deserialize:ident)*) => {
