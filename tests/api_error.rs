@@ -237,6 +237,52 @@ fn the_spelling_of_names_does_not_count() {
     }
 }
 
+/// Cases in which another member changes what the body is, each with why.
+const ALONE: &[(&str, &str)] = &[
+    ("bare-map-with-402", "only a map alone names fields with this status"),
+    ("body-with-the-message", "a `body` beside more than the status is what was sent"),
+    ("error-in-an-unknown-envelope", "one member alone is an envelope"),
+    ("field-named-description-alone", "lists alone are those of fields"),
+    ("field-named-description-of-drf", "lists alone are those of fields"),
+    ("one-sentence", "a sentence alone is the message"),
+    ("own-code-as-written", "serde_json does not keep the digits of a number"),
+    ("own-code-beyond-64-bits", "serde_json does not keep the digits of a number"),
+    ("path-of-an-operation", "GraphQL has two members"),
+    ("wide-drf-non-field-errors", "lists alone are those of fields"),
+];
+
+#[test]
+fn members_that_say_nothing_do_not_count() {
+    let (now, cases) = corpus();
+    let (mut failures, mut differ) = (Vec::new(), BTreeSet::new());
+    for mut case in cases {
+        let body = case.body.as_deref().and_then(|body| serde_json::from_str::<Value>(body).ok());
+        let Some(Value::Object(body)) = body else { continue };
+        let read = |case: &Case| {
+            let error = case.read(now);
+            (error.message, error.code, error.fields)
+        };
+        let expected = read(&case);
+        for (name, value) in [("success", Value::from(false)), ("data", Value::Null), ("code", Value::Null)] {
+            if body.keys().any(|known| known.eq_ignore_ascii_case(name)) {
+                continue;
+            }
+            let mut body = body.clone();
+            body.insert(name.to_owned(), value);
+            case.body = Some(Value::Object(body).to_string());
+            let found = read(&case);
+            differ.extend((found != expected).then(|| case.id.clone()));
+            if found != expected && !ALONE.iter().any(|(id, _)| *id == case.id) {
+                failures.push(format!("{} with {name}:\n   expected {expected:?}\n      found {found:?}", case.id));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} differences\n{}", failures.len(), failures.join("\n"));
+    for (id, _) in ALONE {
+        assert!(differ.contains(*id), "the entry {id} is stale");
+    }
+}
+
 #[test]
 fn ids_are_distinct() {
     let (_, cases) = corpus();

@@ -65,7 +65,7 @@ impl Reader<'_> {
 
     /// Adds a field for each name of a list of names beside a text. Returns whether there is any.
     pub(super) fn add_fields_of_names(&mut self, summary: &Summary<'_>, object: &Object) -> bool {
-        let Some(reason) = summary.reason().filter(|_| summary.place.is_none() && self.may_have_fields()) else {
+        let Some(reason) = summary.reason().filter(|_| !summary.names_place() && self.may_have_fields()) else {
             return false;
         };
         for name in summary.names.iter().filter_map(Json::as_str).filter(|name| strings::find(name, "://").is_none()) {

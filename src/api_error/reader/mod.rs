@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
             // Django REST framework: `{"email": ["…"], "non_field_errors": ["…"]}`.
             Json::Object(object)
                 if matches!(self.status, 400 | 422)
-                    && object.values().all(Json::is_array)
+                    && object.values().all(|value| value.is_array() || value.is_null())
                     && (object.len() > 1 && object.has("nonfielderrors")
                         || object.has("description")
                             && !["error", "code", "status"].iter().any(|name| object.has(name))) =>
@@ -202,6 +202,7 @@ impl<'a> Reader<'a> {
             && !object.is_empty()
             && object.iter().all(|(name, value)| {
                 value.is_array()
+                    || value.is_null()
                     // `OpenStack`: `{"badRequest": {"message": "…", "code": 400}}` names no field.
                     || value.is_object()
                         && value.named("code").and_then(Json::as_u64) != Some(self.status.into())
@@ -236,7 +237,7 @@ impl<'a> Reader<'a> {
             }
             let summary = self.summary(inner);
             // Kavenegar: `{"return": {"status", "message"}, "entries": null}`.
-            let is_alone = || object.values().filter(|value| !value.is_null()).nth(1).is_none();
+            let is_alone = || object.iter().filter(|(name, value)| self.says_something(name, value)).nth(1).is_none();
             if summary.has_error_message() && (summary.code.is_some() || is_alone())
                 || (ends_with(name, "error") || ends_with(name, "fault")) && summary.message.is_some()
                 || summary.word_value.is_some_and(shape::is_sentence)
@@ -292,7 +293,7 @@ impl<'a> Reader<'a> {
         self.offer_summary(summary, scope);
         if summary.has_inner {
             // Members beside the error only fill in missing parts.
-            let is_alone = self.status >= 400 && summary.says_nothing() && shape::has_one_container(object);
+            let is_alone = self.status >= 400 && summary.says_nothing() && self.holds_asides_alone(object);
             for member in summary.members(object, self.vocabulary).filter(|member| member.role == Role::Aside) {
                 // Without an error beside it, `data` may be the envelope.
                 let role = if is_alone && self.is_error(member.value) { Role::Envelope } else { Role::Aside };

@@ -110,6 +110,23 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether an object has no list or object with something in it but those that stand beside errors.
+    pub(super) fn holds_asides_alone(&self, object: &Object) -> bool {
+        object.iter().all(|(name, value)| {
+            let is_empty = match value {
+                Json::Object(inner) => inner.is_empty(),
+                Json::Array(items) => items.is_empty(),
+                _ => true,
+            };
+            is_empty || matches!(role(name, value, self.vocabulary).0, Role::Aside | Role::Links)
+        })
+    }
+
+    /// Whether a member is neither null nor one that every response of an API has, such as `success` or the status.
+    pub(super) fn says_something(&self, name: &str, value: &Json) -> bool {
+        !value.is_null() && !matches!(role(name, value, self.vocabulary).0, Role::Noise | Role::Status)
+    }
+
     /// Whether an object is one error: it has a sentence and a code.
     pub(super) fn is_coded_message(&self, object: &Object) -> bool {
         let summary = self.summary(object);
@@ -240,9 +257,4 @@ pub(super) fn is_tree(value: &Json) -> bool {
         Json::Array(items) => items.iter().all(|inner| inner.is_object() || inner.is_null()),
         _ => false,
     }
-}
-
-/// Whether at most one member of an object is an object or a list.
-pub(super) fn has_one_container(object: &Object) -> bool {
-    object.values().filter(|value| value.is_object() || value.is_array()).nth(1).is_none()
 }

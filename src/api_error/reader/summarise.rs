@@ -8,14 +8,12 @@ use super::super::roles::role;
 use super::super::spelling::{Members as _, is, is_any};
 use super::super::status::is_phrase;
 use super::super::text::is_code_like;
-use super::summary::{CODE_LIKE_REASON, DETAILS_PLACE, SAYS_LITTLE, Summary};
+use super::summary::{CODE_LIKE_REASON, DETAILS_PLACE, SAYS_LITTLE, Summary, URL_PLACE, WEAK_PLACE};
 use super::{Reader, shape};
 use crate::json::{Json, Object};
 use crate::strings;
 
 // Added to the rank of a place, which is its row.
-/// Added for `name`, which may be the name of the error.
-const NAME_PLACE: u16 = 60;
 /// Added for a text that could have been the location.
 const LOCATION_PLACE: u16 = 40;
 /// Added for a place in an object beside the error.
@@ -177,10 +175,13 @@ impl Reader<'_> {
             {
                 summary.offer_any_code(code::REASON, value);
             }
-            // `path` may be that of the URL.
-            Role::ItemPlace => {
-                summary.offer_place(rank + u16::from(is(name, "path") && text.starts_with('/')), name, value, true);
+            Role::ItemPlace if is(name, "path") && text.starts_with('/') => {
+                summary.offer_place(rank + URL_PLACE, name, value, true);
             }
+            Role::ItemPlace if is_any(name, &["key", "sourcefield"]) => {
+                summary.offer_place(rank + WEAK_PLACE, name, value, true);
+            }
+            Role::ItemPlace => summary.offer_place(rank, name, value, true),
             Role::Location => match Location::of_framework(text) {
                 Some(location) => summary.location = Some(location),
                 // Yapily: `INSTITUTION`.
@@ -245,7 +246,7 @@ fn summarise_name<'v>(summary: &mut Summary<'v>, name: &'v str, text: &str, valu
     // PayPal: `INVALID_REQUEST`. Yii: `Not Found`.
     let is_kind = || is_phrase(text) || code::is_constant(text) && category::of_word(text).is_some();
     if !text.ends_with("Error") && !text.ends_with("Exception") && !is_kind() {
-        summary.offer_place(rank + NAME_PLACE, name, value, true);
+        summary.offer_place(rank + WEAK_PLACE, name, value, true);
     }
 }
 

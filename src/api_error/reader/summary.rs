@@ -40,6 +40,10 @@ const TEXT_PLACE: u16 = 256;
 const EMPTY_PLACE: u16 = 512;
 /// Added for a place in `details`.
 pub(super) const DETAILS_PLACE: u16 = 1024;
+/// Added for a path that may be that of the URL.
+pub(super) const URL_PLACE: u16 = 2048;
+/// Added for `name`, which may be the name of the error, and for other names that may be about something else.
+pub(super) const WEAK_PLACE: u16 = 4096;
 
 /// A member of an object, its role and the row of its name in the vocabulary.
 #[derive(Clone, Copy)]
@@ -136,9 +140,14 @@ impl<'v> Summary<'v> {
         self.item_code.is_some_and(|(rank, _)| rank <= code::NUMBER)
     }
 
+    /// Whether there is a place that is not the path of the URL.
+    pub(super) fn names_place(&self) -> bool {
+        self.place.is_some_and(|(rank, ..)| !(URL_PLACE..WEAK_PLACE).contains(&rank))
+    }
+
     /// Whether the place stands in `details`, so that the message is one without it: Zoho.
     pub(super) fn has_place_in_details(&self) -> bool {
-        self.place.is_some_and(|(rank, ..)| rank >= DETAILS_PLACE)
+        self.place.is_some_and(|(rank, ..)| (DETAILS_PLACE..URL_PLACE).contains(&rank))
     }
 
     /// Whether the object is one error: it has a text, or a place with a code or a text in `details`.
