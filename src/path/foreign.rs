@@ -5,6 +5,7 @@
 //! | notation | who writes it | path |
 //! |---|---|---|
 //! | `/contacts/0/email`, `#/a~1b` | JSON Pointer, RFC 6901: ajv, problem details | `contacts.0.email`, `["a/b"]` |
+//! | `contacts/0/email` | the same without the first `/`, if there is an index | `contacts.0.email` |
 //! | `body -> contacts -> 0` | pydantic 1, `FastAPI` | `contacts.0`, in the body |
 //! | `contacts[0].first name`, `a["b\"c"]` | zod-validation-error, without an escape for anything but `"` | |
 //! | `a['b']` | JSONPath, Python | `a.b` |
@@ -34,7 +35,15 @@ const ROOT: &str = "__root__";
 
 /// Reads a text that is known to be a path, in any notation. A text that no notation fits is one key.
 pub(crate) fn path(text: &str) -> Vec<Segment> {
-    if text.starts_with('/') || text.starts_with("#/") { pointer(text) } else { dotted(text) }
+    let is_pointer = text.starts_with('/') || text.starts_with("#/") || has_slashes(text);
+    if is_pointer { pointer(text) } else { dotted(text) }
+}
+
+/// Whether a text is a JSON Pointer without its first `/`: keys, and an index among them, as in `items/0/sku`.
+fn has_slashes(text: &str) -> bool {
+    let Some((first, rest)) = strings::split_once(text, "/") else { return false };
+    let rest = strings::split(rest, "/");
+    is_bare(first) && rest.iter().all(|token| is_plain(token)) && rest.iter().any(|token| index(token).is_some())
 }
 
 /// Reads a path as [`path`] does, but not as a JSON Pointer.
@@ -224,6 +233,9 @@ mod tests {
             ("tags[]", "tags"),
             ("a[b].c", "a.b.c"),
             ("/a/0/b", "a.0.b"),
+            ("a/0/b", "a.0.b"),
+            ("a/b", r#"["a/b"]"#),
+            ("1/2", r#"["1/2"]"#),
             ("#/a~1b/%C3%A9", r#"["a/b"].é"#),
             ("First name", r#"["First name"]"#),
             ("contacts[0].first name", r#"contacts.0["first name"]"#),

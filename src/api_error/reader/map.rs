@@ -5,9 +5,10 @@ use super::super::fields::{Notation, class_validator, has_constraints, segments}
 use super::super::names::Location;
 use super::super::rank;
 use super::super::role::Role;
-use super::super::roles::role;
+use super::super::roles::{holds_objects, role};
 use super::super::spelling::{Members as _, is};
 use super::super::text::ends_with;
+use super::summary::Member;
 use super::{Reader, Scope, nested_text, shape};
 use crate::json::{Json, Object};
 use crate::path::Segment;
@@ -33,8 +34,14 @@ impl Reader<'_> {
     /// Reads a map in a member such as `errors`: one error, an envelope of errors, or a map from paths to reasons.
     pub(super) fn read_container(&mut self, map: &Object, scope: Scope) {
         let summary = self.summary(map);
+        // `{"code": "validation_error", "messages": [{"field", "message"}]}`.
+        let has_items = || {
+            let is_list = |member: Member<'_>| matches!(member.role, Role::Fields | Role::Texts | Role::Words);
+            summary.members(map, self.vocabulary).any(|member| is_list(member) && holds_objects(member.value))
+        };
         let is_error = summary.has_strong_message()
             || summary.word.is_some()
+            || summary.code.is_some() && has_items()
             || summary.message.is_some()
                 && summary.code.is_some()
                 && (!summary.has_weak_message() || summary.has_message_and_code())
