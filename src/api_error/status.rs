@@ -77,9 +77,11 @@ pub(crate) fn phrase(status: u16) -> Option<&'static str> {
     PHRASES.iter().find(|(known, _)| *known == status).map(|(_, phrase)| *phrase)
 }
 
-/// Whether a text is exactly a reason phrase. The comparison is case-sensitive: `Conflict` is a phrase, `conflict` a
-/// code.
+/// Whether a text is exactly a reason phrase, alone or after its status: `Bad Request`, `400 Bad Request`. The comparison is
+/// case-sensitive: `Conflict` is a phrase, `conflict` a code.
 pub(super) fn is_phrase(text: &str) -> bool {
+    let is_number = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let text = strings::split_once(text, " ").filter(|(word, _)| is_number(word)).map_or(text, |(_, phrase)| phrase);
     // Fast path: a phrase is short and begins with a capital letter.
     text.len() <= LONGEST_PHRASE
         && text.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
