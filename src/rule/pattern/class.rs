@@ -103,6 +103,11 @@ impl Classes {
         }
     }
 
+    /// Forgets the open class.
+    pub(super) fn discard(&mut self) {
+        self.open.clear();
+    }
+
     /// Closes the open class, or its complement, and returns its index.
     pub(super) fn close(&mut self, negated: bool) -> u32 {
         let ranges = merged(&take(&mut self.open));

@@ -25,6 +25,9 @@ const WINDOWS: u32 = 1 << 19;
 /// How many ranges are worth collecting to find which characters come first.
 const FIRST_RANGES: usize = 2048;
 
+/// The most ranges of branches that become one class. Groups inside one another copy the ranges once a level.
+const UNITED_RANGES: usize = 64;
+
 /// The pattern is too large.
 pub(super) struct TooLarge;
 
@@ -74,6 +77,37 @@ impl Program {
             *to = (end - at).cast_signed();
             at = before;
         }
+        self.unite(group.start);
+    }
+
+    /// Makes one class of branches that are one class each: `(a|\d|-)` becomes `([a\d-])`. A quantifier repeats one class
+    /// without copies.
+    fn unite(&mut self, start: usize) {
+        let ops = self.ops.get(start..).unwrap_or_default();
+        // Split, class and jump for each branch; the class alone for the last one.
+        let are_classes = ops.len() > 1
+            && ops.len() % 3 == 1
+            && ops.iter().enumerate().all(|(at, op)| match op {
+                Op::Split { .. } => at % 3 == 0,
+                Op::Class { min: 1, max: 1, .. } => at % 3 == 1 || at + 1 == ops.len(),
+                Op::Jump { .. } => at % 3 == 2,
+                _ => false,
+            });
+        if !are_classes {
+            return;
+        }
+        for op in ops {
+            if let Op::Class { class, .. } = *op {
+                self.classes.add_class(class);
+            }
+        }
+        if self.classes.open_ranges() > UNITED_RANGES {
+            self.classes.discard();
+            return;
+        }
+        let class = self.classes.close(false);
+        self.ops.truncate(start);
+        self.ops.push(Op::Class { class, min: 1, max: 1 });
     }
 
     /// Repeats the instructions from `start` on.
