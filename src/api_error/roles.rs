@@ -84,9 +84,9 @@ const ROWS: &[Row] = &[
     row("error,err,apierror,erro,errore,erreur,fehler,fout", [Word, WeakCode, Fields, Envelope], "many APIs"),
     row("title,errortitle,headline,titre,titulo,titel", [Title, No, No, No], "RFC 9457, JSON:API"),
     row(
-        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,statusreason,reasonphrase,warning",
+        "developermessage,technicalmessage,httpmessage,shortmessage,statustext,statusmessage,statusdescription,statusreason,reasonphrase,warning,errorsource",
         [Message, No, No, No],
-        "IBM API Connect, Adobe, eBay, Milvus, OpenCart",
+        "IBM API Connect, Adobe, eBay, Milvus, OpenCart, Mambu",
     ),
     row(
         "messages,msgs,messagelist,servermessages,errormessages,globalerrors,formerrors,actionerrors,nonfielderrors,generalerrors,fullmessages,root",

@@ -64,7 +64,7 @@ pub(super) struct ObjectFacts<'v> {
     is_below_reason: bool,
     /// The names of its members are those of fields.
     is_map: bool,
-    /// It is the outermost object, and has one member that is neither null nor a boolean such as `success`.
+    /// It is the outermost object and has one member.
     pub(super) is_alone: bool,
     /// It is the outermost object and has two members.
     is_pair: bool,
@@ -99,12 +99,7 @@ impl<'v> ObjectFacts<'v> {
             is_below_reason: !is_issue && context.has_outer_reason && !context.is_map && has(LOCATION_NAME),
             is_map: !(is_issue || (context.is_named && has_reason))
                 && (context.is_map || object.values().all(holds_reasons)),
-            is_alone: context.is_outermost
-                && object
-                    .values()
-                    .filter(|value| !(value.is_null() || matches!(value, Json::Bool(_))))
-                    .nth(1)
-                    .is_none(),
+            is_alone: context.is_outermost && object.len() == 1,
             is_pair: context.is_outermost && object.len() == 2,
             removed: 0,
             inherited: context.inherited & (BESIDE_LOCATION | VALUE) | meanings_if(is_issue, BESIDE_LOCATION | VALUE),

@@ -109,6 +109,8 @@ impl Reader<'_> {
             let (length, location, mut is_root) = (self.at.len(), self.location, false);
             let role = role(key, value, self.vocabulary).0;
             match role {
+                // Rails: the same reasons once more, each with the name of its field before it.
+                Role::Texts if is(key, "fullmessages") && map.len() > 1 => continue,
                 // CKAN's `__type` is the name of a class, not of a field.
                 Role::Type if key.starts_with("__") => continue,
                 _ if length == 0 && value.is_object() && Location::of_framework(key).is_some() => {

@@ -101,12 +101,12 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether a value is an object with a title, a message or an error.
+    /// Whether a value is an object with an error, a message, or a title and a code. A title alone may be that of what was sent.
     pub(super) fn is_error(&self, value: &Json) -> bool {
         value.as_object().is_some_and(|object| {
             let summary = self.summary(object);
             let holds_error = || object.named("error").is_some_and(Json::is_object);
-            summary.title.is_some() || summary.has_strong_message() || holds_error()
+            summary.has_strong_message() || summary.title.is_some() && summary.code.is_some() || holds_error()
         })
     }
 
